@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+
+namespace Simulator.Kernel;
+
+/// <summary>The simulation clock with its future event list. Modules schedule on it; only the run loop takes from it.</summary>
+public sealed class Calendar
+{
+    private readonly FutureEventList _events = new();
+
+    /// <summary>The current simulated time.</summary>
+    public Instant Now { get; private set; }
+
+    /// <summary>Events taken so far.</summary>
+    public long EventsTaken { get; private set; }
+
+    /// <summary>Events that wait.</summary>
+    public int Pending => _events.Count;
+
+    /// <summary>The largest number of events that ever waited at once.</summary>
+    public int MaxPending { get; private set; }
+
+    /// <summary>Schedules an event.</summary>
+    /// <param name="at">When; not before <see cref="Now"/>. Something scheduled for now in an earlier phase runs in the current one.</param>
+    /// <param name="kind">What: the top 4 of its 12 bits are the phase.</param>
+    /// <param name="subject">About which row.</param>
+    /// <param name="generation">The row's generation, for free cancelling.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="at"/> lies in the past.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Schedule(Instant at, int kind, int subject, uint generation = 0)
+    {
+        if (at < Now) ThrowPast(at);
+        _events.Push(Event.Create(at, kind, subject, generation));
+        if (_events.Count > MaxPending) MaxPending = _events.Count;
+    }
+
+    /// <summary>Schedules an event a while from now; see <see cref="Schedule(Instant, int, int, uint)"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void ScheduleIn(Duration delay, int kind, int subject, uint generation = 0) => Schedule(Now + delay, kind, subject, generation);
+
+    /// <summary>Advances the clock to the next event at or before <paramref name="end"/> and takes it; false when there is none (the clock then stands at <paramref name="end"/>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTake(Instant end, out Event e)
+    {
+        if (_events.TryPop((end.Nanoseconds << 4) | 15, out e))
+        {
+            Now = e.Time;
+            EventsTaken++;
+            return true;
+        }
+        Now = end;
+        return false;
+    }
+
+    private void ThrowPast(Instant at) =>
+        throw new ArgumentOutOfRangeException(nameof(at), $"An event was scheduled for {at}, which lies before the clock at {Now}.");
+}

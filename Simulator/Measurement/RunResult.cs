@@ -1,0 +1,122 @@
+using Simulator.Kernel;
+using Simulator.Model;
+using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
+
+namespace Simulator.Measurement;
+
+/// <summary>Everything one replication recorded: what the result files are written from. Times are instants since the start of the run.</summary>
+public sealed class RunResult
+{
+    /// <summary>The scenario that ran.</summary>
+    public required Scenario Scenario { get; init; }
+
+    /// <summary>Replication number, from 0.</summary>
+    public int Replication { get; init; }
+
+    /// <summary>One row for each service and interval, in order of time, then service.</summary>
+    public List<ServiceSample> Services { get; } = [];
+
+    /// <summary>One row for each capacity provider (and -1 for the cluster) and interval.</summary>
+    public List<ClusterSample> Cluster { get; } = [];
+
+    /// <summary>One row for each target group and interval.</summary>
+    public List<TargetGroupSample> TargetGroups { get; } = [];
+
+    /// <summary>Tasks in order of creation; those alive at the end included.</summary>
+    public List<TaskRecord> Tasks { get; } = [];
+
+    /// <summary>Container instances and EC2 instances in order of launch.</summary>
+    public List<InstanceRecord> Instances { get; } = [];
+
+    /// <summary>Datapoints CloudWatch holds for metrics that an alarm or policy reads, in order of publication.</summary>
+    public List<MetricDatapoint> Metrics { get; } = [];
+
+    /// <summary>Alarm transitions.</summary>
+    public List<AlarmRecord> Alarms { get; } = [];
+
+    /// <summary>Decisions in order.</summary>
+    public List<DecisionRecord> Decisions { get; } = [];
+
+    /// <summary>Service events.</summary>
+    public List<ServiceEventRecord> ServiceEvents { get; } = [];
+
+    /// <summary>Deployments in order of creation.</summary>
+    public List<DeploymentRecord> Deployments { get; } = [];
+
+    /// <summary>Placement attempts that failed (or all).</summary>
+    public List<PlacementRecord> Placements { get; } = [];
+
+    /// <summary>Failures injected.</summary>
+    public List<FailureRecord> Failures { get; } = [];
+
+    /// <summary>Costs by resource kind.</summary>
+    public List<CostRecord> Costs { get; } = [];
+
+    /// <summary>Summary metrics by stable dotted name, in a fixed order.</summary>
+    public List<SummaryMetric> Summary { get; } = [];
+
+    /// <summary>What the engine did.</summary>
+    public EngineStatistics Engine { get; set; }
+}
+
+/// <summary>What the engine did in a replication (no wall-clock figures here: they would break reproducibility).</summary>
+/// <param name="Events">Events taken from the calendar, and arrivals advanced without one.</param>
+/// <param name="MaxPendingEvents">Largest number of pending events.</param>
+/// <param name="Requests">Requests simulated.</param>
+/// <param name="End">Simulated end.</param>
+public readonly record struct EngineStatistics(long Events, int MaxPendingEvents, long Requests, Instant End);
+
+/// <summary>A summary metric.</summary>
+/// <param name="Name">Stable dotted name.</param>
+/// <param name="Value">Value; NaN when there is none.</param>
+/// <param name="Unit">Unit.</param>
+public readonly record struct SummaryMetric(string Name, double Value, string Unit);
+
+/// <summary>A service over one interval. Counts are of the interval; gauges are at its end; utilisations are exact means over it in percent.</summary>
+public readonly record struct ServiceSample(
+    Instant At, int Service, int Desired, int Running, int Pending, int Healthy, double CpuUtilization, double MemoryUtilization,
+    long Requests, long Completed, long Errors502, long Errors503, long Errors504, double LatencyMeanMs, double LatencyP50Ms, double LatencyP95Ms, double LatencyP99Ms);
+
+/// <summary>A capacity provider (or the cluster: -1) at the end of an interval. NaN means no value.</summary>
+public readonly record struct ClusterSample(
+    Instant At, int CapacityProvider, int Instances, double CpuReservation, double MemoryReservation, double CapacityProviderReservation, int FargateTasks, double AvailabilityZoneImbalance);
+
+/// <summary>A target group over one interval.</summary>
+public readonly record struct TargetGroupSample(
+    Instant At, int TargetGroup, long Requests, int Healthy, int Unhealthy, double RequestCountPerTarget, double ResponseTimeMs, long Http5xx);
+
+/// <summary>A task's whole life; <see cref="Instant.MaxValue"/> where a point was not reached.</summary>
+public readonly record struct TaskRecord(
+    long Ordinal, int Service, int Deployment, int TaskDefinition, string Group, LaunchType LaunchType, int CapacityProvider, long ContainerInstanceOrdinal, int Zone,
+    Instant Created, Instant Placed, Instant PullStarted, Instant PullStopped, Instant Started, Instant Healthy, Instant Stopping, Instant Stopped,
+    StopCode StopCode, StopReason StopReason, int ExitCode);
+
+/// <summary>An EC2 instance's whole life; <see cref="Instant.MaxValue"/> where a point was not reached.</summary>
+public readonly record struct InstanceRecord(
+    long Ordinal, int InstanceType, bool Spot, int AutoScalingGroup, int Zone, int CapacityProvider, int RegisteredCpu, int RegisteredMemory,
+    Instant Launched, Instant Active, Instant Draining, Instant Terminated, TerminationReason Reason);
+
+/// <summary>A CloudWatch datapoint.</summary>
+public readonly record struct MetricDatapoint(MetricIdentity Metric, MetricStatistic Statistic, Instant PeriodStart, Instant Published, double Value, double SampleCount, int PeriodSeconds);
+
+/// <summary>An alarm transition with the reason CloudWatch would give.</summary>
+public readonly record struct AlarmRecord(Instant At, string Alarm, AlarmState From, AlarmState To, string Reason);
+
+/// <summary>A decision with its time.</summary>
+public readonly record struct DecisionRecord(Instant At, Decision Decision);
+
+/// <summary>A service event with its text.</summary>
+public readonly record struct ServiceEventRecord(Instant At, int Service, string Message);
+
+/// <summary>A deployment; <see cref="Instant.MaxValue"/> while in progress.</summary>
+public readonly record struct DeploymentRecord(int Service, int Ordinal, int TaskDefinition, Instant Created, Instant Completed, RolloutState State, int FailedTasks);
+
+/// <summary>A placement attempt; instance ordinal -1 when it failed.</summary>
+public readonly record struct PlacementRecord(Instant At, int Service, long TaskOrdinal, long ContainerInstanceOrdinal, string Reason, PlacementRejections Rejected);
+
+/// <summary>A failure; <see cref="Instant.MaxValue"/> when the service was not whole again by the end.</summary>
+public readonly record struct FailureRecord(Instant At, string Name, FailureKind Kind, string Target, int TasksHit, int InstancesHit, Instant WholeAgain);
+
+/// <summary>A cost line.</summary>
+public readonly record struct CostRecord(string Resource, double Quantity, string Unit, double Usd);

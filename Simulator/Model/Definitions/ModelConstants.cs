@@ -1,0 +1,222 @@
+using System.Collections.Immutable;
+using Simulator.Kernel;
+
+namespace Simulator.Model.Definitions;
+
+/// <summary>
+/// One of the simulator's own constants: a guess about AWS, or a value AWS publishes only as a range. A scenario overrides it by name under
+/// <c>model:</c>. The type parameter says how the value is written: <see cref="Duration"/> (<c>30s</c>), <see cref="double"/>, <see cref="bool"/>,
+/// <see cref="string"/> (one of the choices) or <see cref="DistributionDefinition"/>.
+/// </summary>
+/// <param name="Name">Name under <c>model:</c>.</param>
+/// <param name="DefaultValue">Default.</param>
+/// <param name="Reason">Why this value, and where it comes from.</param>
+/// <param name="Choices">Legal values of a choice; empty otherwise.</param>
+public abstract record ModelConstant(string Name, object DefaultValue, string Reason, ImmutableArray<string> Choices);
+
+/// <inheritdoc/>
+/// <typeparam name="T">Duration, double, bool, string or DistributionDefinition.</typeparam>
+public sealed record ModelConstant<T>(string Name, T Default, string Reason, ImmutableArray<string> Choices)
+    : ModelConstant(Name, Default, Reason, Choices)
+    where T : notnull;
+
+/// <summary>Values of the model constants in one scenario: defaults and overrides.</summary>
+public sealed class ModelConstants
+{
+    /// <summary>All defaults.</summary>
+    public static readonly ModelConstants Defaults = new(ImmutableDictionary<string, object>.Empty);
+
+    private readonly ImmutableDictionary<string, object> _overrides;
+
+    private ModelConstants(ImmutableDictionary<string, object> overrides) => _overrides = overrides;
+
+    /// <summary>Names of the overridden constants.</summary>
+    public IEnumerable<string> Overridden => _overrides.Keys.Order(StringComparer.Ordinal);
+
+    /// <summary>Value of a constant; read it when a module is built, not on a hot path.</summary>
+    public T Get<T>(ModelConstant<T> constant)
+        where T : notnull
+        => _overrides.TryGetValue(constant.Name, out var value) ? (T)value : constant.Default;
+
+    /// <summary>The same constants with one more override.</summary>
+    /// <exception cref="ArgumentException">The value's type is not the constant's.</exception>
+    public ModelConstants With(ModelConstant constant, object value)
+    {
+        if (value.GetType() != constant.DefaultValue.GetType() && !constant.DefaultValue.GetType().IsAssignableFrom(value.GetType()))
+            throw new ArgumentException($"{constant.Name} takes a {constant.DefaultValue.GetType().Name}.", nameof(value));
+        return new(_overrides.SetItem(constant.Name, value));
+    }
+}
+
+/// <summary>Every model constant. The order is the order of the documentation.</summary>
+public static class ModelCatalog
+{
+    private static readonly List<ModelConstant> List = [];
+
+    /// <summary>All constants.</summary>
+    public static IReadOnlyList<ModelConstant> All => List;
+
+    // ---- instances ------------------------------------------------------------------------------------------------
+
+    /// <summary>Share of nominal memory that registers for types without a measurement.</summary>
+    public static readonly ModelConstant<double> RegisteredMemoryFactor = Number("registeredMemoryFactor", 0.95,
+        "AWS publishes registered memory for a few types only (m4.large 8192 → 7985); Nitro types lose 3–7.5 % (ECS-CL-03, ASG-LT-04).");
+
+    /// <summary>Duration of the RunInstances call.</summary>
+    public static readonly ModelConstant<DistributionDefinition> InstanceApi = Distribution("instanceApi", DistributionDefinition.Constant(1.5),
+        "Measured for c5.xlarge in 2021 (ASG-LT-01).");
+
+    /// <summary>EC2 pending until running.</summary>
+    public static readonly ModelConstant<DistributionDefinition> InstancePending = Distribution("instancePending", Lognormal(10, 20),
+        "Measurements range from 5 s (2021) to 16 s (2026) (ASG-LT-02).");
+
+    /// <summary>Kernel, cloud-init and container runtime.</summary>
+    public static readonly ModelConstant<DistributionDefinition> InstanceBoot = Distribution("instanceBoot", Lognormal(18, 40),
+        "Boot measurements of general-purpose types (ASG-LT-02).");
+
+    /// <summary>ecs-init, RegisterContainerInstance and the agent's connection.</summary>
+    public static readonly ModelConstant<DistributionDefinition> InstanceAgent = Distribution("instanceAgent", Lognormal(12, 35),
+        "Fitted so that launch to ACTIVE has a median near 50 s and a p95 near 110 s (ASG-LT-02).");
+
+    /// <summary>From a termination request to the end of an instance.</summary>
+    public static readonly ModelConstant<Duration> InstanceShutdown = Time("instanceShutdown", 30, "AWS publishes no shutdown time; tens of seconds are usual.");
+
+    /// <summary>How soon EC2 Auto Scaling acts on a change of desired capacity.</summary>
+    public static readonly ModelConstant<Duration> GroupReconcileDelay = Time("groupReconcileDelay", 6, "Activity logs show the launch 5–15 s after the decision (CP-MS-15).");
+
+    /// <summary>How soon a failed instance is noticed and replaced.</summary>
+    public static readonly ModelConstant<Duration> InstanceFailureDetection = Time("instanceFailureDetection", 60,
+        "EC2 status checks run every minute; an instance that left running is replaced at once (ASG-HC-01/02).");
+
+    // ---- tasks ----------------------------------------------------------------------------------------------------
+
+    /// <summary>Attachment of a task's network interface on EC2.</summary>
+    public static readonly ModelConstant<DistributionDefinition> NetworkInterfaceAttach = Distribution("networkInterfaceAttach", Lognormal(5, 10),
+        "AWS says several seconds; about 10 s were measured (ECS reference, section 3.2).");
+
+    /// <summary>Fargate's microVM and network interface.</summary>
+    public static readonly ModelConstant<DistributionDefinition> FargateProvisioning = Distribution("fargateProvisioning", Lognormal(14, 22),
+        "Practitioners measure 10–20 s before the pull begins (FG-ST-01).");
+
+    /// <summary>Fargate's effective pull and unpack rate up to 1 vCPU, in MB/s.</summary>
+    public static readonly ModelConstant<double> FargatePullRateSmall = Number("fargatePullRateSmall", 11, "413 MB image in 37 s on a small task (FG-ST-02).");
+
+    /// <summary>Fargate's effective pull and unpack rate at 2 vCPU, in MB/s.</summary>
+    public static readonly ModelConstant<double> FargatePullRateMedium = Number("fargatePullRateMedium", 25, "Extrapolated from small tasks (FG-ST-02).");
+
+    /// <summary>Fargate's effective pull and unpack rate from 4 vCPU, in MB/s.</summary>
+    public static readonly ModelConstant<double> FargatePullRateLarge = Number("fargatePullRateLarge", 40, "Extrapolated from small tasks (FG-ST-02).");
+
+    /// <summary>Manifest request of a pull.</summary>
+    public static readonly ModelConstant<Duration> PullManifest = Time("pullManifest", 0.5, "One authenticated round trip (ECR-PL-01, ECR-PL-02).");
+
+    /// <summary>Unpack rate of compressed layers on EC2, in MB/s.</summary>
+    public static readonly ModelConstant<double> UnpackRate = Number("unpackRate", 80, "gzip streams unpack at 60–100 MB/s of compressed data, one at a time (ECR-PL-01).");
+
+    /// <summary>Creation and start of a task's containers.</summary>
+    public static readonly ModelConstant<DistributionDefinition> ContainerStart = Distribution("containerStart", Lognormal(0.8, 2),
+        "Container create and start take about a second on an idle host; unpublished.");
+
+    /// <summary>Deletion of a task's network interface.</summary>
+    public static readonly ModelConstant<Duration> Deprovisioning = Time("deprovisioning", 5, "Mirrors the attachment; unpublished.");
+
+    /// <summary>A task without load balancer or health check counts as healthy after this long in RUNNING.</summary>
+    public static readonly ModelConstant<Duration> HealthyAfterRunning = Time("healthyAfterRunning", 40, "Stated in the ECS API reference of minimumHealthyPercent (ECS-SV-04).");
+
+    /// <summary>How often a service reconciles at least.</summary>
+    public static readonly ModelConstant<Duration> SchedulerTick = Time("schedulerTick", 10, "AWS publishes no period; unplaceable tasks are retried at this pace (ECS-SV-07).");
+
+    /// <summary>First delay of the start back-off.</summary>
+    public static readonly ModelConstant<Duration> StartBackoff = Time("startBackoff", 15, "The curve is unpublished: 15 s doubling from the third failure in a row (ECS-TH-02).");
+
+    /// <summary>Largest delay of the start back-off.</summary>
+    public static readonly ModelConstant<Duration> StartBackoffCap = Time("startBackoffCap", 27 * 60, "Stated in the service throttle logic page (ECS-TH-01).");
+
+    /// <summary>Launches of a service a minute.</summary>
+    public static readonly ModelConstant<double> ServiceLaunchesPerMinute = Number("serviceLaunchesPerMinute", 500, "Service quota (ECS-TH-03).");
+
+    /// <summary>Burst of Fargate launches an account may make.</summary>
+    public static readonly ModelConstant<double> FargateLaunchBurst = Number("fargateLaunchBurst", 100, "Service quota of the larger Regions (FG-Q-01).");
+
+    /// <summary>Fargate launches a second an account may sustain.</summary>
+    public static readonly ModelConstant<double> FargateLaunchRate = Number("fargateLaunchRate", 20, "Service quota of the larger Regions (FG-Q-01).");
+
+    /// <summary>Earliest end of a wait for capacity.</summary>
+    public static readonly ModelConstant<DistributionDefinition> ProvisioningExpiry = Distribution("provisioningExpiry", DistributionDefinition.Uniform(600, 1800),
+        "AWS says a task waits 10 to 30 minutes for capacity (CP-PV-03).");
+
+    /// <summary>Tasks of a cluster that may wait for capacity at once.</summary>
+    public static readonly ModelConstant<double> ProvisioningLimit = Number("provisioningLimit", 500, "Service quota (CP-PV-02).");
+
+    // ---- load balancing -------------------------------------------------------------------------------------------
+
+    /// <summary>Propagation of a registration.</summary>
+    public static readonly ModelConstant<DistributionDefinition> TargetRegistration = Distribution("targetRegistration", DistributionDefinition.Uniform(1, 10),
+        "Unpublished; seconds in practice (ALB-HC-05).");
+
+    /// <summary>Propagation of a deregistration: requests still arrive for this long.</summary>
+    public static readonly ModelConstant<Duration> TargetDeregistration = Time("targetDeregistration", 0, "1–5 s a node in practice, unpublished; 0 keeps planned stops free of errors (ALB-DR-01).");
+
+    // ---- CloudWatch and autoscaling -------------------------------------------------------------------------------
+
+    /// <summary>Delay until ECS's 60-s datapoints are visible.</summary>
+    public static readonly ModelConstant<Duration> EcsMetricDelay = Time("ecsMetricDelay", 120, "Fits AWS's published 363 s from load step to decision (AS-MET-06).");
+
+    /// <summary>Delay until ECS's 20-s datapoints are visible.</summary>
+    public static readonly ModelConstant<Duration> EcsHighResolutionMetricDelay = Time("ecsHighResolutionMetricDelay", 10, "Fits AWS's published 86 s (AS-MET-06).");
+
+    /// <summary>Delay until load balancer datapoints are visible.</summary>
+    public static readonly ModelConstant<Duration> LoadBalancerMetricDelay = Time("loadBalancerMetricDelay", 60, "Unpublished (AS reference, section 11).");
+
+    /// <summary>Delay until capacity provider datapoints are visible.</summary>
+    public static readonly ModelConstant<Duration> ManagedScalingMetricDelay = Time("managedScalingMetricDelay", 10, "Unpublished; 10–60 s with the alarm's evaluation (CP-MS-15).");
+
+    /// <summary>Delay until played-back datapoints are visible.</summary>
+    public static readonly ModelConstant<Duration> PlaybackMetricDelay = Time("playbackMetricDelay", 60, "Custom metrics published once a minute; unpublished.");
+
+    /// <summary>From an alarm's action to UpdateService.</summary>
+    public static readonly ModelConstant<Duration> ScalingDecisionDelay = Time("scalingDecisionDelay", 3, "Activity logs show 1–6 s (AS reference, section 11).");
+
+    /// <summary>Extra periods an alarm looks back.</summary>
+    public static readonly ModelConstant<double> EvaluationRangeExtra = Number("evaluationRangeExtra", 2, "The one published example fetches 5 points for N = 3 (AS-CW-06).");
+
+    /// <summary>Low threshold of target tracking as a share of the target.</summary>
+    public static readonly ModelConstant<double> EcsLowFactor = Number("ecsLowFactor", 0.9, "Seen in every exported configuration (AS-TT-03).");
+
+    /// <summary>Datapoint from which target tracking sizes.</summary>
+    public static readonly ModelConstant<string> TargetTrackingSizeMetric = Choice("targetTrackingSizeMetric", "mean", ["mean", "last", "max"], "Unpublished (AS-TT-06).");
+
+    /// <summary>Largest scale-in of target tracking in one activity.</summary>
+    public static readonly ModelConstant<string> ScaleInStep = Choice("scaleInStep", "half", ["proportional", "half", "one"],
+        "AWS says scale-in is gradual; the one published bound is less than half a minute for managed groups (AS-TT-09).");
+
+    /// <summary>Whether a target group without traffic reports zero requests per target while targets are registered.</summary>
+    public static readonly ModelConstant<bool> ZeroTrafficEmitsZero = Flag("zeroTrafficEmitsZero", true, "AWS's pages disagree (AS-MET-03).");
+
+    /// <summary>Whether scale-out credit adds up over repeated escalations in one cooldown.</summary>
+    public static readonly ModelConstant<bool> CreditAccumulates = Flag("creditAccumulates", true, "AWS's example covers one escalation only (AS-CD-02).");
+
+    /// <summary>How groups of waiting tasks combine in managed scaling.</summary>
+    public static readonly ModelConstant<string> ManagedScalingCombination = Choice("managedScalingCombination", "max", ["max", "sum"],
+        "AWS called the result a lower bound and publishes no combination (CP-MS-06).");
+
+    private static DistributionDefinition Lognormal(double median, double p95) => DistributionDefinition.LognormalFromMedianP95(median, p95);
+
+    private static ModelConstant<Duration> Time(string name, double seconds, string reason) => Add(new ModelConstant<Duration>(name, Duration.FromSeconds(seconds), reason, []));
+
+    private static ModelConstant<double> Number(string name, double value, string reason) => Add(new ModelConstant<double>(name, value, reason, []));
+
+    private static ModelConstant<bool> Flag(string name, bool value, string reason) => Add(new ModelConstant<bool>(name, value, reason, []));
+
+    private static ModelConstant<string> Choice(string name, string value, ImmutableArray<string> choices, string reason) => Add(new ModelConstant<string>(name, value, reason, choices));
+
+    private static ModelConstant<DistributionDefinition> Distribution(string name, DistributionDefinition value, string reason) =>
+        Add(new ModelConstant<DistributionDefinition>(name, value, reason, []));
+
+    private static ModelConstant<T> Add<T>(ModelConstant<T> constant)
+        where T : notnull
+    {
+        List.Add(constant);
+        return constant;
+    }
+}

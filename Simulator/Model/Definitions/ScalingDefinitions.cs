@@ -1,0 +1,223 @@
+using System.Collections.Immutable;
+using Simulator.Kernel;
+
+namespace Simulator.Model.Definitions;
+
+/// <summary>A scalable target of Application Auto Scaling on a service's desiredCount (RegisterScalableTarget).</summary>
+public sealed record ScalableTargetDefinition
+{
+    /// <summary>MinCapacity.</summary>
+    public required int MinCapacity { get; init; }
+
+    /// <summary>MaxCapacity.</summary>
+    public required int MaxCapacity { get; init; }
+
+    /// <summary>SuspendedState.DynamicScalingInSuspended.</summary>
+    public bool ScaleInSuspended { get; init; }
+
+    /// <summary>SuspendedState.DynamicScalingOutSuspended.</summary>
+    public bool ScaleOutSuspended { get; init; }
+
+    /// <summary>SuspendedState.ScheduledScalingSuspended.</summary>
+    public bool ScheduledSuspended { get; init; }
+
+    /// <summary>Policies in order.</summary>
+    public ImmutableArray<ScalingPolicyDefinition> Policies { get; init; } = [];
+}
+
+/// <summary>A scaling policy of a service (PutScalingPolicy).</summary>
+/// <param name="Name">PolicyName.</param>
+public abstract record ScalingPolicyDefinition(string Name);
+
+/// <summary>Which statistic CloudWatch computes over a period.</summary>
+public enum MetricStatistic
+{
+    /// <summary>Sum ÷ SampleCount.</summary>
+    Average,
+
+    /// <summary>Smallest sample.</summary>
+    Minimum,
+
+    /// <summary>Largest sample.</summary>
+    Maximum,
+
+    /// <summary>Sum of samples.</summary>
+    Sum,
+
+    /// <summary>Number of samples.</summary>
+    SampleCount,
+}
+
+/// <summary>
+/// Identity of a CloudWatch series the world can produce, resolved from {Namespace, MetricName, Dimensions}. The entity is an index whose list
+/// depends on <see cref="Source"/>: a service, target group or capacity provider; -1 for the cluster or a custom series.
+/// </summary>
+/// <param name="Source">Who publishes it.</param>
+/// <param name="Entity">Index of the service, target group, capacity provider or played-back workload; -1 for the cluster.</param>
+/// <param name="Namespace">Such as <c>AWS/ECS</c>.</param>
+/// <param name="MetricName">Such as <c>CPUUtilization</c>.</param>
+/// <param name="Dimensions">Dimensions as <c>Name=Value</c> joined by commas, in order of name.</param>
+public sealed record MetricIdentity(MetricSource Source, int Entity, string Namespace, string MetricName, string Dimensions);
+
+/// <summary>Who publishes a CloudWatch series.</summary>
+public enum MetricSource
+{
+    /// <summary>AWS/ECS CPUUtilization of a service.</summary>
+    ServiceCpu,
+
+    /// <summary>AWS/ECS MemoryUtilization of a service.</summary>
+    ServiceMemory,
+
+    /// <summary>AWS/ECS CPUReservation of the cluster.</summary>
+    ClusterCpuReservation,
+
+    /// <summary>AWS/ECS MemoryReservation of the cluster.</summary>
+    ClusterMemoryReservation,
+
+    /// <summary>AWS/ApplicationELB RequestCountPerTarget of a target group.</summary>
+    RequestCountPerTarget,
+
+    /// <summary>AWS/ApplicationELB RequestCount of a target group.</summary>
+    RequestCount,
+
+    /// <summary>AWS/ApplicationELB TargetResponseTime of a target group, in seconds.</summary>
+    TargetResponseTime,
+
+    /// <summary>AWS/ApplicationELB HTTPCode_Target_5XX_Count and ELB 5XX of a target group.</summary>
+    Http5xxCount,
+
+    /// <summary>AWS/ApplicationELB HealthyHostCount of a target group.</summary>
+    HealthyHostCount,
+
+    /// <summary>AWS/ApplicationELB UnHealthyHostCount of a target group.</summary>
+    UnHealthyHostCount,
+
+    /// <summary>AWS/ECS/ManagedScaling CapacityProviderReservation of a capacity provider.</summary>
+    CapacityProviderReservation,
+
+    /// <summary>A series played back by a workload of kind metric.</summary>
+    Playback,
+}
+
+/// <summary>Target tracking (AS-TT-01).</summary>
+/// <param name="Name">PolicyName.</param>
+/// <param name="Metric">The tracked series.</param>
+/// <param name="Statistic">Statistic of the managed alarms: Average, or Sum for request count per target.</param>
+/// <param name="TargetValue">Target, in the metric's unit; positive.</param>
+/// <param name="ScaleOutCooldown">Default 300 s for ECS.</param>
+/// <param name="ScaleInCooldown">Default 300 s for ECS.</param>
+/// <param name="DisableScaleIn">Whether the policy never removes tasks.</param>
+/// <param name="PeriodSeconds">Period of the managed alarms: 60, or 20 for the high-resolution types (AS-MET-05).</param>
+public sealed record TargetTrackingPolicyDefinition(
+    string Name, MetricIdentity Metric, MetricStatistic Statistic, double TargetValue,
+    Duration ScaleOutCooldown, Duration ScaleInCooldown, bool DisableScaleIn, int PeriodSeconds) : ScalingPolicyDefinition(Name);
+
+/// <summary>AdjustmentType of step scaling.</summary>
+public enum AdjustmentType
+{
+    /// <summary>Adds the adjustment to the capacity.</summary>
+    ChangeInCapacity,
+
+    /// <summary>Adds a percentage of the capacity (rounding AS-ST-06).</summary>
+    PercentChangeInCapacity,
+
+    /// <summary>Sets the capacity.</summary>
+    ExactCapacity,
+}
+
+/// <summary>A step; bounds are relative to the alarm threshold (AS-ST-03), null is infinity.</summary>
+/// <param name="LowerBound">MetricIntervalLowerBound.</param>
+/// <param name="UpperBound">MetricIntervalUpperBound.</param>
+/// <param name="ScalingAdjustment">Adjustment in the policy's type.</param>
+public sealed record StepAdjustment(double? LowerBound, double? UpperBound, int ScalingAdjustment);
+
+/// <summary>Step scaling (AS-ST-02).</summary>
+/// <param name="Name">PolicyName.</param>
+/// <param name="AdjustmentType">How adjustments are read.</param>
+/// <param name="Steps">1–20 validated steps (AS-ST-04).</param>
+/// <param name="MinAdjustmentMagnitude">Smallest change for percent adjustments; 0 when not set.</param>
+/// <param name="Cooldown">Default 300 s.</param>
+/// <param name="Aggregation">MetricAggregationType: Average, Minimum or Maximum.</param>
+public sealed record StepScalingPolicyDefinition(
+    string Name, AdjustmentType AdjustmentType, ImmutableArray<StepAdjustment> Steps, int MinAdjustmentMagnitude,
+    Duration Cooldown, MetricStatistic Aggregation) : ScalingPolicyDefinition(Name);
+
+/// <summary>ComparisonOperator of an alarm.</summary>
+public enum ComparisonOperator
+{
+    /// <summary>&gt;</summary>
+    GreaterThanThreshold,
+
+    /// <summary>≥</summary>
+    GreaterThanOrEqualToThreshold,
+
+    /// <summary>&lt;</summary>
+    LessThanThreshold,
+
+    /// <summary>≤</summary>
+    LessThanOrEqualToThreshold,
+}
+
+/// <summary>TreatMissingData of an alarm (AS-CW-07).</summary>
+public enum TreatMissingData
+{
+    /// <summary>missing, the default.</summary>
+    Missing,
+
+    /// <summary>ignore.</summary>
+    Ignore,
+
+    /// <summary>breaching.</summary>
+    Breaching,
+
+    /// <summary>notBreaching.</summary>
+    NotBreaching,
+}
+
+/// <summary>A CloudWatch metric alarm (PutMetricAlarm).</summary>
+public sealed record AlarmDefinition
+{
+    /// <summary>AlarmName.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The series.</summary>
+    public required MetricIdentity Metric { get; init; }
+
+    /// <summary>Statistic over each period.</summary>
+    public MetricStatistic Statistic { get; init; }
+
+    /// <summary>Period in seconds (AS-CW-02).</summary>
+    public int PeriodSeconds { get; init; } = 60;
+
+    /// <summary>N.</summary>
+    public required int EvaluationPeriods { get; init; }
+
+    /// <summary>M; at most N.</summary>
+    public required int DatapointsToAlarm { get; init; }
+
+    /// <summary>Threshold in the metric's unit.</summary>
+    public required double Threshold { get; init; }
+
+    /// <summary>Comparison.</summary>
+    public required ComparisonOperator Comparison { get; init; }
+
+    /// <summary>Treatment of missing data.</summary>
+    public TreatMissingData TreatMissingData { get; init; }
+
+    /// <summary>ActionsEnabled.</summary>
+    public bool ActionsEnabled { get; init; } = true;
+
+    /// <summary>Policies invoked in state ALARM.</summary>
+    public ImmutableArray<PolicyReference> AlarmActions { get; init; } = [];
+
+    /// <summary>Policies invoked in state OK.</summary>
+    public ImmutableArray<PolicyReference> OkActions { get; init; } = [];
+
+    /// <summary>Policies invoked in state INSUFFICIENT_DATA.</summary>
+    public ImmutableArray<PolicyReference> InsufficientDataActions { get; init; } = [];
+}
+
+/// <summary>A scaling policy as an alarm action.</summary>
+/// <param name="Service">Service index.</param>
+/// <param name="Policy">Index in the service's policies.</param>
+public readonly record struct PolicyReference(int Service, int Policy);

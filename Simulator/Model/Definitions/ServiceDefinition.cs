@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using Simulator.Kernel;
+
+namespace Simulator.Model.Definitions;
+
+/// <summary>schedulingStrategy of a service.</summary>
+public enum SchedulingStrategy
+{
+    /// <summary>Keeps desiredCount tasks.</summary>
+    Replica,
+
+    /// <summary>One task on every eligible instance.</summary>
+    Daemon,
+}
+
+/// <summary>An ECS service (CreateService) and what is attached to it.</summary>
+public sealed record ServiceDefinition
+{
+    /// <summary>Service name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Index of its task definition.</summary>
+    public required int TaskDefinition { get; init; }
+
+    /// <summary>desiredCount at creation; 0 or more.</summary>
+    public int DesiredCount { get; init; }
+
+    /// <summary>REPLICA or DAEMON.</summary>
+    public SchedulingStrategy SchedulingStrategy { get; init; }
+
+    /// <summary>Launch type, or null when a capacity provider strategy decides.</summary>
+    public LaunchType? LaunchType { get; init; }
+
+    /// <summary>Capacity provider strategy: the service's own or the cluster's default; empty when a launch type decides.</summary>
+    public ImmutableArray<CapacityProviderStrategyItem> Strategy { get; init; } = [];
+
+    /// <summary>Placement strategies in order; empty means the service default (ECS-PL-03).</summary>
+    public ImmutableArray<PlacementStrategy> PlacementStrategies { get; init; } = [];
+
+    /// <summary>Placement constraints of the service (the task definition's own come on top).</summary>
+    public ImmutableArray<PlacementConstraint> PlacementConstraints { get; init; } = [];
+
+    /// <summary>Load balancers it registers with.</summary>
+    public ImmutableArray<LoadBalancerDefinition> LoadBalancers { get; init; } = [];
+
+    /// <summary>Zones of its awsvpc subnets as indices; empty means all.</summary>
+    public ImmutableArray<int> Zones { get; init; } = [];
+
+    /// <summary>healthCheckGracePeriodSeconds (ECS-HL-03).</summary>
+    public Duration HealthCheckGracePeriod { get; init; }
+
+    /// <summary>Rolling update envelope and failure detection.</summary>
+    public DeploymentConfiguration Deployment { get; init; } = DeploymentConfiguration.Default;
+
+    /// <summary>availabilityZoneRebalancing; null when not given (ECS-AZ-01 decides).</summary>
+    public bool? AvailabilityZoneRebalancing { get; init; }
+
+    /// <summary>Its scalable target with policies and scheduled actions, or null.</summary>
+    public ScalableTargetDefinition? AutoScaling { get; init; }
+
+    /// <summary>Resolution in seconds of the service's CPU and memory metrics: 60 or 20 (AS-MET-05).</summary>
+    public int MetricResolutionSeconds { get; init; } = 60;
+}
+
+/// <summary>A loadBalancers entry of a service.</summary>
+/// <param name="TargetGroup">Index of the target group.</param>
+/// <param name="Container">Container name.</param>
+/// <param name="ContainerPort">Container port.</param>
+public sealed record LoadBalancerDefinition(int TargetGroup, string Container, int ContainerPort);
+
+/// <summary>deploymentConfiguration of a service.</summary>
+/// <param name="MinimumHealthyPercent">Lower limit in percent of desiredCount, rounded up (ECS-RU-01).</param>
+/// <param name="MaximumPercent">Upper limit in percent of desiredCount, rounded down (ECS-RU-01).</param>
+/// <param name="CircuitBreaker">deploymentCircuitBreaker.enable.</param>
+/// <param name="CircuitBreakerRollback">deploymentCircuitBreaker.rollback.</param>
+public sealed record DeploymentConfiguration(int MinimumHealthyPercent, int MaximumPercent, bool CircuitBreaker, bool CircuitBreakerRollback)
+{
+    /// <summary>100/200 without circuit breaker, AWS's default for REPLICA.</summary>
+    public static readonly DeploymentConfiguration Default = new(100, 200, false, false);
+}
+
+/// <summary>Routing algorithm of a target group (ALB-RT-01).</summary>
+public enum RoutingAlgorithm
+{
+    /// <summary>round_robin, the default.</summary>
+    RoundRobin,
+
+    /// <summary>least_outstanding_requests.</summary>
+    LeastOutstandingRequests,
+
+    /// <summary>weighted_random.</summary>
+    WeightedRandom,
+}
+
+/// <summary>A target group of an Application Load Balancer (CreateTargetGroup and attributes; defaults ALB-HC-01, ALB-DR-01).</summary>
+public sealed record TargetGroupDefinition
+{
+    /// <summary>Target group name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Routing algorithm.</summary>
+    public RoutingAlgorithm Routing { get; init; }
+
+    /// <summary>healthCheckIntervalSeconds, 5–300, default 30.</summary>
+    public Duration HealthCheckInterval { get; init; } = Duration.FromSeconds(30L);
+
+    /// <summary>healthCheckTimeoutSeconds, 2–120, default 5.</summary>
+    public Duration HealthCheckTimeout { get; init; } = Duration.FromSeconds(5L);
+
+    /// <summary>healthyThresholdCount, 2–10, default 5; applies to unhealthy targets only (ALB-HC-02).</summary>
+    public int HealthyThreshold { get; init; } = 5;
+
+    /// <summary>unhealthyThresholdCount, 2–10, default 2.</summary>
+    public int UnhealthyThreshold { get; init; } = 2;
+
+    /// <summary>deregistration_delay.timeout_seconds, 0–3600, default 300.</summary>
+    public Duration DeregistrationDelay { get; init; } = Duration.FromSeconds(300L);
+
+    /// <summary>slow_start.duration_seconds, 0 (off) or 30–900.</summary>
+    public Duration SlowStart { get; init; }
+
+    /// <summary>Idle timeout of the load balancer in front, default 60 s: no answer by then is a 504 (ALB-CN-01).</summary>
+    public Duration IdleTimeout { get; init; } = Duration.FromSeconds(60L);
+}

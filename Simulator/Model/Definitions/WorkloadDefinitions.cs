@@ -1,0 +1,212 @@
+using System.Collections.Immutable;
+using Simulator.Kernel;
+
+namespace Simulator.Model.Definitions;
+
+/// <summary>How the code in a task definition behaves: what AWS files do not say.</summary>
+public sealed record ApplicationDefinition
+{
+    /// <summary>Behaviour of a task nobody described: a small image, up in a second, idle.</summary>
+    public static readonly ApplicationDefinition Default = new();
+
+    /// <summary>Compressed image size in bytes (all containers of the task together).</summary>
+    public long ImageBytes { get; init; } = 100L * 1024 * 1024;
+
+    /// <summary>Time from container start until the application listens, in seconds.</summary>
+    public DistributionDefinition Startup { get; init; } = DistributionDefinition.Constant(1);
+
+    /// <summary>Time from SIGTERM to exit, in seconds; SIGKILL after stopTimeout cuts it short.</summary>
+    public DistributionDefinition Shutdown { get; init; } = DistributionDefinition.Constant(1);
+
+    /// <summary>CPU the task uses without requests, as a fraction 0–1 of its reserved CPU.</summary>
+    public double IdleCpuFraction { get; init; }
+
+    /// <summary>Memory the task uses, in MiB.</summary>
+    public double IdleMemoryMiB { get; init; } = 64;
+
+    /// <summary>Memory each request in the task uses on top, in MiB.</summary>
+    public double MemoryPerRequestMiB { get; init; }
+
+    /// <summary>Requests, or null when the task serves none.</summary>
+    public RequestDefinition? Request { get; init; }
+
+    /// <summary>Mean time between crashes of a running task in seconds (exponential), or null for never.</summary>
+    public double? MeanTimeBetweenCrashesSeconds { get; init; }
+}
+
+/// <summary>Order of the two parts of a request.</summary>
+public enum RequestOrder
+{
+    /// <summary>Wait, then CPU; the default.</summary>
+    WaitThenCpu,
+
+    /// <summary>CPU, then wait.</summary>
+    CpuThenWait,
+}
+
+/// <summary>What a request needs and how a task serves it.</summary>
+public sealed record RequestDefinition
+{
+    /// <summary>vCPU time in seconds; zero-mean when not set.</summary>
+    public DistributionDefinition Cpu { get; init; } = DistributionDefinition.Constant(0);
+
+    /// <summary>Time in the task without CPU, in seconds.</summary>
+    public DistributionDefinition Wait { get; init; } = DistributionDefinition.Constant(0);
+
+    /// <summary>Order of wait and CPU.</summary>
+    public RequestOrder Order { get; init; }
+
+    /// <summary>Requests served at once by a task; more wait in its queue.</summary>
+    public int Concurrency { get; init; } = 64;
+
+    /// <summary>Requests that may wait in the task's queue; more are refused with 503.</summary>
+    public int QueueLimit { get; init; } = int.MaxValue;
+
+    /// <summary>Time after which the caller gives up (504), or null for the load balancer's idle timeout only.</summary>
+    public Duration? Timeout { get; init; }
+}
+
+/// <summary>Load.</summary>
+/// <param name="Name">Workload name.</param>
+public abstract record WorkloadDefinition(string Name);
+
+/// <summary>Requests into a service or target group.</summary>
+/// <param name="Name">Workload name.</param>
+/// <param name="Service">Index of the service whose tasks serve it.</param>
+/// <param name="TargetGroup">Index of the target group it enters by, or -1 when requests go to the service's running tasks round robin (no load balancer).</param>
+/// <param name="Rate">Arrival rate over time.</param>
+/// <param name="Arrivals">Arrival process.</param>
+public sealed record RequestWorkloadDefinition(string Name, int Service, int TargetGroup, RateDefinition Rate, ArrivalProcess Arrivals) : WorkloadDefinition(Name);
+
+/// <summary>A series played back open-loop into CloudWatch.</summary>
+/// <param name="Name">Workload name.</param>
+/// <param name="Metric">The series it feeds (instead of the simulated one).</param>
+/// <param name="Points">Start times with values, in order; null is missing data; each holds until the next.</param>
+public sealed record MetricWorkloadDefinition(string Name, MetricIdentity Metric, ImmutableArray<(Duration At, double? Value)> Points) : WorkloadDefinition(Name);
+
+/// <summary>vCPU and memory demand: utilisation = demand ÷ running capacity.</summary>
+/// <param name="Name">Workload name.</param>
+/// <param name="Service">Service index.</param>
+/// <param name="Cpu">Demand in vCPUs over time.</param>
+/// <param name="MemoryMiB">Demand in MiB over time, or null.</param>
+public sealed record DemandWorkloadDefinition(string Name, int Service, RateDefinition Cpu, RateDefinition? MemoryMiB) : WorkloadDefinition(Name);
+
+/// <summary>Standalone RunTask submissions.</summary>
+/// <param name="Name">Workload name.</param>
+/// <param name="TaskDefinition">Index of the task definition.</param>
+/// <param name="Count">Tasks each submission asks for, 1–10 (ECS-TH-06).</param>
+/// <param name="LaunchType">Launch type, or null for the strategy.</param>
+/// <param name="Strategy">Capacity provider strategy; empty with a launch type.</param>
+/// <param name="Group">Task group; <c>family:name</c> by default.</param>
+/// <param name="Rate">Submissions per second over time.</param>
+/// <param name="RunTime">How long a task's essential container runs, in seconds.</param>
+public sealed record JobWorkloadDefinition(
+    string Name, int TaskDefinition, int Count, LaunchType? LaunchType, ImmutableArray<CapacityProviderStrategyItem> Strategy, string Group,
+    RateDefinition Rate, DistributionDefinition RunTime) : WorkloadDefinition(Name);
+
+/// <summary>Arrival process.</summary>
+public enum ArrivalProcess
+{
+    /// <summary>Poisson, piecewise for varying rates; the default.</summary>
+    Poisson,
+
+    /// <summary>Evenly spaced at the current rate.</summary>
+    Deterministic,
+}
+
+/// <summary>
+/// A rate (or demand) over time, resolved to pieces: from each start on, the value moves linearly from <c>From</c> to <c>To</c> until the next
+/// start. Steps are pieces with From = To; diurnal and sine patterns are resolved to one-minute pieces by the compiler.
+/// </summary>
+/// <param name="Pieces">Pieces in order of start; the first starts at 0; the last holds its To for ever.</param>
+public sealed record RateDefinition(ImmutableArray<RatePiece> Pieces)
+{
+    /// <summary>Largest value over all pieces.</summary>
+    public double Peak
+    {
+        get
+        {
+            var peak = 0.0;
+            foreach (var p in Pieces) peak = Math.Max(peak, Math.Max(p.From, p.To));
+            return peak;
+        }
+    }
+}
+
+/// <summary>A piece of a rate.</summary>
+/// <param name="Start">When it begins.</param>
+/// <param name="From">Value at the start, per second (or in the unit of the demand).</param>
+/// <param name="To">Value at the next piece's start.</param>
+public readonly record struct RatePiece(Duration Start, double From, double To);
+
+/// <summary>What a failure does.</summary>
+public enum FailureKind
+{
+    /// <summary>A task's essential container exits.</summary>
+    TaskCrash,
+
+    /// <summary>An EC2 instance dies at once with its tasks.</summary>
+    InstanceFailure,
+
+    /// <summary>All instances and Fargate tasks of a zone die and nothing launches there until it is over.</summary>
+    ZoneOutage,
+}
+
+/// <summary>A failure to inject.</summary>
+public sealed record FailureDefinition
+{
+    /// <summary>Name used in the results.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it does.</summary>
+    public required FailureKind Kind { get; init; }
+
+    /// <summary>When, or null when it recurs with <see cref="MeanTimeBetweenSeconds"/>.</summary>
+    public Instant? At { get; init; }
+
+    /// <summary>Mean time between occurrences in seconds (exponential), or null for a single one.</summary>
+    public double? MeanTimeBetweenSeconds { get; init; }
+
+    /// <summary>How many tasks or instances are hit each time.</summary>
+    public int Count { get; init; } = 1;
+
+    /// <summary>How long a zone is out.</summary>
+    public Duration Length { get; init; }
+
+    /// <summary>Service hit by task crashes, or -1 for any.</summary>
+    public int Service { get; init; } = -1;
+
+    /// <summary>Auto Scaling group hit by instance failures, or -1 for any.</summary>
+    public int AutoScalingGroup { get; init; } = -1;
+
+    /// <summary>Zone hit, or -1 for any.</summary>
+    public int Zone { get; init; } = -1;
+
+    /// <summary>Exit code of crashed containers.</summary>
+    public int ExitCode { get; init; } = 1;
+}
+
+/// <summary>An operator's action on the timeline.</summary>
+/// <param name="At">When.</param>
+public abstract record TimelineActionDefinition(Instant At);
+
+/// <summary>UpdateService: a null member stays as it is.</summary>
+/// <param name="At">When.</param>
+/// <param name="Service">Service index.</param>
+/// <param name="DesiredCount">New desiredCount.</param>
+/// <param name="TaskDefinition">New task definition index; starts a deployment when different (ECS-SV-03).</param>
+/// <param name="ForceNewDeployment">Starts a deployment in any case.</param>
+public sealed record UpdateServiceAction(Instant At, int Service, int? DesiredCount, int? TaskDefinition, bool ForceNewDeployment) : TimelineActionDefinition(At);
+
+/// <summary>SetDesiredCapacity of an Auto Scaling group.</summary>
+/// <param name="At">When.</param>
+/// <param name="AutoScalingGroup">Group index.</param>
+/// <param name="DesiredCapacity">New desired capacity.</param>
+public sealed record SetDesiredCapacityAction(Instant At, int AutoScalingGroup, int DesiredCapacity) : TimelineActionDefinition(At);
+
+/// <summary>UpdateContainerInstancesState to DRAINING for the instances of a zone or group.</summary>
+/// <param name="At">When.</param>
+/// <param name="Zone">Zone index, or -1 for all.</param>
+/// <param name="AutoScalingGroup">Group index, or -1 for all.</param>
+/// <param name="Count">How many, or null for all that match.</param>
+public sealed record DrainInstancesAction(Instant At, int Zone, int AutoScalingGroup, int? Count) : TimelineActionDefinition(At);

@@ -1,0 +1,205 @@
+namespace Simulator.Model;
+
+/// <summary>
+/// The sixteen phases of an instant: the documented causality among things that happen at the same nanosecond. A closed list; the value is part
+/// of every event's key, so reordering it would reshuffle every old run. Within a phase events run first in, first out.
+/// </summary>
+public static class Phases
+{
+    /// <summary>Injected failures.</summary>
+    public const int Failures = 0;
+
+    /// <summary>Operator actions.</summary>
+    public const int Timeline = 1;
+
+    /// <summary>EC2 instances and Auto Scaling groups.</summary>
+    public const int Instances = 2;
+
+    /// <summary>Tasks.</summary>
+    public const int Tasks = 3;
+
+    /// <summary>Target and container health.</summary>
+    public const int Health = 4;
+
+    /// <summary>Metrics: buckets close, datapoints become visible.</summary>
+    public const int Metrics = 5;
+
+    /// <summary>Alarm evaluation.</summary>
+    public const int Alarms = 6;
+
+    /// <summary>Scaling policies and scheduled actions.</summary>
+    public const int Scaling = 7;
+
+    /// <summary>Capacity provider decisions.</summary>
+    public const int CapacityProviders = 8;
+
+    /// <summary>Service reconcile and placement.</summary>
+    public const int Reconcile = 9;
+
+    /// <summary>Arrivals.</summary>
+    public const int Arrivals = 10;
+
+    /// <summary>Requests inside tasks.</summary>
+    public const int Requests = 11;
+
+    /// <summary>Standalone jobs.</summary>
+    public const int Jobs = 12;
+
+    /// <summary>Kept free.</summary>
+    public const int Spare = 13;
+
+    /// <summary>Sampling of exact statistics.</summary>
+    public const int Sampling = 14;
+
+    /// <summary>Warm-up end and end of run.</summary>
+    public const int RunControl = 15;
+}
+
+/// <summary>The rooms of the world that handle events; part of an event's kind.</summary>
+public static class Rooms
+{
+    /// <summary>Service scheduler, tasks, container instances, capacity providers.</summary>
+    public const int Ecs = 0;
+
+    /// <summary>EC2 instances and Auto Scaling groups.</summary>
+    public const int Ec2 = 1;
+
+    /// <summary>AWS Fargate.</summary>
+    public const int Fargate = 2;
+
+    /// <summary>Images and pulls.</summary>
+    public const int Ecr = 3;
+
+    /// <summary>Target groups.</summary>
+    public const int LoadBalancing = 4;
+
+    /// <summary>Metrics and alarms.</summary>
+    public const int CloudWatch = 5;
+
+    /// <summary>Application Auto Scaling.</summary>
+    public const int AutoScaling = 6;
+
+    /// <summary>Arrivals and requests.</summary>
+    public const int Traffic = 7;
+
+    /// <summary>Failure models.</summary>
+    public const int Failures = 8;
+
+    /// <summary>The operator's timeline.</summary>
+    public const int Operator = 9;
+
+    /// <summary>Sampling for measurement; not a room of the world.</summary>
+    public const int Measurement = 10;
+
+    /// <summary>How many there are.</summary>
+    public const int Count = 11;
+}
+
+/// <summary>
+/// Every kind of event: phase (4 bits), room (4 bits), number within both (4 bits). New kinds take a free number; old ones never move.
+/// Kinds that happened are past participles; timers end in Due.
+/// </summary>
+public static class EventKinds
+{
+    /// <summary>An injected failure strikes; subject: failure index.</summary>
+    public const int FailureDue = (Phases.Failures << 8) | (Rooms.Failures << 4) | 0;
+
+    /// <summary>A zone outage ends; subject: failure index.</summary>
+    public const int ZoneRestored = (Phases.Failures << 8) | (Rooms.Failures << 4) | 1;
+
+    /// <summary>A running task's own crash; subject: task row.</summary>
+    public const int TaskCrashDue = (Phases.Failures << 8) | (Rooms.Failures << 4) | 2;
+
+    /// <summary>An operator action; subject: timeline index.</summary>
+    public const int OperatorActionDue = (Phases.Timeline << 8) | (Rooms.Operator << 4) | 0;
+
+    /// <summary>An EC2 instance is running; subject: EC2 instance row.</summary>
+    public const int InstanceStarted = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 0;
+
+    /// <summary>The ECS agent of an instance registers; subject: EC2 instance row.</summary>
+    public const int AgentRegistered = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 1;
+
+    /// <summary>An EC2 instance has terminated; subject: EC2 instance row.</summary>
+    public const int InstanceTerminated = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 2;
+
+    /// <summary>An Auto Scaling group compares size and desired capacity; subject: group index.</summary>
+    public const int GroupReconcileDue = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 3;
+
+    /// <summary>A task's network interface is attached; subject: task row. Number 0 of phase Tasks in room EC2.</summary>
+    public const int NetworkInterfaceAttached = (Phases.Tasks << 8) | (Rooms.Ec2 << 4) | 0;
+
+    /// <summary>Fargate has a microVM and network interface for a task; subject: task row.</summary>
+    public const int FargateProvisioned = (Phases.Tasks << 8) | (Rooms.Fargate << 4) | 0;
+
+    /// <summary>A task's images are on its host; subject: pull row.</summary>
+    public const int ImagePullFinished = (Phases.Tasks << 8) | (Rooms.Ecr << 4) | 0;
+
+    /// <summary>A task's containers have started; subject: task row.</summary>
+    public const int ContainersStarted = (Phases.Tasks << 8) | (Rooms.Ecs << 4) | 0;
+
+    /// <summary>A stopping task's containers have exited; subject: task row.</summary>
+    public const int ContainersStopped = (Phases.Tasks << 8) | (Rooms.Ecs << 4) | 1;
+
+    /// <summary>A task's resources are gone (network interface deleted); subject: task row.</summary>
+    public const int TaskDeprovisioned = (Phases.Tasks << 8) | (Rooms.Ecs << 4) | 2;
+
+    /// <summary>A task that waits for capacity gives up; subject: task row.</summary>
+    public const int ProvisioningExpiryDue = (Phases.Tasks << 8) | (Rooms.Ecs << 4) | 3;
+
+    /// <summary>A task counts as healthy by time running or container check; subject: task row.</summary>
+    public const int TaskHealthDue = (Phases.Health << 8) | (Rooms.Ecs << 4) | 0;
+
+    /// <summary>A target's registration has propagated; subject: target row.</summary>
+    public const int TargetRegistered = (Phases.Health << 8) | (Rooms.LoadBalancing << 4) | 0;
+
+    /// <summary>A health check that changes a target's state; subject: target row.</summary>
+    public const int TargetHealthDue = (Phases.Health << 8) | (Rooms.LoadBalancing << 4) | 1;
+
+    /// <summary>A target's deregistration delay is over; subject: target row.</summary>
+    public const int DeregistrationDue = (Phases.Health << 8) | (Rooms.LoadBalancing << 4) | 2;
+
+    /// <summary>A metric bucket closes; subject: resolution index.</summary>
+    public const int MetricPeriodEnded = (Phases.Metrics << 8) | (Rooms.CloudWatch << 4) | 0;
+
+    /// <summary>An alarm's evaluation; subject: alarm row.</summary>
+    public const int AlarmEvaluationDue = (Phases.Alarms << 8) | (Rooms.CloudWatch << 4) | 0;
+
+    /// <summary>Application Auto Scaling acts on the alarm signals of a target; subject: scalable target index.</summary>
+    public const int ScalingDecisionDue = (Phases.Scaling << 8) | (Rooms.AutoScaling << 4) | 0;
+
+    /// <summary>A scheduled action fires; subject: scheduled action index.</summary>
+    public const int ScheduledActionDue = (Phases.Scaling << 8) | (Rooms.AutoScaling << 4) | 1;
+
+    /// <summary>Managed scaling publishes and acts; subject: capacity provider index.</summary>
+    public const int ManagedScalingDue = (Phases.CapacityProviders << 8) | (Rooms.Ecs << 4) | 0;
+
+    /// <summary>A service compares what runs with what is desired; subject: service index.</summary>
+    public const int ServiceReconcileDue = (Phases.Reconcile << 8) | (Rooms.Ecs << 4) | 0;
+
+    /// <summary>A request arrives; subject: workload index.</summary>
+    public const int RequestArrived = (Phases.Arrivals << 8) | (Rooms.Traffic << 4) | 0;
+
+    /// <summary>A request's service in a first-come-first-served task ends; subject: request row.</summary>
+    public const int RequestServed = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 0;
+
+    /// <summary>A request's wait without CPU ends; subject: request row.</summary>
+    public const int RequestWaitEnded = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 1;
+
+    /// <summary>The next completion in a task whose vCPUs are shared; subject: task load row.</summary>
+    public const int SharedCpuDue = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 2;
+
+    /// <summary>A request's caller gives up; subject: request row.</summary>
+    public const int RequestTimeoutDue = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 3;
+
+    /// <summary>A job submission; subject: workload index.</summary>
+    public const int JobSubmitted = (Phases.Jobs << 8) | (Rooms.Traffic << 4) | 0;
+
+    /// <summary>An interval of the series files ends.</summary>
+    public const int SampleDue = (Phases.Sampling << 8) | (Rooms.Measurement << 4) | 0;
+
+    /// <summary>The warm-up is over.</summary>
+    public const int WarmUpEnded = (Phases.RunControl << 8) | (Rooms.Measurement << 4) | 0;
+
+    /// <summary>The room that handles a kind.</summary>
+    public static int RoomOf(int kind) => (kind >> 4) & 15;
+}

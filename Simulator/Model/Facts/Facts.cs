@@ -1,0 +1,262 @@
+namespace Simulator.Model.Facts;
+
+/// <summary>A task's lastStatus moved. Written by the ECS room.</summary>
+/// <param name="Task">Task row.</param>
+/// <param name="From">Status before.</param>
+/// <param name="To">Status now.</param>
+public readonly record struct TaskTransition(int Task, TaskStatus From, TaskStatus To);
+
+/// <summary>A task was given capacity: a container instance, or Fargate in a zone. Written by the ECS room; EC2 (network interface) or Fargate (microVM) answer with <see cref="TaskNetworkReady"/>.</summary>
+/// <param name="Task">Task row.</param>
+public readonly record struct TaskPlaced(int Task);
+
+/// <summary>A placed task has its host and network interface. Written by the EC2 or Fargate room.</summary>
+/// <param name="Task">Task row.</param>
+public readonly record struct TaskNetworkReady(int Task);
+
+/// <summary>A task's images are wanted on its host. Written by the ECS room; ECR answers with <see cref="ImagePullCompletion"/>.</summary>
+/// <param name="Task">Task row.</param>
+public readonly record struct ImagePullRequest(int Task);
+
+/// <summary>A task's images are on its host. Written by the ECR room.</summary>
+/// <param name="Task">Task row.</param>
+public readonly record struct ImagePullCompletion(int Task);
+
+/// <summary>A task's essential container exited by itself. Written by the failures room (crashes) and the traffic room (finished jobs).</summary>
+/// <param name="Task">Task row.</param>
+/// <param name="ExitCode">Exit code.</param>
+public readonly record struct ContainerExit(int Task, int ExitCode);
+
+/// <summary>A Fargate task's host is gone. Written by the failures room.</summary>
+/// <param name="Task">Task row.</param>
+public readonly record struct TaskHostLost(int Task);
+
+/// <summary>A task's health toward the lower limit changed. Written by the ECS room.</summary>
+/// <param name="Task">Task row.</param>
+/// <param name="IsHealthy">Healthy now.</param>
+public readonly record struct TaskHealthChange(int Task, bool IsHealthy);
+
+/// <summary>A service's desired count was set. Written by whoever sets it (Application Auto Scaling, operator); heard by the ECS room.</summary>
+/// <param name="Service">Service index.</param>
+/// <param name="Desired">New desired count.</param>
+/// <param name="Decision">Id of the decision that caused it, or 0.</param>
+public readonly record struct DesiredCountRequest(int Service, int Desired, int Decision);
+
+/// <summary>A service's desired count has changed. Written by the ECS room.</summary>
+/// <param name="Service">Service index.</param>
+/// <param name="From">Before.</param>
+/// <param name="To">Now.</param>
+/// <param name="Decision">Id of the decision that caused it, or 0.</param>
+public readonly record struct DesiredCountChange(int Service, int From, int To, int Decision);
+
+/// <summary>running = desired and all healthy, only one deployment. Written by the ECS room on entry.</summary>
+/// <param name="Service">Service index.</param>
+public readonly record struct SteadyState(int Service);
+
+/// <summary>A service is to be updated by the operator. Written by the operator room; heard by the ECS room.</summary>
+/// <param name="Service">Service index.</param>
+/// <param name="DesiredCount">New desired count, or -1.</param>
+/// <param name="TaskDefinition">New task definition index, or -1.</param>
+/// <param name="ForceNewDeployment">Force a deployment.</param>
+public readonly record struct UpdateServiceRequest(int Service, int DesiredCount, int TaskDefinition, bool ForceNewDeployment);
+
+/// <summary>A RunTask call. Written by the traffic room (jobs) or the operator; heard by the ECS room.</summary>
+/// <param name="Job">Workload index.</param>
+public readonly record struct RunTaskRequest(int Job);
+
+/// <summary>A deployment began, completed or failed. Written by the ECS room.</summary>
+/// <param name="Deployment">Deployment row.</param>
+/// <param name="Service">Service index.</param>
+/// <param name="TaskDefinition">Task definition index.</param>
+/// <param name="State">Rollout state.</param>
+/// <param name="FailedTasks">Failed tasks counted so far.</param>
+public readonly record struct DeploymentChange(int Deployment, int Service, int TaskDefinition, RolloutState State, int FailedTasks);
+
+/// <summary>rolloutState of a deployment.</summary>
+public enum RolloutState
+{
+    /// <summary>IN_PROGRESS.</summary>
+    InProgress,
+
+    /// <summary>COMPLETED.</summary>
+    Completed,
+
+    /// <summary>FAILED.</summary>
+    Failed,
+}
+
+/// <summary>A container instance's status moved. Written by the ECS room.</summary>
+/// <param name="ContainerInstance">Container instance row.</param>
+/// <param name="From">Before.</param>
+/// <param name="To">Now.</param>
+public readonly record struct ContainerInstanceTransition(int ContainerInstance, ContainerInstanceStatus From, ContainerInstanceStatus To);
+
+/// <summary>An EC2 instance's state moved. Written by the EC2 room; the ECS room drains on TerminatingWait and forgets on Terminated.</summary>
+/// <param name="Instance">EC2 instance row.</param>
+/// <param name="From">Before.</param>
+/// <param name="To">Now.</param>
+/// <param name="Reason">Why it ends, when it does.</param>
+public readonly record struct Ec2InstanceTransition(int Instance, Ec2InstanceState From, Ec2InstanceState To, TerminationReason Reason);
+
+/// <summary>The ECS agent of an EC2 instance is up. Written by the EC2 room; the ECS room registers a container instance.</summary>
+/// <param name="Instance">EC2 instance row.</param>
+public readonly record struct AgentConnection(int Instance);
+
+/// <summary>A draining container instance holds no task any more. Written by the ECS room; heard by the EC2 room (terminate hook).</summary>
+/// <param name="ContainerInstance">Container instance row.</param>
+public readonly record struct InstanceDrained(int ContainerInstance);
+
+/// <summary>An instance's scale-in protection is to change. Written by the ECS room (managed termination protection); heard by the EC2 room.</summary>
+/// <param name="Instance">EC2 instance row.</param>
+/// <param name="Protected">Protected from scale-in.</param>
+public readonly record struct ScaleInProtectionChange(int Instance, bool Protected);
+
+/// <summary>An Auto Scaling group's desired capacity is to be set. Written by the ECS room (managed scaling) or the operator; heard by the EC2 room.</summary>
+/// <param name="AutoScalingGroup">Group index.</param>
+/// <param name="Desired">New desired capacity, already clamped.</param>
+/// <param name="Decision">Id of the decision that caused it, or 0.</param>
+public readonly record struct DesiredCapacityRequest(int AutoScalingGroup, int Desired, int Decision);
+
+/// <summary>EC2 instances of a group or zone fail. Written by the failures room; heard by the EC2 room.</summary>
+/// <param name="Instance">EC2 instance row.</param>
+/// <param name="Reason">Failed or ZoneOutage.</param>
+public readonly record struct InstanceFailure(int Instance, TerminationReason Reason);
+
+/// <summary>A zone went out or came back. Written by the failures room; EC2, Fargate and ECS stop launching there.</summary>
+/// <param name="Zone">Zone index.</param>
+/// <param name="IsOut">Out now.</param>
+public readonly record struct ZoneChange(int Zone, bool IsOut);
+
+/// <summary>A container instance is to be drained by the operator. Heard by the ECS room.</summary>
+/// <param name="ContainerInstance">Container instance row.</param>
+public readonly record struct DrainRequest(int ContainerInstance);
+
+/// <summary>A failure struck or ended. Written by the failures room for the record.</summary>
+/// <param name="Failure">Failure index.</param>
+/// <param name="Occurrence">Occurrence of that failure, from 0.</param>
+/// <param name="Tasks">Tasks hit.</param>
+/// <param name="Instances">Instances hit.</param>
+public readonly record struct FailureStrike(int Failure, int Occurrence, int Tasks, int Instances);
+
+/// <summary>A target's state moved. Written by the load balancing room; Unused means deregistration is complete.</summary>
+/// <param name="TargetGroup">Target group index.</param>
+/// <param name="Task">Task row of the target.</param>
+/// <param name="From">Before.</param>
+/// <param name="To">Now.</param>
+public readonly record struct TargetHealthChange(int TargetGroup, int Task, TargetState From, TargetState To);
+
+/// <summary>A draining or stopping task has no request left. Written by the traffic room; the load balancing room may finish early.</summary>
+/// <param name="Task">Task row.</param>
+public readonly record struct TaskIdle(int Task);
+
+/// <summary>An alarm's state moved, or it invokes its actions again. Written by the CloudWatch room; Application Auto Scaling listens.</summary>
+/// <param name="Alarm">Alarm row.</param>
+/// <param name="From">State before.</param>
+/// <param name="To">State now; equal to <paramref name="From"/> for the minute's re-invocation (AS-CW-10).</param>
+public readonly record struct AlarmSignal(int Alarm, AlarmState From, AlarmState To);
+
+/// <summary>A task could not be placed. Written by the ECS room. Counts are instances rejected by each filter.</summary>
+/// <param name="Service">Service index, or -1.</param>
+/// <param name="Task">Task row.</param>
+/// <param name="Reason">Main reason.</param>
+/// <param name="ClosestInstance">Container instance row of the closest match, or -1.</param>
+/// <param name="Rejected">Counts by filter.</param>
+public readonly record struct PlacementFailure(int Service, int Task, PlacementFailureReason Reason, int ClosestInstance, PlacementRejections Rejected);
+
+/// <summary>A task was placed on a container instance; recorded only when all placements are wanted.</summary>
+/// <param name="Service">Service index, or -1.</param>
+/// <param name="Task">Task row.</param>
+/// <param name="ContainerInstance">Container instance row.</param>
+public readonly record struct PlacementSuccess(int Service, int Task, int ContainerInstance);
+
+/// <summary>Why nothing fits.</summary>
+public enum PlacementFailureReason
+{
+    /// <summary>No ACTIVE instance in the cluster or provider.</summary>
+    NoActiveInstances,
+
+    /// <summary>RESOURCE:CPU.</summary>
+    Cpu,
+
+    /// <summary>RESOURCE:MEMORY.</summary>
+    Memory,
+
+    /// <summary>RESOURCE:PORTS.</summary>
+    Ports,
+
+    /// <summary>RESOURCE:ENI.</summary>
+    Eni,
+
+    /// <summary>RESOURCE:GPU.</summary>
+    Gpu,
+
+    /// <summary>ATTRIBUTE.</summary>
+    Attribute,
+
+    /// <summary>A placement constraint is unsatisfied.</summary>
+    Constraint,
+
+    /// <summary>AGENT.</summary>
+    Agent,
+
+    /// <summary>RESOURCE:FARGATE.</summary>
+    Fargate,
+}
+
+/// <summary>Instances rejected by each filter; an instance counts at the first filter that rejects it.</summary>
+/// <param name="Cpu">By CPU.</param>
+/// <param name="Memory">By memory.</param>
+/// <param name="Ports">By ports.</param>
+/// <param name="Eni">By network interfaces.</param>
+/// <param name="Gpu">By GPUs.</param>
+/// <param name="Attribute">By attributes.</param>
+/// <param name="Constraint">By constraints.</param>
+/// <param name="Agent">By status or agent.</param>
+public readonly record struct PlacementRejections(int Cpu, int Memory, int Ports, int Eni, int Gpu, int Attribute, int Constraint, int Agent);
+
+/// <summary>An ECS service event (section 6.2 of AWS's service event messages).</summary>
+/// <param name="Service">Service index.</param>
+/// <param name="Message">Which message.</param>
+/// <param name="Count">A count in the message, or 0.</param>
+/// <param name="Subject">Task row, container instance row or target group of the message, or -1.</param>
+public readonly record struct ServiceEvent(int Service, ServiceEventMessage Message, int Count, int Subject);
+
+/// <summary>Service event messages (ECS-EV-01 … 12).</summary>
+public enum ServiceEventMessage
+{
+    /// <summary>has reached a steady state.</summary>
+    SteadyState,
+
+    /// <summary>was unable to place a task because no container instance met all of its requirements.</summary>
+    UnableToPlace,
+
+    /// <summary>is unhealthy in target-group due to …</summary>
+    UnhealthyInTargetGroup,
+
+    /// <summary>is unable to consistently start tasks successfully.</summary>
+    UnableToStartConsistently,
+
+    /// <summary>was unable to stop or start tasks during a deployment.</summary>
+    DeploymentStuck,
+
+    /// <summary>has started n tasks.</summary>
+    StartedTasks,
+
+    /// <summary>has stopped n running tasks.</summary>
+    StoppedTasks,
+
+    /// <summary>registered n targets.</summary>
+    RegisteredTargets,
+
+    /// <summary>has begun draining connections on n tasks.</summary>
+    BegunDraining,
+
+    /// <summary>deployment completed.</summary>
+    DeploymentCompleted,
+
+    /// <summary>deployment failed: tasks failed to start.</summary>
+    DeploymentFailed,
+
+    /// <summary>was unable to place tasks because the provisioning capacity limit was exceeded.</summary>
+    ProvisioningLimit,
+}

@@ -1,0 +1,232 @@
+namespace Simulator.Model;
+
+/// <summary>lastStatus and desiredStatus of a task, in the order of the life cycle (ECS-TL-01).</summary>
+public enum TaskStatus
+{
+    /// <summary>Not yet created.</summary>
+    None,
+
+    /// <summary>Waits for capacity or its network interface.</summary>
+    Provisioning,
+
+    /// <summary>Sent to the agent; in the agent's queue.</summary>
+    Pending,
+
+    /// <summary>Images are pulled, containers created.</summary>
+    Activating,
+
+    /// <summary>Containers run.</summary>
+    Running,
+
+    /// <summary>Being taken out of load balancers.</summary>
+    Deactivating,
+
+    /// <summary>Stop signal sent.</summary>
+    Stopping,
+
+    /// <summary>Network interface being deleted.</summary>
+    Deprovisioning,
+
+    /// <summary>Over.</summary>
+    Stopped,
+}
+
+/// <summary>stopCode of a task (ECS-TL-03).</summary>
+public enum StopCode
+{
+    /// <summary>Not stopped.</summary>
+    None,
+
+    /// <summary>Never reached RUNNING.</summary>
+    TaskFailedToStart,
+
+    /// <summary>An essential container exited.</summary>
+    EssentialContainerExited,
+
+    /// <summary>StopTask by a user.</summary>
+    UserInitiated,
+
+    /// <summary>Scale-in, deployment or unhealthy replacement.</summary>
+    ServiceSchedulerInitiated,
+
+    /// <summary>Spot capacity reclaimed.</summary>
+    SpotInterruption,
+
+    /// <summary>The host was terminated.</summary>
+    TerminationNotice,
+
+    /// <summary>The infrastructure under the task failed.</summary>
+    InfrastructureHealth,
+}
+
+/// <summary>Why a task stopped, for the text of stoppedReason.</summary>
+public enum StopReason
+{
+    /// <summary>Not stopped.</summary>
+    None,
+
+    /// <summary>Essential container in task exited.</summary>
+    EssentialContainerExited,
+
+    /// <summary>Scaling activity initiated by the service scheduler.</summary>
+    ScalingActivity,
+
+    /// <summary>Replaced by a newer deployment.</summary>
+    Deployment,
+
+    /// <summary>Task failed ELB health checks.</summary>
+    FailedElbHealthChecks,
+
+    /// <summary>Task failed container health checks.</summary>
+    FailedContainerHealthChecks,
+
+    /// <summary>Host EC2 instance terminated.</summary>
+    HostTerminated,
+
+    /// <summary>Its container instance is draining.</summary>
+    InstanceDraining,
+
+    /// <summary>The zone of the Fargate task failed.</summary>
+    InfrastructureFailed,
+
+    /// <summary>No capacity came in time.</summary>
+    CapacityTimeout,
+
+    /// <summary>Essential container of a standalone task finished its work.</summary>
+    Finished,
+
+    /// <summary>StopTask by a user.</summary>
+    UserStopped,
+
+    /// <summary>Spot capacity reclaimed.</summary>
+    SpotInterrupted,
+}
+
+/// <summary>Status of a container instance (ECS-CL-09).</summary>
+public enum ContainerInstanceStatus
+{
+    /// <summary>Registering.</summary>
+    Registering,
+
+    /// <summary>Takes tasks.</summary>
+    Active,
+
+    /// <summary>Takes no new tasks.</summary>
+    Draining,
+
+    /// <summary>Gone.</summary>
+    Inactive,
+}
+
+/// <summary>State of an EC2 instance in its group (ASG-LC-01).</summary>
+public enum Ec2InstanceState
+{
+    /// <summary>Launching.</summary>
+    Pending,
+
+    /// <summary>Running and counted.</summary>
+    InService,
+
+    /// <summary>Waits for its tasks to drain (terminate hook).</summary>
+    TerminatingWait,
+
+    /// <summary>Shutting down.</summary>
+    Terminating,
+
+    /// <summary>Gone.</summary>
+    Terminated,
+}
+
+/// <summary>Why an EC2 instance was terminated.</summary>
+public enum TerminationReason
+{
+    /// <summary>Not terminated.</summary>
+    None,
+
+    /// <summary>The group scaled in.</summary>
+    ScaleIn,
+
+    /// <summary>It failed.</summary>
+    Failed,
+
+    /// <summary>Its zone failed.</summary>
+    ZoneOutage,
+
+    /// <summary>Spot capacity reclaimed.</summary>
+    SpotInterruption,
+}
+
+/// <summary>State of a target (ALB-HC-06).</summary>
+public enum TargetState
+{
+    /// <summary>Registering or in its first checks.</summary>
+    Initial,
+
+    /// <summary>Passes its checks.</summary>
+    Healthy,
+
+    /// <summary>Fails its checks.</summary>
+    Unhealthy,
+
+    /// <summary>Deregistering.</summary>
+    Draining,
+
+    /// <summary>Not registered.</summary>
+    Unused,
+}
+
+/// <summary>State of an alarm (AS-CW-01).</summary>
+public enum AlarmState
+{
+    /// <summary>INSUFFICIENT_DATA.</summary>
+    InsufficientData,
+
+    /// <summary>OK.</summary>
+    Ok,
+
+    /// <summary>ALARM.</summary>
+    Alarm,
+}
+
+/// <summary>How a request ended.</summary>
+public enum RequestOutcome
+{
+    /// <summary>Answered.</summary>
+    Completed,
+
+    /// <summary>502: the target broke the connection.</summary>
+    BadGateway,
+
+    /// <summary>503: no target, or the task's queue was full.</summary>
+    ServiceUnavailable,
+
+    /// <summary>504: no answer in time.</summary>
+    GatewayTimeout,
+}
+
+/// <summary>Text of the statuses as AWS spells them.</summary>
+public static class AwsText
+{
+    /// <summary>Task status as ECS spells it.</summary>
+    public static string Of(TaskStatus s) => s == TaskStatus.None ? "" : s.ToString().ToUpperInvariant();
+
+    /// <summary>Container instance status as ECS spells it.</summary>
+    public static string Of(ContainerInstanceStatus s) => s.ToString().ToUpperInvariant();
+
+    /// <summary>Alarm state as CloudWatch spells it.</summary>
+    public static string Of(AlarmState s) => s switch
+    {
+        AlarmState.Ok => "OK",
+        AlarmState.Alarm => "ALARM",
+        _ => "INSUFFICIENT_DATA",
+    };
+
+    /// <summary>Stop code as ECS spells it; empty for none.</summary>
+    public static string Of(StopCode s) => s == StopCode.None ? "" : s.ToString();
+
+    /// <summary>Launch type as ECS spells it.</summary>
+    public static string Of(Definitions.LaunchType t) => t == Definitions.LaunchType.ManagedInstances ? "MANAGED_INSTANCES" : t.ToString().ToUpperInvariant();
+
+    /// <summary>Target state as Elastic Load Balancing spells it.</summary>
+    public static string Of(TargetState s) => s.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,270 @@
+using Simulator.Kernel;
+using Simulator.Model.Definitions;
+
+namespace Simulator.Model.Tables;
+
+/// <summary>An ECS task. Written by the ECS room; a row is removed after the task is STOPPED (its record lives on in Measurement).</summary>
+public struct TaskRow
+{
+    /// <summary>Service index, or -1 for a standalone task.</summary>
+    public int Service;
+
+    /// <summary>Deployment row, or -1.</summary>
+    public int Deployment;
+
+    /// <summary>Task definition index.</summary>
+    public int TaskDefinition;
+
+    /// <summary>Container instance row, or -1 on Fargate and before placement.</summary>
+    public int ContainerInstance;
+
+    /// <summary>Capacity provider index, or -1 with a plain launch type.</summary>
+    public int CapacityProvider;
+
+    /// <summary>Workload index of a standalone task's job, or -1.</summary>
+    public int Job;
+
+    /// <summary>Zone index, or -1 before placement.</summary>
+    public int Zone;
+
+    /// <summary>EC2 or Fargate.</summary>
+    public LaunchType LaunchType;
+
+    /// <summary>lastStatus.</summary>
+    public TaskStatus Status;
+
+    /// <summary>desiredStatus: Running or Stopped.</summary>
+    public TaskStatus DesiredStatus;
+
+    /// <summary>Whether the task counts as healthy toward the lower limit (ECS-SV-04).</summary>
+    public bool IsHealthy;
+
+    /// <summary>Whether the application answers (start-up over, not hung).</summary>
+    public bool IsReady;
+
+    /// <summary>Why it stops.</summary>
+    public StopCode StopCode;
+
+    /// <summary>Why it stops, in detail.</summary>
+    public StopReason StopReason;
+
+    /// <summary>Exit code of the essential container; -1 when none is known.</summary>
+    public int ExitCode;
+
+    /// <summary>Birth ordinal: tasks are counted from 0 in order of creation; names and birth draws come from it.</summary>
+    public long Ordinal;
+
+    /// <summary>Entered PROVISIONING/PENDING.</summary>
+    public Instant Created;
+
+    /// <summary>Placed on capacity.</summary>
+    public Instant Placed;
+
+    /// <summary>Pull began.</summary>
+    public Instant PullStarted;
+
+    /// <summary>Pull ended.</summary>
+    public Instant PullStopped;
+
+    /// <summary>Entered RUNNING (startedAt); <see cref="Instant.MaxValue"/> before.</summary>
+    public Instant Started;
+
+    /// <summary>When the application begins to answer; <see cref="Instant.MaxValue"/> before RUNNING.</summary>
+    public Instant ReadyAt;
+
+    /// <summary>Became healthy for the first time; <see cref="Instant.MaxValue"/> before.</summary>
+    public Instant Healthy;
+
+    /// <summary>Stop was asked for (stoppingAt); <see cref="Instant.MaxValue"/> before.</summary>
+    public Instant Stopping;
+}
+
+/// <summary>A container instance. Written by the ECS room.</summary>
+public struct ContainerInstanceRow
+{
+    /// <summary>EC2 instance row it runs on.</summary>
+    public int Ec2Instance;
+
+    /// <summary>Instance type index.</summary>
+    public int InstanceType;
+
+    /// <summary>Auto Scaling group index, or -1.</summary>
+    public int AutoScalingGroup;
+
+    /// <summary>Capacity provider index, or -1.</summary>
+    public int CapacityProvider;
+
+    /// <summary>Zone index.</summary>
+    public int Zone;
+
+    /// <summary>Status.</summary>
+    public ContainerInstanceStatus Status;
+
+    /// <summary>agentConnected.</summary>
+    public bool AgentConnected;
+
+    /// <summary>Registered CPU units.</summary>
+    public int RegisteredCpu;
+
+    /// <summary>Registered memory in MiB.</summary>
+    public int RegisteredMemory;
+
+    /// <summary>CPU units not reserved.</summary>
+    public int RemainingCpu;
+
+    /// <summary>Memory in MiB not reserved.</summary>
+    public int RemainingMemory;
+
+    /// <summary>awsvpc task slots not taken.</summary>
+    public int RemainingEnis;
+
+    /// <summary>GPUs not reserved.</summary>
+    public int RemainingGpus;
+
+    /// <summary>Tasks on it whose desired status is RUNNING (ECS-CL-11).</summary>
+    public int RunningTasks;
+
+    /// <summary>Tasks on it that are not STOPPED.</summary>
+    public int Tasks;
+
+    /// <summary>Of these, tasks of daemon services.</summary>
+    public int DaemonTasks;
+
+    /// <summary>Ordinal by which it is named.</summary>
+    public long Ordinal;
+
+    /// <summary>Registered at.</summary>
+    public Instant RegisteredAt;
+}
+
+/// <summary>An EC2 instance. Written by the EC2 room.</summary>
+public struct Ec2InstanceRow
+{
+    /// <summary>Auto Scaling group index, or -1.</summary>
+    public int AutoScalingGroup;
+
+    /// <summary>Instance type index.</summary>
+    public int InstanceType;
+
+    /// <summary>Zone index.</summary>
+    public int Zone;
+
+    /// <summary>Spot instead of On-Demand.</summary>
+    public bool Spot;
+
+    /// <summary>Protected from scale-in.</summary>
+    public bool ProtectedFromScaleIn;
+
+    /// <summary>State.</summary>
+    public Ec2InstanceState State;
+
+    /// <summary>Why it ended.</summary>
+    public TerminationReason Reason;
+
+    /// <summary>Container instance row, or -1 while not registered.</summary>
+    public int ContainerInstance;
+
+    /// <summary>Birth ordinal.</summary>
+    public long Ordinal;
+
+    /// <summary>Launch asked for (billing starts).</summary>
+    public Instant Launched;
+
+    /// <summary>In service; <see cref="Instant.MaxValue"/> before.</summary>
+    public Instant InService;
+}
+
+/// <summary>An Auto Scaling group. Written by the EC2 room; one row for each group of the scenario, same index.</summary>
+public struct AutoScalingGroupRow
+{
+    /// <summary>Desired capacity.</summary>
+    public int Desired;
+
+    /// <summary>Pending instances.</summary>
+    public int Pending;
+
+    /// <summary>InService instances.</summary>
+    public int InService;
+
+    /// <summary>Terminating instances (waiting or not).</summary>
+    public int Terminating;
+
+    /// <summary>When the newest instance was launched; <see cref="Instant.Zero"/> when none.</summary>
+    public Instant LastLaunch;
+}
+
+/// <summary>An ECS service. Written by the ECS room; one row for each service of the scenario, same index.</summary>
+public struct ServiceRow
+{
+    /// <summary>desiredCount.</summary>
+    public int Desired;
+
+    /// <summary>runningCount.</summary>
+    public int Running;
+
+    /// <summary>pendingCount (PROVISIONING, PENDING, ACTIVATING).</summary>
+    public int Pending;
+
+    /// <summary>Of the pending ones, those that wait in PROVISIONING for capacity.</summary>
+    public int Provisioning;
+
+    /// <summary>Healthy tasks (ECS-SV-04).</summary>
+    public int Healthy;
+
+    /// <summary>Tasks on their way out.</summary>
+    public int Stopping;
+
+    /// <summary>Whether a deployment is in progress (AS-ECS-01).</summary>
+    public bool DeploymentInProgress;
+
+    /// <summary>PRIMARY deployment row.</summary>
+    public int PrimaryDeployment;
+}
+
+/// <summary>A target group. Written by the load balancing room; one row for each target group of the scenario, same index.</summary>
+public struct TargetGroupRow
+{
+    /// <summary>Registered targets (not draining).</summary>
+    public int Registered;
+
+    /// <summary>Healthy targets.</summary>
+    public int Healthy;
+
+    /// <summary>Unhealthy targets.</summary>
+    public int Unhealthy;
+
+    /// <summary>Draining targets.</summary>
+    public int Draining;
+}
+
+/// <summary>Cumulative traffic of a target group. Written by the traffic room; CloudWatch and Measurement take differences.</summary>
+public struct TargetGroupTrafficRow
+{
+    /// <summary>Requests for which a target was chosen.</summary>
+    public long Requests;
+
+    /// <summary>Requests refused for want of a target (ELB 503).</summary>
+    public long Elb5xx;
+
+    /// <summary>Requests that a target failed (502, 503 or 504 after a target was chosen).</summary>
+    public long Target5xx;
+
+    /// <summary>Completed requests.</summary>
+    public long Completed;
+
+    /// <summary>Sum of response times of completed requests in nanoseconds.</summary>
+    public long ResponseNanoseconds;
+}
+
+/// <summary>Load inside a task. Written by the traffic room; same index as the task's row.</summary>
+public struct TaskLoadRow
+{
+    /// <summary>Requests in the task, waiting or in service.</summary>
+    public int InFlight;
+
+    /// <summary>CPU used up to <see cref="CpuAsOf"/>, in vCPU-nanoseconds.</summary>
+    public long CpuNanoseconds;
+
+    /// <summary>When <see cref="CpuNanoseconds"/> was brought up to date.</summary>
+    public Instant CpuAsOf;
+}

@@ -12,9 +12,9 @@ public sealed record HyperexponentialDistribution : DistributionDefinition
     /// p = (1 + √((cv² − 1)/(cv² + 1)))/2 and has mean mean/(2p), the second mean/(2(1 − p)) (Whitt, "Approximating a point process", 1982).
     /// </summary>
     public HyperexponentialDistribution(double mean, double cv)
-        : base(Positive(mean, nameof(mean)), mean * mean * cv * cv)
+        : base(Positive(mean, nameof(mean)), mean * mean * Positive(cv, nameof(cv)) * cv)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Positive(cv, nameof(cv)), 1.0);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(cv, 1.0);
         Probability = (1.0 + Math.Sqrt(((cv * cv) - 1.0) / ((cv * cv) + 1.0))) / 2.0;
         FirstMean = mean / (2.0 * Probability);
         SecondMean = mean / (2.0 * (1.0 - Probability));

@@ -148,7 +148,8 @@ public interface IRequestObserver
     /// <summary>A request entered the world.</summary>
     /// <param name="service">Service index.</param>
     /// <param name="targetGroup">Target group index, or -1.</param>
-    void OnArrived(int service, int targetGroup);
+    /// <param name="now">When.</param>
+    void OnArrived(int service, int targetGroup, Instant now);
 
     /// <summary>A request ended.</summary>
     /// <param name="service">Service index.</param>

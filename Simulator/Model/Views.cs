@@ -1,0 +1,33 @@
+using Simulator.Kernel;
+
+namespace Simulator.Model;
+
+/// <summary>What a task uses. Written by the traffic room; CloudWatch and Measurement read it.</summary>
+public interface ITaskUsage
+{
+    /// <summary>CPU the task has used since it started, idle use included, in vCPU-nanoseconds.</summary>
+    /// <param name="task">Task row of a task whose containers run.</param>
+    /// <param name="now">The current instant.</param>
+    long CpuUsed(int task, Instant now);
+
+    /// <summary>Memory the task uses now, in MiB.</summary>
+    /// <param name="task">Task row of a task whose containers run.</param>
+    double MemoryUsedMiB(int task);
+}
+
+/// <summary>CapacityProviderReservation as ECS computes it (CP-MS-02). Written by managed scaling; CloudWatch and Measurement read it.</summary>
+public interface ICapacityProviderMetrics
+{
+    /// <summary>The newest value in percent; NaN for a provider without managed scaling and before the first computation.</summary>
+    /// <param name="capacityProvider">Capacity provider index.</param>
+    double Reservation(int capacityProvider);
+}
+
+/// <summary>Tasks that wait in PROVISIONING for a capacity provider. Written by the ECS room; managed scaling reads it (CP-MS-04).</summary>
+public interface IWaitingTasks
+{
+    /// <summary>How many tasks of a task definition wait for a provider.</summary>
+    /// <param name="capacityProvider">Capacity provider index.</param>
+    /// <param name="taskDefinition">Task definition index.</param>
+    int WaitingCount(int capacityProvider, int taskDefinition);
+}

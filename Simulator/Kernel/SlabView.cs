@@ -25,4 +25,12 @@ public readonly struct SlabView<T>(Slab<T> slab)
 
     /// <summary>Whether slot <paramref name="index"/> holds a row.</summary>
     public bool IsAlive(int index) => _slab.IsAlive(index);
+
+    /// <summary>The slot's generation, to be carried by an event about a row that another room owns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public uint GenerationOf(int index) => _slab.GenerationOf(index);
+
+    /// <summary>Whether an event scheduled for slot <paramref name="index"/> at <paramref name="generation"/> still concerns the row that is there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsCurrent(int index, uint generation) => _slab.IsCurrent(index, generation);
 }

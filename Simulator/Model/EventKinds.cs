@@ -91,8 +91,11 @@ public static class Rooms
     /// <summary>Sampling for measurement; not a room of the world.</summary>
     public const int Measurement = 10;
 
+    /// <summary>Managed scaling of capacity providers: a class of its own under Aws/Ecs/CapacityProviders, dispatched to as a room.</summary>
+    public const int CapacityProviders = 11;
+
     /// <summary>How many there are.</summary>
-    public const int Count = 11;
+    public const int Count = 12;
 }
 
 /// <summary>
@@ -124,6 +127,9 @@ public static class EventKinds
 
     /// <summary>An Auto Scaling group compares size and desired capacity; subject: group index.</summary>
     public const int GroupReconcileDue = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 3;
+
+    /// <summary>The longest drain of an instance that waits in its terminate hook is over; subject: EC2 instance row.</summary>
+    public const int DrainTimeoutDue = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 4;
 
     /// <summary>A task's network interface is attached; subject: task row. Number 0 of phase Tasks in room EC2.</summary>
     public const int NetworkInterfaceAttached = (Phases.Tasks << 8) | (Rooms.Ec2 << 4) | 0;
@@ -170,8 +176,11 @@ public static class EventKinds
     /// <summary>A scheduled action fires; subject: scheduled action index.</summary>
     public const int ScheduledActionDue = (Phases.Scaling << 8) | (Rooms.AutoScaling << 4) | 1;
 
-    /// <summary>Managed scaling publishes and acts; subject: capacity provider index.</summary>
-    public const int ManagedScalingDue = (Phases.CapacityProviders << 8) | (Rooms.Ecs << 4) | 0;
+    /// <summary>Managed scaling computes and publishes its metric; subject: capacity provider index.</summary>
+    public const int ManagedScalingDue = (Phases.CapacityProviders << 8) | (Rooms.CapacityProviders << 4) | 0;
+
+    /// <summary>The oldest unseen datapoint of a capacity provider is visible to its alarms; subject: capacity provider index.</summary>
+    public const int ManagedScalingPublished = (Phases.CapacityProviders << 8) | (Rooms.CapacityProviders << 4) | 1;
 
     /// <summary>A service compares what runs with what is desired; subject: service index.</summary>
     public const int ServiceReconcileDue = (Phases.Reconcile << 8) | (Rooms.Ecs << 4) | 0;

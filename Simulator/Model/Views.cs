@@ -29,5 +29,11 @@ public interface IWaitingTasks
     /// <summary>How many tasks of a task definition wait for a provider.</summary>
     /// <param name="capacityProvider">Capacity provider index.</param>
     /// <param name="taskDefinition">Task definition index.</param>
+    /// <remarks>Waiting means: in PROVISIONING without capacity. A placed task that waits for its network interface does not count.</remarks>
     int WaitingCount(int capacityProvider, int taskDefinition);
+
+    /// <summary>Of <see cref="WaitingCount"/>, those whose service has the constraint distinctInstance: each needs an instance to itself (CP-MS-06).</summary>
+    /// <param name="capacityProvider">Capacity provider index.</param>
+    /// <param name="taskDefinition">Task definition index.</param>
+    int WaitingDistinctCount(int capacityProvider, int taskDefinition);
 }

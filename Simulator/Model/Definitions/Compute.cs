@@ -94,6 +94,9 @@ public sealed record AutoScalingGroupDefinition
     /// <summary>Percentage 0–100 of On-Demand above the base (ASG-MX-01).</summary>
     public int OnDemandPercentageAboveBase { get; init; } = 100;
 
+    /// <summary>Cheapest Spot pools of a zone over which lowest-price spreads, 1–20 (ASG-MX-01).</summary>
+    public int SpotInstancePools { get; init; } = 2;
+
     /// <summary>Termination policies in order; empty means Default (ASG-TP-01).</summary>
     public ImmutableArray<string> TerminationPolicies { get; init; } = [];
 

@@ -88,6 +88,15 @@ public static class ModelCatalog
     public static readonly ModelConstant<Duration> InstanceFailureDetection = Time("instanceFailureDetection", 60,
         "EC2 status checks run every minute; an instance that left running is replaced at once (ASG-HC-01/02).");
 
+    /// <summary>Instances an account may launch at once.</summary>
+    public static readonly ModelConstant<double> InstanceLaunchBurst = Number("instanceLaunchBurst", 1000, "RunInstances resource bucket of the EC2 API (ASG-LC-06).");
+
+    /// <summary>Instances a second an account may sustain.</summary>
+    public static readonly ModelConstant<double> InstanceLaunchRate = Number("instanceLaunchRate", 2, "Refill of the RunInstances resource bucket (ASG-LC-06).");
+
+    /// <summary>Longest wait of an instance for its tasks to drain.</summary>
+    public static readonly ModelConstant<Duration> ManagedDrainingLimit = Time("managedDrainingLimit", 48 * 3600, "Stated in the managed instance draining page (CP-MD-02).");
+
     // ---- tasks ----------------------------------------------------------------------------------------------------
 
     /// <summary>Attachment of a task's network interface on EC2.</summary>

@@ -11,7 +11,7 @@ namespace Simulator.Model.Facts;
 /// <param name="Parent">Id of the decision or alarm transition that led to it, or 0.</param>
 /// <param name="Kind">What was decided.</param>
 /// <param name="Subject">Service, group or capacity provider index, depending on the kind.</param>
-/// <param name="Policy">Policy index, or -1.</param>
+/// <param name="Policy">Policy index; of an operator's decision the index of the action on the timeline; or -1.</param>
 /// <param name="Gate">Which gate stopped it, or None.</param>
 /// <param name="From">Value before (desired count or capacity).</param>
 /// <param name="To">Value now; equal to <paramref name="From"/> when nothing changed.</param>

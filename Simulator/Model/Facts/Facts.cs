@@ -58,7 +58,8 @@ public readonly record struct SteadyState(int Service);
 /// <param name="DesiredCount">New desired count, or -1.</param>
 /// <param name="TaskDefinition">New task definition index, or -1.</param>
 /// <param name="ForceNewDeployment">Force a deployment.</param>
-public readonly record struct UpdateServiceRequest(int Service, int DesiredCount, int TaskDefinition, bool ForceNewDeployment);
+/// <param name="Decision">Id of the operator's decision, or 0.</param>
+public readonly record struct UpdateServiceRequest(int Service, int DesiredCount, int TaskDefinition, bool ForceNewDeployment, int Decision = 0);
 
 /// <summary>A RunTask call. Written by the traffic room (jobs) or the operator; heard by the ECS room.</summary>
 /// <param name="Job">Workload index.</param>
@@ -91,7 +92,10 @@ public enum RolloutState
 /// <param name="To">Now.</param>
 public readonly record struct ContainerInstanceTransition(int ContainerInstance, ContainerInstanceStatus From, ContainerInstanceStatus To);
 
-/// <summary>An EC2 instance's state moved. Written by the EC2 room; the ECS room drains on TerminatingWait and forgets on Terminated.</summary>
+/// <summary>
+/// An EC2 instance's state moved; at its birth From and To are both Pending. Written by the EC2 room; the ECS room drains on TerminatingWait, and on
+/// Terminating the container instance is INACTIVE and its tasks stop at once.
+/// </summary>
 /// <param name="Instance">EC2 instance row.</param>
 /// <param name="From">Before.</param>
 /// <param name="To">Now.</param>

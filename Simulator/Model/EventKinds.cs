@@ -176,6 +176,9 @@ public static class EventKinds
     /// <summary>A scheduled action fires; subject: scheduled action index.</summary>
     public const int ScheduledActionDue = (Phases.Scaling << 8) | (Rooms.AutoScaling << 4) | 1;
 
+    /// <summary>A scalable target is registered and its bounds are applied; subject: scalable target index.</summary>
+    public const int ScalableTargetRegistered = (Phases.Scaling << 8) | (Rooms.AutoScaling << 4) | 2;
+
     /// <summary>Managed scaling computes and publishes its metric; subject: capacity provider index.</summary>
     public const int ManagedScalingDue = (Phases.CapacityProviders << 8) | (Rooms.CapacityProviders << 4) | 0;
 

@@ -188,6 +188,28 @@ public enum AlarmState
     Alarm,
 }
 
+/// <summary>StatusCode of a scaling activity (AS-TGT-08).</summary>
+public enum ScalingActivityStatus
+{
+    /// <summary>Decided; the service is not yet updated.</summary>
+    Pending,
+
+    /// <summary>desiredCount is set; tasks start or stop.</summary>
+    InProgress,
+
+    /// <summary>runningCount reached it.</summary>
+    Successful,
+
+    /// <summary>Something newer set another desiredCount first.</summary>
+    Overridden,
+
+    /// <summary>Not everything asked for came.</summary>
+    Unfulfilled,
+
+    /// <summary>It could not be carried out.</summary>
+    Failed,
+}
+
 /// <summary>How a request ended.</summary>
 public enum RequestOutcome
 {

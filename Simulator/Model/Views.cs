@@ -37,3 +37,25 @@ public interface IWaitingTasks
     /// <param name="taskDefinition">Task definition index.</param>
     int WaitingDistinctCount(int capacityProvider, int taskDefinition);
 }
+
+/// <summary>Alarms as Application Auto Scaling reads them. Written by the CloudWatch room; alarm numbers are those of <see cref="Definitions.MonitoringPlan.Alarms"/>.</summary>
+public interface IAlarmView
+{
+    /// <summary>The alarm's state.</summary>
+    AlarmState StateOf(int alarm);
+
+    /// <summary>When it entered the state.</summary>
+    Instant StateSince(int alarm);
+
+    /// <summary>Id of the decision by which it entered the state; 0 for the initial one.</summary>
+    int DecisionOf(int alarm);
+
+    /// <summary>
+    /// Copies the datapoints that the alarm's newest evaluation judged, newest first: the N newest with data of its evaluation range, or fewer when
+    /// fewer have data (AS-CW-05, AS-CW-07). Values are of the alarm's own statistic.
+    /// </summary>
+    /// <param name="alarm">Alarm.</param>
+    /// <param name="values">Room for the alarm's evaluation periods.</param>
+    /// <returns>How many were copied.</returns>
+    int CopyEvaluated(int alarm, Span<double> values);
+}

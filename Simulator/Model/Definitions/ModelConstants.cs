@@ -189,6 +189,24 @@ public static class ModelCatalog
     /// <summary>Extra periods an alarm looks back.</summary>
     public static readonly ModelConstant<double> EvaluationRangeExtra = Number("evaluationRangeExtra", 2, "The one published example fetches 5 points for N = 3 (AS-CW-06).");
 
+    /// <summary>Where in its minute an alarm evaluates, in seconds; taken modulo 10 s for periods below a minute.</summary>
+    public static readonly ModelConstant<DistributionDefinition> AlarmPhase = Distribution("alarmPhase", DistributionDefinition.Uniform(0, 60),
+        "Real re-invocations come exactly whole minutes after the state change, at any second (AS-CW-03).");
+
+    /// <summary>State of an alarm whose few datapoints all breach but are too fresh to alarm.</summary>
+    public static readonly ModelConstant<string> FreshPrematureState = Choice("freshPrematureState", "insufficientData", ["insufficientData", "keep"],
+        "AWS says only that it does not alarm yet (AS-CW-07, step 6).");
+
+    /// <summary>Datapoints of target tracking's high alarm.</summary>
+    public static readonly ModelConstant<double> TargetTrackingHighPeriods = Number("targetTrackingHighPeriods", 3, "Seen in every exported configuration (AS-TT-03).");
+
+    /// <summary>Datapoints of target tracking's low alarm with 60-s metrics.</summary>
+    public static readonly ModelConstant<double> TargetTrackingLowPeriods = Number("targetTrackingLowPeriods", 15, "Seen in every exported configuration (AS-TT-03).");
+
+    /// <summary>Datapoints of target tracking's low alarm with 20-s metrics.</summary>
+    public static readonly ModelConstant<double> TargetTrackingHighResolutionLowPeriods = Number("targetTrackingHighResolutionLowPeriods", 30,
+        "Ten minutes; rests on one emulator fitted to measurements (AS-TT-03).");
+
     /// <summary>Low threshold of target tracking as a share of the target.</summary>
     public static readonly ModelConstant<double> EcsLowFactor = Number("ecsLowFactor", 0.9, "Seen in every exported configuration (AS-TT-03).");
 
@@ -204,6 +222,10 @@ public static class ModelCatalog
 
     /// <summary>Whether scale-out credit adds up over repeated escalations in one cooldown.</summary>
     public static readonly ModelConstant<bool> CreditAccumulates = Flag("creditAccumulates", true, "AWS's example covers one escalation only (AS-CD-02).");
+
+    /// <summary>When a cooldown starts.</summary>
+    public static readonly ModelConstant<string> CooldownFrom = Choice("cooldownFrom", "completion", ["completion", "request"],
+        "The API reference counts from the completion of the activity (AS-CD-01).");
 
     /// <summary>How groups of waiting tasks combine in managed scaling.</summary>
     public static readonly ModelConstant<string> ManagedScalingCombination = Choice("managedScalingCombination", "max", ["max", "sum"],

@@ -119,7 +119,7 @@ public static class DecisionSchema
     private static readonly string[][] Names =
     [
         ["state_before", "state_after", "datapoints", "breaching", "threshold", "newest_value", "newest_period_start_s", "first_breach_period_start_s"],
-        ["metric_value", "target_value", "running", "desired", "proposal", "minimum", "maximum", "cooldown_left_s", "credit"],
+        ["metric_value", "target_value", "running", "desired", "proposal", "minimum", "maximum", "cooldown_left_s", "credit", "other_proposals"],
         ["metric_value", "threshold", "running", "desired", "proposal", "minimum", "maximum", "cooldown_left_s", "credit", "adjustment"],
         ["running", "desired", "minimum", "maximum"],
         ["running", "desired", "minimum", "maximum"],

@@ -1,3 +1,5 @@
+using Simulator.Kernel;
+
 namespace Simulator.Model.Facts;
 
 /// <summary>A task's lastStatus moved. Written by the ECS room.</summary>
@@ -158,6 +160,19 @@ public readonly record struct TaskIdle(int Task);
 /// <param name="From">State before.</param>
 /// <param name="To">State now; equal to <paramref name="From"/> for the minute's re-invocation (AS-CW-10).</param>
 public readonly record struct AlarmSignal(int Alarm, AlarmState From, AlarmState To);
+
+/// <summary>A bucket of a monitored series has closed with data; alarms see it from <paramref name="Published"/> on. Written by the CloudWatch room for the record.</summary>
+/// <param name="Series">Index in <see cref="Definitions.MonitoringPlan.Series"/>.</param>
+/// <param name="PeriodStart">Start of the bucket, which stamps the datapoint (AS-MET-08); the first bucket of a run may begin before its start.</param>
+/// <param name="Published">When CloudWatch shows it.</param>
+/// <param name="Datapoint">Its statistics.</param>
+public readonly record struct MetricPublished(int Series, Instant PeriodStart, Instant Published, Datapoint Datapoint);
+
+/// <summary>A scaling activity's status moved. Written by Application Auto Scaling for the record; it acts on nothing.</summary>
+/// <param name="Decision">Id of the decision that opened it.</param>
+/// <param name="Service">Service index.</param>
+/// <param name="Status">Status now.</param>
+public readonly record struct ScalingActivityChange(int Decision, int Service, ScalingActivityStatus Status);
 
 /// <summary>A task could not be placed. Written by the ECS room. Counts are instances rejected by each filter.</summary>
 /// <param name="Service">Service index, or -1.</param>

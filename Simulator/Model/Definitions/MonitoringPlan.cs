@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Simulator.Kernel;
+
+namespace Simulator.Model.Definitions;
+
+/// <summary>A series that CloudWatch keeps because an alarm reads it.</summary>
+/// <param name="Metric">Identity as the first alarm names it.</param>
+/// <param name="Source">Who feeds it: the world, or a played-back workload in its place.</param>
+/// <param name="Entity">Index of the service, target group, capacity provider or workload that feeds it; -1 for the cluster.</param>
+/// <param name="ResolutionSeconds">Length of a bucket: 60, 20 or 10 s.</param>
+/// <param name="PublishDelay">From the end of a bucket until its datapoint is visible.</param>
+/// <param name="Statistics">Statistics that alarms read, each once.</param>
+public sealed record MetricSeriesDefinition(
+    MetricIdentity Metric, MetricSource Source, int Entity, int ResolutionSeconds, Duration PublishDelay, ImmutableArray<MetricStatistic> Statistics);
+
+/// <summary>
+/// Everything CloudWatch watches in a scenario, as a pure function of it: all alarms (the user's, then target tracking's) and one series for each metric
+/// that one of them reads. CloudWatch, Application Auto Scaling and the recorder number alarms and series by the places in these lists.
+/// </summary>
+public sealed class MonitoringPlan
+{
+    private readonly ImmutableArray<int> _seriesOfAlarm;
+    private readonly Dictionary<PolicyReference, (int High, int Low)> _managed;
+
+    private MonitoringPlan(
+        ImmutableArray<AlarmDefinition> alarms, ImmutableArray<MetricSeriesDefinition> series, ImmutableArray<int> seriesOfAlarm,
+        Dictionary<PolicyReference, (int High, int Low)> managed)
+    {
+        Alarms = alarms;
+        Series = series;
+        _seriesOfAlarm = seriesOfAlarm;
+        _managed = managed;
+    }
+
+    /// <summary>All alarms.</summary>
+    public ImmutableArray<AlarmDefinition> Alarms { get; }
+
+    /// <summary>All series.</summary>
+    public ImmutableArray<MetricSeriesDefinition> Series { get; }
+
+    /// <summary>The plan of a scenario.</summary>
+    public static MonitoringPlan Of(Scenario scenario)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        var alarms = scenario.Alarms.AddRange(TargetTrackingAlarms.Create(scenario));
+        var numbers = new Dictionary<(string, string, string), int>();
+        var readers = new List<List<AlarmDefinition>>();
+        var seriesOfAlarm = ImmutableArray.CreateBuilder<int>(alarms.Length);
+        foreach (var alarm in alarms)
+        {
+            if (!numbers.TryGetValue(KeyOf(alarm.Metric), out var number))
+            {
+                numbers.Add(KeyOf(alarm.Metric), number = readers.Count);
+                readers.Add([]);
+            }
+            readers[number].Add(alarm);
+            seriesOfAlarm.Add(number);
+        }
+        var playbacks = Playbacks(scenario);
+        var series = ImmutableArray.CreateBuilder<MetricSeriesDefinition>(readers.Count);
+        foreach (var list in readers) series.Add(SeriesOf(scenario, list, playbacks));
+        return new(alarms, series.ToImmutable(), seriesOfAlarm.ToImmutable(), Managed(scenario.Alarms.Length, alarms));
+    }
+
+    /// <summary>Series that an alarm reads.</summary>
+    public int SeriesOf(int alarm) => _seriesOfAlarm[alarm];
+
+    /// <summary>High alarm of a target tracking policy; -1 for any other policy.</summary>
+    public int HighAlarmOf(PolicyReference policy) => _managed.TryGetValue(policy, out var pair) ? pair.High : -1;
+
+    /// <summary>Low alarm of a target tracking policy; -1 when it has none.</summary>
+    public int LowAlarmOf(PolicyReference policy) => _managed.TryGetValue(policy, out var pair) ? pair.Low : -1;
+
+    private static (string Namespace, string MetricName, string Dimensions) KeyOf(MetricIdentity metric) => (metric.Namespace, metric.MetricName, metric.Dimensions);
+
+    private static Dictionary<(string, string, string), int> Playbacks(Scenario scenario)
+    {
+        var playbacks = new Dictionary<(string, string, string), int>();
+        for (var i = 0; i < scenario.Workloads.Length; i++)
+        {
+            if (scenario.Workloads[i] is MetricWorkloadDefinition playback) playbacks[KeyOf(playback.Metric)] = i;
+        }
+        return playbacks;
+    }
+
+    private static MetricSeriesDefinition SeriesOf(Scenario scenario, List<AlarmDefinition> readers, Dictionary<(string, string, string), int> playbacks)
+    {
+        var metric = readers[0].Metric;
+        var isPlayback = playbacks.TryGetValue(KeyOf(metric), out var workload);
+        var resolution = ResolutionOf(scenario, metric, readers);
+        var statistics = readers.Select(static a => a.Statistic).Distinct().ToImmutableArray();
+        return new(metric, isPlayback ? MetricSource.Playback : metric.Source, isPlayback ? workload : metric.Entity, resolution, DelayOf(scenario, metric, resolution), statistics);
+    }
+
+    // AS-MET-05: ECS publishes 20-s data where the service asks for it, or where a policy of a HighResolution type needs it; everything else of AWS
+    // comes by the minute. A custom series is as fine as its finest alarm.
+    private static int ResolutionOf(Scenario scenario, MetricIdentity metric, List<AlarmDefinition> readers)
+    {
+        if (metric.Source is MetricSource.ServiceCpu or MetricSource.ServiceMemory)
+        {
+            var isFine = scenario.Services[metric.Entity].MetricResolutionSeconds < 60;
+            foreach (var alarm in readers) isFine |= alarm.PeriodSeconds == 20 && alarm.AlarmActions is [var action] && IsHighResolution(scenario, action);
+            return isFine ? 20 : 60;
+        }
+        if (metric.Source != MetricSource.Playback) return 60;
+        var finest = 60;
+        foreach (var alarm in readers) finest = Math.Min(finest, alarm.PeriodSeconds is 30 ? 10 : alarm.PeriodSeconds);
+        return finest;
+    }
+
+    private static bool IsHighResolution(Scenario scenario, PolicyReference action) =>
+        scenario.Services[action.Service].AutoScaling?.Policies[action.Policy] is TargetTrackingPolicyDefinition { PeriodSeconds: < 60 };
+
+    private static Duration DelayOf(Scenario scenario, MetricIdentity metric, int resolution) => scenario.Model.Get(metric.Namespace switch
+    {
+        "AWS/ECS" => resolution < 60 ? ModelCatalog.EcsHighResolutionMetricDelay : ModelCatalog.EcsMetricDelay,
+        "AWS/ApplicationELB" => ModelCatalog.LoadBalancerMetricDelay,
+        "AWS/ECS/ManagedScaling" => ModelCatalog.ManagedScalingMetricDelay,
+        _ => ModelCatalog.PlaybackMetricDelay,
+    });
+
+    private static Dictionary<PolicyReference, (int High, int Low)> Managed(int first, ImmutableArray<AlarmDefinition> alarms)
+    {
+        var managed = new Dictionary<PolicyReference, (int High, int Low)>();
+        for (var i = first; i < alarms.Length; i++)
+        {
+            var policy = alarms[i].AlarmActions[0];
+            managed[policy] = alarms[i].Comparison == ComparisonOperator.GreaterThanThreshold ? (i, -1) : (managed[policy].High, i);
+        }
+        return managed;
+    }
+}

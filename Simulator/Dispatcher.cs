@@ -23,4 +23,11 @@ internal sealed class Dispatcher
         _rooms[EventKinds.RoomOf(e.Kind)].Handle(in e);
         _facts.Drain();
     }
+
+    /// <summary>Lets the clock beside the calendar carry out its next happening, and everything that follows from it now.</summary>
+    public void Advance(ScalarClock clock)
+    {
+        clock.Advance();
+        _facts.Drain();
+    }
 }

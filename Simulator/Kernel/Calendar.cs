@@ -51,6 +51,25 @@ public sealed class Calendar
         return false;
     }
 
+    /// <summary>
+    /// Advances the clock to the first event whose key lies below <paramref name="key"/> and takes it; false when there is none (the clock then stands at
+    /// the instant of <paramref name="key"/>). For a run loop that has a <see cref="ScalarClock"/> beside the calendar.
+    /// </summary>
+    /// <param name="key">Time × 16 + phase, the phase at least 1.</param>
+    /// <param name="e">The event.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool TryTakeBefore(long key, out Event e)
+    {
+        if (_events.TryPop(key - 1, out e))
+        {
+            Now = e.Time;
+            EventsTaken++;
+            return true;
+        }
+        Now = new Instant(key >> 4);
+        return false;
+    }
+
     private void ThrowPast(Instant at) =>
         throw new ArgumentOutOfRangeException(nameof(at), $"An event was scheduled for {at}, which lies before the clock at {Now}.");
 }

@@ -164,6 +164,12 @@ public static class EventKinds
     /// <summary>A target's deregistration delay is over; subject: target row.</summary>
     public const int DeregistrationDue = (Phases.Health << 8) | (Rooms.LoadBalancing << 4) | 2;
 
+    /// <summary>A deregistration has propagated: the target receives no more requests; subject: target row.</summary>
+    public const int TargetRemoved = (Phases.Health << 8) | (Rooms.LoadBalancing << 4) | 3;
+
+    /// <summary>A running task's application begins to answer (services whose requests come without a load balancer); subject: task row.</summary>
+    public const int TaskReady = (Phases.Health << 8) | (Rooms.Traffic << 4) | 0;
+
     /// <summary>A metric bucket closes; subject: resolution index.</summary>
     public const int MetricPeriodEnded = (Phases.Metrics << 8) | (Rooms.CloudWatch << 4) | 0;
 
@@ -188,23 +194,20 @@ public static class EventKinds
     /// <summary>A service compares what runs with what is desired; subject: service index.</summary>
     public const int ServiceReconcileDue = (Phases.Reconcile << 8) | (Rooms.Ecs << 4) | 0;
 
-    /// <summary>A request arrives; subject: workload index.</summary>
-    public const int RequestArrived = (Phases.Arrivals << 8) | (Rooms.Traffic << 4) | 0;
-
-    /// <summary>A request's service in a first-come-first-served task ends; subject: request row.</summary>
+    /// <summary>The last part of a request ends at a moment known when it began (shared vCPUs have a clock instead); subject: request row.</summary>
     public const int RequestServed = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 0;
 
     /// <summary>A request's wait without CPU ends; subject: request row.</summary>
     public const int RequestWaitEnded = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 1;
 
-    /// <summary>The next completion in a task whose vCPUs are shared; subject: task load row.</summary>
-    public const int SharedCpuDue = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 2;
-
-    /// <summary>A request's caller gives up; subject: request row.</summary>
+    /// <summary>The first callers of a line may give up; subject: patience line (requests of one source with one timeout).</summary>
     public const int RequestTimeoutDue = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 3;
 
     /// <summary>A job submission; subject: workload index.</summary>
     public const int JobSubmitted = (Phases.Jobs << 8) | (Rooms.Traffic << 4) | 0;
+
+    /// <summary>A standalone task has done its work; subject: task row.</summary>
+    public const int JobFinished = (Phases.Jobs << 8) | (Rooms.Traffic << 4) | 1;
 
     /// <summary>An interval of the series files ends.</summary>
     public const int SampleDue = (Phases.Sampling << 8) | (Rooms.Measurement << 4) | 0;

@@ -2,25 +2,21 @@ namespace Simulator.Model;
 
 /// <summary>
 /// The routing decision of one target group (or of a service without one): load balancing keeps the members, traffic asks for a target for each
-/// request and reports starts and ends. Members are task rows. All members are peers; fail-open (ALB-HC-07) is load balancing's choice of members.
+/// request and reports its end. Members are task rows. All members are peers; fail-open (ALB-HC-07) is load balancing's choice of members.
 /// </summary>
 public interface ITargetSelector
 {
     /// <summary>Members now.</summary>
     int Count { get; }
 
-    /// <summary>The task row to which the next request goes, or -1 when there is no member.</summary>
+    /// <summary>Chooses the task row to which the next request goes and counts the request as given to it; -1 when there is no member.</summary>
     int Choose();
-
-    /// <summary>A request was given to a member.</summary>
-    /// <param name="task">Task row.</param>
-    void OnStarted(int task);
 
     /// <summary>A request given to <paramref name="task"/> ended; it may no longer be a member.</summary>
     /// <param name="task">Task row.</param>
     void OnEnded(int task);
 
-    /// <summary>Adds a member.</summary>
+    /// <summary>Adds a member; it must be none yet.</summary>
     /// <param name="task">Task row.</param>
     /// <param name="inFlight">Requests it holds already.</param>
     void Add(int task, int inFlight);

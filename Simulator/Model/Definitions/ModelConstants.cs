@@ -157,11 +157,18 @@ public static class ModelCatalog
     /// <summary>Tasks of a cluster that may wait for capacity at once.</summary>
     public static readonly ModelConstant<double> ProvisioningLimit = Number("provisioningLimit", 500, "Service quota (CP-PV-02).");
 
+    /// <summary>vCPUs on which a task that reserves no CPU serves its requests.</summary>
+    public static readonly ModelConstant<double> UnreservedVCpus = Number("unreservedVCpus", 1,
+        "Without a reservation the container has the least share and bursts into what the host has left, which is not modelled (ECS-TD-07).");
+
     // ---- load balancing -------------------------------------------------------------------------------------------
 
     /// <summary>Propagation of a registration.</summary>
     public static readonly ModelConstant<DistributionDefinition> TargetRegistration = Distribution("targetRegistration", DistributionDefinition.Uniform(1, 10),
         "Unpublished; seconds in practice (ALB-HC-05).");
+
+    /// <summary>A target's first health check comes within this long of its registration (or within one interval, if that is shorter).</summary>
+    public static readonly ModelConstant<Duration> FirstHealthCheck = Time("firstHealthCheck", 10, "Soon after the registration, not a whole interval later (ALB-HC-05).");
 
     /// <summary>Propagation of a deregistration: requests still arrive for this long.</summary>
     public static readonly ModelConstant<Duration> TargetDeregistration = Time("targetDeregistration", 0, "1–5 s a node in practice, unpublished; 0 keeps planned stops free of errors (ALB-DR-01).");

@@ -155,6 +155,24 @@ public readonly record struct TargetHealthChange(int TargetGroup, int Task, Targ
 /// <param name="Task">Task row.</param>
 public readonly record struct TaskIdle(int Task);
 
+/// <summary>A running task's application stops answering, or answers again. Written by the failures room; heard by the load balancing room.</summary>
+/// <param name="Task">Task row.</param>
+/// <param name="State">What it does from now on.</param>
+public readonly record struct ApplicationChange(int Task, ApplicationState State);
+
+/// <summary>How a task's application treats connections; decides how soon a health check fails (ALB-HC-04).</summary>
+public enum ApplicationState
+{
+    /// <summary>It answers.</summary>
+    Answering,
+
+    /// <summary>It refuses connections: a check fails at once.</summary>
+    Refusing,
+
+    /// <summary>It accepts connections and never answers: a check fails after its timeout.</summary>
+    Hanging,
+}
+
 /// <summary>An alarm's state moved, or it invokes its actions again. Written by the CloudWatch room; Application Auto Scaling listens.</summary>
 /// <param name="Alarm">Alarm row.</param>
 /// <param name="From">State before.</param>

@@ -256,15 +256,9 @@ public struct TargetGroupTrafficRow
     public long ResponseNanoseconds;
 }
 
-/// <summary>Load inside a task. Written by the traffic room; same index as the task's row.</summary>
+/// <summary>Load inside a task. Written by the traffic room; same index as the task's row. CPU and memory: <see cref="ITaskUsage"/>.</summary>
 public struct TaskLoadRow
 {
-    /// <summary>Requests in the task, waiting or in service.</summary>
+    /// <summary>Requests in the task, waiting or in service, whose callers have not given up.</summary>
     public int InFlight;
-
-    /// <summary>CPU used up to <see cref="CpuAsOf"/>, in vCPU-nanoseconds.</summary>
-    public long CpuNanoseconds;
-
-    /// <summary>When <see cref="CpuNanoseconds"/> was brought up to date.</summary>
-    public Instant CpuAsOf;
 }

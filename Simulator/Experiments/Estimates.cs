@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using MathNet.Numerics.Distributions;
 
 namespace Simulator.Experiments;
 
@@ -40,15 +39,7 @@ public static class Estimates
     public static (double Mean, double HalfWidth) MeanAndHalfWidth(IReadOnlyList<double> sample, double confidence)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        var n = sample.Count;
-        if (n == 0) return (double.NaN, double.NaN);
-        var mean = 0.0;
-        foreach (var x in sample) mean += x / n;
-        if (n == 1) return (sample[0], double.NaN);
-        var squares = 0.0;
-        foreach (var x in sample) squares += (x - mean) * (x - mean);
-        var deviation = Math.Sqrt(squares / (n - 1));
-        if (deviation == 0) return (mean, 0); // spares the quantile; equal values are common for counts
-        return (mean, StudentT.InvCDF(0, 1, n - 1, (1 + confidence) / 2) * deviation / Math.Sqrt(n));
+        var interval = Intervals.OfMean([.. sample], confidence);
+        return (interval.Mean, interval.HalfWidth);
     }
 }

@@ -164,6 +164,9 @@ public struct Ec2InstanceRow
     /// <summary>Container instance row, or -1 while not registered.</summary>
     public int ContainerInstance;
 
+    /// <summary>Index into the scenario's container instances without a group, or -1 for an instance of a group.</summary>
+    public int ContainerInstanceSet;
+
     /// <summary>Birth ordinal.</summary>
     public long Ordinal;
 

@@ -38,6 +38,9 @@ public sealed class RunResult
     /// <summary>Decisions in order.</summary>
     public List<DecisionRecord> Decisions { get; } = [];
 
+    /// <summary>Scaling activities by the id of the decision that opened them, with their newest status (AS-TGT-08).</summary>
+    public SortedDictionary<int, ScalingActivityStatus> ScalingActivities { get; } = [];
+
     /// <summary>Service events.</summary>
     public List<ServiceEventRecord> ServiceEvents { get; } = [];
 

@@ -1,0 +1,121 @@
+using Simulator.Kernel;
+using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
+
+namespace Simulator.Measurement;
+
+/// <summary>Writes down what happened once: decisions, placements, deployments, failures.</summary>
+public sealed class EventRecorder :
+    IListener<Decision>, IListener<PlacementFailure>, IListener<PlacementSuccess>, IListener<DeploymentChange>, IListener<FailureStrike>, IListener<TaskHealthChange>
+{
+    private readonly Calendar _calendar;
+    private readonly RecorderViews _views;
+    private readonly RunResult _result;
+    private readonly Dictionary<int, int> _deployments = [];
+    private readonly int[] _deploymentsOfService;
+    private readonly List<int> _openFailures = [];
+
+    /// <summary>A recorder over the given views.</summary>
+    public EventRecorder(Calendar calendar, RecorderViews views, RunResult result)
+    {
+        _calendar = calendar;
+        _views = views;
+        _result = result;
+        _deploymentsOfService = new int[result.Scenario.Services.Length];
+    }
+
+    /// <summary>Placement attempts that failed since the end of the warm-up.</summary>
+    internal long PlacementFailures { get; private set; }
+
+    /// <inheritdoc/>
+    public void Apply(in Decision fact) => _result.Decisions.Add(new DecisionRecord(_calendar.Now, fact));
+
+    /// <inheritdoc/>
+    public void Apply(in PlacementFailure fact)
+    {
+        PlacementFailures++;
+        _result.Placements.Add(new PlacementRecord(_calendar.Now, fact.Service, OrdinalOf(fact.Task), -1, ReasonText(fact.Reason), fact.Rejected));
+    }
+
+    /// <inheritdoc/>
+    public void Apply(in PlacementSuccess fact)
+    {
+        if (!_result.Scenario.Output.AllPlacements) return;
+        var instance = _views.ContainerInstances.IsAlive(fact.ContainerInstance) ? _views.ContainerInstances[fact.ContainerInstance].Ordinal : -1;
+        _result.Placements.Add(new PlacementRecord(_calendar.Now, fact.Service, OrdinalOf(fact.Task), instance, "", default));
+    }
+
+    /// <inheritdoc/>
+    public void Apply(in DeploymentChange fact)
+    {
+        var now = _calendar.Now;
+        if (!_deployments.TryGetValue(fact.Deployment, out var index))
+        {
+            index = _result.Deployments.Count;
+            _deployments.Add(fact.Deployment, index);
+            _result.Deployments.Add(new DeploymentRecord(
+                fact.Service, ++_deploymentsOfService[fact.Service], fact.TaskDefinition, now, Instant.MaxValue, fact.State, fact.FailedTasks));
+        }
+        var record = _result.Deployments[index];
+        _result.Deployments[index] = record with
+        {
+            State = fact.State,
+            FailedTasks = fact.FailedTasks,
+            Completed = fact.State == RolloutState.InProgress ? Instant.MaxValue : now,
+        };
+    }
+
+    /// <inheritdoc/>
+    public void Apply(in FailureStrike fact)
+    {
+        var definition = _result.Scenario.Failures[fact.Failure];
+        var harmless = fact.Tasks == 0;
+        if (!harmless) _openFailures.Add(_result.Failures.Count);
+        _result.Failures.Add(new FailureRecord(
+            _calendar.Now, definition.Name, definition.Kind, TargetOf(definition), fact.Tasks, fact.Instances, harmless ? _calendar.Now : Instant.MaxValue));
+    }
+
+    /// <inheritdoc/>
+    public void Apply(in TaskHealthChange fact)
+    {
+        if (_openFailures.Count == 0 || !fact.IsHealthy || !AllServicesAreWhole()) return;
+        foreach (var index in _openFailures) _result.Failures[index] = _result.Failures[index] with { WholeAgain = _calendar.Now };
+        _openFailures.Clear();
+    }
+
+    /// <summary>The warm-up is over.</summary>
+    internal void EndWarmUp() => PlacementFailures = 0;
+
+    private bool AllServicesAreWhole()
+    {
+        for (var s = 0; s < _views.Services.Length; s++)
+        {
+            if (_views.Services[s].Healthy < _views.Services[s].Desired) return false;
+        }
+        return true;
+    }
+
+    private long OrdinalOf(int task) => _views.Tasks.IsAlive(task) ? _views.Tasks[task].Ordinal : -1;
+
+    private string TargetOf(FailureDefinition definition) => definition.Kind switch
+    {
+        FailureKind.ZoneOutage => _result.Scenario.AvailabilityZones[definition.Zone],
+        FailureKind.InstanceFailure when definition.AutoScalingGroup >= 0 => _result.Scenario.AutoScalingGroups[definition.AutoScalingGroup].Name,
+        FailureKind.TaskCrash when definition.Service >= 0 => _result.Scenario.Services[definition.Service].Name,
+        _ => "",
+    };
+
+    private static string ReasonText(PlacementFailureReason reason) => reason switch
+    {
+        PlacementFailureReason.NoActiveInstances => "NO ACTIVE INSTANCES",
+        PlacementFailureReason.Cpu => "RESOURCE:CPU",
+        PlacementFailureReason.Memory => "RESOURCE:MEMORY",
+        PlacementFailureReason.Ports => "RESOURCE:PORTS",
+        PlacementFailureReason.Eni => "RESOURCE:ENI",
+        PlacementFailureReason.Gpu => "RESOURCE:GPU",
+        PlacementFailureReason.Attribute => "ATTRIBUTE",
+        PlacementFailureReason.Constraint => "MEMBEROF",
+        PlacementFailureReason.Agent => "AGENT",
+        _ => "RESOURCE:FARGATE",
+    };
+}

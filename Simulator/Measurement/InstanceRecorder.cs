@@ -1,0 +1,90 @@
+using Simulator.Kernel;
+using Simulator.Model;
+using Simulator.Model.Facts;
+
+namespace Simulator.Measurement;
+
+/// <summary>Follows EC2 instances and the container instances on them. It must hear their transitions before the rooms that empty the rows.</summary>
+public sealed class InstanceRecorder : IListener<Ec2InstanceTransition>, IListener<ContainerInstanceTransition>
+{
+    private readonly Calendar _calendar;
+    private readonly RecorderViews _views;
+    private readonly RunResult _result;
+    private Life[] _lives = new Life[16];
+
+    /// <summary>A recorder over the given views.</summary>
+    public InstanceRecorder(Calendar calendar, RecorderViews views, RunResult result)
+    {
+        _calendar = calendar;
+        _views = views;
+        _result = result;
+        Registered = new TimeWeighted(calendar.Now);
+    }
+
+    /// <summary>Container instances that are ACTIVE or DRAINING (ECS-CL-11).</summary>
+    internal TimeWeighted Registered { get; }
+
+    /// <inheritdoc/>
+    public void Apply(in Ec2InstanceTransition fact)
+    {
+        if (fact.To is Ec2InstanceState.Pending || (fact.To is Ec2InstanceState.InService && fact.From is not Ec2InstanceState.Pending))
+            At(fact.Instance) = Life.Born;
+        if (fact.To is Ec2InstanceState.Terminated) _result.Instances.Add(RecordOf(fact.Instance, _calendar.Now));
+    }
+
+    /// <inheritdoc/>
+    public void Apply(in ContainerInstanceTransition fact)
+    {
+        ref readonly var row = ref _views.ContainerInstances[fact.ContainerInstance];
+        var now = _calendar.Now;
+        ref var life = ref At(row.Ec2Instance);
+        if (fact.To is ContainerInstanceStatus.Active && life.Active == Instant.MaxValue)
+        {
+            life.Active = now;
+            life.CapacityProvider = row.CapacityProvider;
+            life.RegisteredCpu = row.RegisteredCpu;
+            life.RegisteredMemory = row.RegisteredMemory;
+        }
+        if (fact.To is ContainerInstanceStatus.Draining && life.Draining == Instant.MaxValue) life.Draining = now;
+        if (!IsRegistered(fact.From) && IsRegistered(fact.To)) Registered.Add(now, 1);
+        if (IsRegistered(fact.From) && !IsRegistered(fact.To)) Registered.Add(now, -1);
+    }
+
+    /// <summary>Adds the instances that are there at the end and puts all records in order of launch.</summary>
+    internal void Finish()
+    {
+        for (var i = 0; i < _views.Ec2Instances.Length; i++)
+        {
+            if (_views.Ec2Instances.IsAlive(i)) _result.Instances.Add(RecordOf(i, Instant.MaxValue));
+        }
+        _result.Instances.Sort((a, b) => a.Ordinal.CompareTo(b.Ordinal));
+    }
+
+    private static bool IsRegistered(ContainerInstanceStatus status) => status is ContainerInstanceStatus.Active or ContainerInstanceStatus.Draining;
+
+    private InstanceRecord RecordOf(int index, Instant terminated)
+    {
+        ref readonly var row = ref _views.Ec2Instances[index];
+        ref readonly var life = ref At(index);
+        return new InstanceRecord(
+            row.Ordinal, row.InstanceType, row.Spot, row.AutoScalingGroup, row.Zone, life.CapacityProvider, life.RegisteredCpu, life.RegisteredMemory,
+            row.Launched, life.Active, life.Draining, terminated, row.Reason);
+    }
+
+    private ref Life At(int index)
+    {
+        if (index >= _lives.Length) Array.Resize(ref _lives, Math.Max(index + 1, _lives.Length * 2));
+        return ref _lives[index];
+    }
+
+    private struct Life
+    {
+        public static readonly Life Born = new() { CapacityProvider = -1, Active = Instant.MaxValue, Draining = Instant.MaxValue };
+
+        public int CapacityProvider;
+        public int RegisteredCpu;
+        public int RegisteredMemory;
+        public Instant Active;
+        public Instant Draining;
+    }
+}

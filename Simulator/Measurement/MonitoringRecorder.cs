@@ -1,0 +1,77 @@
+using System.Globalization;
+using Simulator.Kernel;
+using Simulator.Model;
+using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
+using Calendar = Simulator.Kernel.Calendar;
+
+namespace Simulator.Measurement;
+
+/// <summary>Writes down what CloudWatch and Application Auto Scaling did: datapoints, alarm transitions, activities.</summary>
+public sealed class MonitoringRecorder : IListener<MetricPublished>, IListener<AlarmSignal>, IListener<ScalingActivityChange>
+{
+    private readonly Calendar _calendar;
+    private readonly RecorderViews _views;
+    private readonly RunResult _result;
+
+    /// <summary>A recorder over the given views.</summary>
+    public MonitoringRecorder(Calendar calendar, RecorderViews views, RunResult result)
+    {
+        _calendar = calendar;
+        _views = views;
+        _result = result;
+    }
+
+    /// <inheritdoc/>
+    public void Apply(in MetricPublished fact)
+    {
+        var series = _views.Plan.Series[fact.Series];
+        foreach (var statistic in series.Statistics)
+        {
+            _result.Metrics.Add(new MetricDatapoint(
+                series.Metric, statistic, fact.PeriodStart, fact.Published, fact.Datapoint.ValueOf(statistic), fact.Datapoint.SampleCount, series.ResolutionSeconds));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Apply(in AlarmSignal fact)
+    {
+        if (fact.From == fact.To) return; // the minute's re-invocation is no transition
+        var alarm = _views.Plan.Alarms[fact.Alarm];
+        _result.Alarms.Add(new AlarmRecord(_calendar.Now, alarm.Name, fact.From, fact.To, ReasonOf(fact.Alarm, alarm, fact.To)));
+    }
+
+    /// <inheritdoc/>
+    public void Apply(in ScalingActivityChange fact) => _result.ScalingActivities[fact.Decision] = fact.Status;
+
+    // The wording of CloudWatch's StateReason, from the datapoints that were judged.
+    private string ReasonOf(int number, AlarmDefinition alarm, AlarmState state)
+    {
+        Span<double> values = new double[alarm.EvaluationPeriods];
+        var count = _views.Alarms.CopyEvaluated(number, values);
+        if (state == AlarmState.InsufficientData || count == 0) return "Insufficient Data: too few datapoints to judge.";
+        var breaching = 0;
+        foreach (var value in values[..count]) breaching += Breaches(alarm, value) ? 1 : 0;
+        var shown = string.Join(", ", values[..count].ToArray().Select(v => v.ToString("0.##", CultureInfo.InvariantCulture)));
+        var threshold = alarm.Threshold.ToString("0.##", CultureInfo.InvariantCulture);
+        return state == AlarmState.Alarm
+            ? $"Threshold Crossed: {breaching} of the last {count} datapoints [{shown}] were {WordsOf(alarm.Comparison)} the threshold ({threshold})."
+            : $"Threshold Crossed: {count - breaching} of the last {count} datapoints [{shown}] were not {WordsOf(alarm.Comparison)} the threshold ({threshold}).";
+    }
+
+    private static bool Breaches(AlarmDefinition alarm, double value) => alarm.Comparison switch
+    {
+        ComparisonOperator.GreaterThanThreshold => value > alarm.Threshold,
+        ComparisonOperator.GreaterThanOrEqualToThreshold => value >= alarm.Threshold,
+        ComparisonOperator.LessThanThreshold => value < alarm.Threshold,
+        _ => value <= alarm.Threshold,
+    };
+
+    private static string WordsOf(ComparisonOperator comparison) => comparison switch
+    {
+        ComparisonOperator.GreaterThanThreshold => "greater than",
+        ComparisonOperator.GreaterThanOrEqualToThreshold => "greater than or equal to",
+        ComparisonOperator.LessThanThreshold => "less than",
+        _ => "less than or equal to",
+    };
+}

@@ -1,0 +1,67 @@
+using Simulator.Kernel;
+
+namespace Simulator.Measurement;
+
+/// <summary>The summary metrics of one replication, by stable dotted name, over the time after the warm-up.</summary>
+internal static class SummaryBuilder
+{
+    public static void Build(Recorder recorder, Instant end)
+    {
+        for (var s = 0; s < recorder.Result.Scenario.Services.Length; s++) AddService(recorder, s, end);
+        AddCluster(recorder, end);
+    }
+
+    private static void AddService(Recorder recorder, int index, Instant end)
+    {
+        var result = recorder.Result;
+        var name = result.Scenario.Services[index].Name;
+        var requests = recorder.Requests.Of(index);
+        var use = recorder.Tasks.Of(index);
+        var latency = requests.TotalLatency;
+        Span<double> p = stackalloc double[4];
+        p.Fill(double.NaN);
+        if (latency.Count > 0) latency.PercentilesSeconds([50, 95, 99, 99.9], p);
+
+        void Add(string metric, double value, string unit) => result.Summary.Add(new SummaryMetric($"{name}.{metric}", value, unit));
+
+        Add("requests", requests.Total.Arrived, "requests");
+        Add("completed", requests.Total.Completed, "requests");
+        Add("errors", requests.Total.Errors, "requests");
+        Add("errors.502", requests.Total.Errors502, "requests");
+        Add("errors.503", requests.Total.Errors503, "requests");
+        Add("errors.504", requests.Total.Errors504, "requests");
+        Add("availability", 100.0 * requests.Total.Completed / (requests.Total.Completed + requests.Total.Errors), "%");
+        Add("latency.mean", latency.MeanSeconds * 1000, "ms");
+        Add("latency.p50", p[0] * 1000, "ms");
+        Add("latency.p95", p[1] * 1000, "ms");
+        Add("latency.p99", p[2] * 1000, "ms");
+        Add("latency.p999", p[3] * 1000, "ms");
+        Add("latency.max", latency.MaxSeconds * 1000, "ms");
+        Add("requests_in_system.mean", requests.MeanInSystem(end), "requests");
+        Add("littles_law.unexplained", requests.CheckLittlesLaw(end).Unexplained, "fraction");
+        Add("tasks.desired.mean", use.Desired.MeanUntil(end), "tasks");
+        Add("tasks.running.mean", use.Running.MeanUntil(end), "tasks");
+        Add("tasks.running.max", use.Running.Max, "tasks");
+        Add("tasks.healthy.mean", use.Healthy.MeanUntil(end), "tasks");
+        Add("pending_seconds", use.Pending.IntegralUntil(end), "task-seconds");
+        Add("cpu_utilization.mean", 100 * use.CpuSeconds / use.Reserved.IntegralUntil(end), "%");
+        Add("memory_utilization.mean", use.MemoryUtilization.Mean, "%");
+        Add("scale_outs", use.ScaleOuts, "changes");
+        Add("scale_ins", use.ScaleIns, "changes");
+    }
+
+    private static void AddCluster(Recorder recorder, Instant end)
+    {
+        var result = recorder.Result;
+        void Add(string metric, double value, string unit) => result.Summary.Add(new SummaryMetric("cluster." + metric, value, unit));
+
+        Add("instances.mean", recorder.Instances.Registered.MeanUntil(end), "instances");
+        Add("instances.max", recorder.Instances.Registered.Max, "instances");
+        Add("cpu_reservation.mean", recorder.Samples.CpuReservation.Mean, "%");
+        Add("memory_reservation.mean", recorder.Samples.MemoryReservation.Mean, "%");
+        Add("cpu_stranded.mean", recorder.Samples.CpuStranded.Mean, "%");
+        Add("memory_stranded.mean", recorder.Samples.MemoryStranded.Mean, "%");
+        Add("zone_imbalance.mean", recorder.Samples.ZoneImbalance.Mean, "tasks");
+        Add("placement_failures", recorder.Events.PlacementFailures, "attempts");
+    }
+}

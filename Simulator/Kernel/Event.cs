@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
 namespace Simulator.Kernel;
 
 /// <summary>
@@ -15,17 +18,20 @@ public readonly record struct Event(long Key, ulong Payload)
     /// <summary>Generations are counted modulo this (2^20).</summary>
     public const uint GenerationModulus = 1u << 20;
 
-    /// <summary>When the event happens.</summary>
-    public Instant Time => new(Key >> 4);
+    private const int PhaseBits = 4;
+    private const int LastPhase = (1 << PhaseBits) - 1;
 
-    /// <summary>The phase (0–15) within the instant.</summary>
-    public int Phase => (int)(Key & 15);
+    /// <summary>When the event happens.</summary>
+    public Instant Time => TimeOf(Key);
+
+    /// <summary>The phase (0–15) within the instant in which the event runs: its kind's, or a later one if it was scheduled for now when that had passed.</summary>
+    public int Phase => unchecked((int)Key & LastPhase);
 
     /// <summary>The kind (0–4095), by which the dispatcher chooses the handler.</summary>
-    public int Kind => (int)(Payload >> 52);
+    public int Kind => unchecked((int)(Payload >> 52));
 
     /// <summary>The generation (0 … 2^20 − 1) the subject had when the event was scheduled.</summary>
-    public uint Generation => (uint)(Payload >> 32) & (GenerationModulus - 1);
+    public uint Generation => unchecked((uint)(Payload >> 32)) & (GenerationModulus - 1);
 
     /// <summary>The row, or another small argument, which the event is about.</summary>
     public int Subject => unchecked((int)(uint)Payload);
@@ -35,6 +41,21 @@ public readonly record struct Event(long Key, ulong Payload)
     /// <param name="kind">What: 0–4095; its top 4 bits are the phase.</param>
     /// <param name="subject">About which row.</param>
     /// <param name="generation">The row's generation; taken modulo 2^20.</param>
-    public static Event Create(Instant at, int kind, int subject, uint generation) =>
-        unchecked(new((at.Nanoseconds << 4) | (long)(uint)(kind >> 8), ((ulong)(uint)kind << 52) | ((ulong)(generation & (GenerationModulus - 1)) << 32) | (uint)subject));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Event Create(Instant at, int kind, int subject, uint generation)
+    {
+        Debug.Assert(kind is >= 0 and < 4096, "A kind has 12 bits.");
+        return unchecked(new(
+            (at.Nanoseconds << PhaseBits) | (long)(uint)(kind >> 8),
+            ((ulong)(uint)kind << 52) | ((ulong)(generation & (GenerationModulus - 1)) << 32) | (uint)subject));
+    }
+
+    /// <summary>The instant of a key.</summary>
+    internal static Instant TimeOf(long key) => new(key >> PhaseBits);
+
+    /// <summary>The key of the first phase at <paramref name="at"/>.</summary>
+    internal static long FirstKeyAt(Instant at) => at.Nanoseconds << PhaseBits;
+
+    /// <summary>The key of the last phase at <paramref name="at"/>.</summary>
+    internal static long LastKeyAt(Instant at) => (at.Nanoseconds << PhaseBits) | LastPhase;
 }

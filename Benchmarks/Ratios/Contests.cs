@@ -1,0 +1,13 @@
+using Benchmarks.Kernel;
+
+namespace Benchmarks.Ratios;
+
+/// <summary>Every contest, in the order in which they are shown. A new one is one line here.</summary>
+public static class Contests
+{
+    public static IEnumerable<Contest> All() =>
+    [
+        .. HoldModelContests.All(),
+        .. EngineContests.All(),
+    ];
+}

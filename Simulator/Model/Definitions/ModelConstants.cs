@@ -12,13 +12,21 @@ namespace Simulator.Model.Definitions;
 /// <param name="DefaultValue">Default.</param>
 /// <param name="Reason">Why this value, and where it comes from.</param>
 /// <param name="Choices">Legal values of a choice; empty otherwise.</param>
-public abstract record ModelConstant(string Name, object DefaultValue, string Reason, ImmutableArray<string> Choices);
+public abstract record ModelConstant(string Name, object DefaultValue, string Reason, ImmutableArray<string> Choices)
+{
+    /// <summary>What a value must be: Duration, double, bool, string or DistributionDefinition (of any family).</summary>
+    public abstract Type ValueType { get; }
+}
 
 /// <inheritdoc/>
 /// <typeparam name="T">Duration, double, bool, string or DistributionDefinition.</typeparam>
 public sealed record ModelConstant<T>(string Name, T Default, string Reason, ImmutableArray<string> Choices)
     : ModelConstant(Name, Default, Reason, Choices)
-    where T : notnull;
+    where T : notnull
+{
+    /// <inheritdoc/>
+    public override Type ValueType => typeof(T);
+}
 
 /// <summary>Values of the model constants in one scenario: defaults and overrides.</summary>
 public sealed class ModelConstants
@@ -42,8 +50,7 @@ public sealed class ModelConstants
     /// <exception cref="ArgumentException">The value's type is not the constant's.</exception>
     public ModelConstants With(ModelConstant constant, object value)
     {
-        if (value.GetType() != constant.DefaultValue.GetType() && !constant.DefaultValue.GetType().IsAssignableFrom(value.GetType()))
-            throw new ArgumentException($"{constant.Name} takes a {constant.DefaultValue.GetType().Name}.", nameof(value));
+        if (!constant.ValueType.IsInstanceOfType(value)) throw new ArgumentException($"{constant.Name} takes a {constant.ValueType.Name}.", nameof(value));
         return new(_overrides.SetItem(constant.Name, value));
     }
 }

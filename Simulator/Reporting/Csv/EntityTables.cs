@@ -1,0 +1,68 @@
+using Simulator.Kernel;
+using Simulator.Measurement;
+using Simulator.Model;
+using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
+
+namespace Simulator.Reporting.Csv;
+
+/// <summary>Files with one row for each task, instance or deployment: its whole life.</summary>
+internal static class EntityTables
+{
+    public static readonly Table<TaskRecord> Tasks = new(
+        "tasks.csv", "task, in order of creation; those alive at the end included",
+        Column<TaskRecord>.Text("task_id", "Task id, a function of seed, replication and birth ordinal", (in r, n) => n.Task(r.Ordinal)),
+        Column<TaskRecord>.Text("service", "Service; empty for a standalone task", (in r, n) => n.Service(r.Service)),
+        Column<TaskRecord>.Text("deployment", "Deployment that started it", (in r, n) => n.Deployment(r.Deployment)),
+        Column<TaskRecord>.Count("revision", "", "Revision of the task definition", (in r, n) => n.Scenario.TaskDefinitions[r.TaskDefinition].Revision),
+        Column<TaskRecord>.Text("task_definition", "Family and revision", (in r, n) => n.TaskDefinition(r.TaskDefinition)),
+        Column<TaskRecord>.Text("group", "Task group", (in r, n) => r.Group),
+        Column<TaskRecord>.Text("launch_type", "Launch type", (in r, n) => AwsText.Of(r.LaunchType), Vocabulary.All<LaunchType>(AwsText.Of)),
+        Column<TaskRecord>.Text("capacity_provider", "Capacity provider; empty when a launch type decided", (in r, n) => n.CapacityProvider(r.CapacityProvider)),
+        Column<TaskRecord>.Text("container_instance", "Its instance; empty on Fargate and while unplaced", (in r, n) => n.Instance(r.ContainerInstanceOrdinal)),
+        Column<TaskRecord>.Text("availability_zone", "Its zone; empty while unplaced", (in r, n) => n.Zone(r.Zone)),
+        Column<TaskRecord>.Count("cpu", "CPU units", "CPU it reserves", (in r, n) => n.Scenario.TaskDefinitions[r.TaskDefinition].ReservedCpu),
+        Column<TaskRecord>.Count("memory", "MiB", "Memory it reserves", (in r, n) => n.Scenario.TaskDefinitions[r.TaskDefinition].ReservedMemory),
+        Column<TaskRecord>.Clock("created", "Creation on the simulated wall clock", (in r) => r.Created),
+        Column<TaskRecord>.Seconds("created_s", "Creation", (in r) => r.Created),
+        Column<TaskRecord>.Seconds("placed_s", "Capacity found", (in r) => r.Placed),
+        Column<TaskRecord>.Seconds("pull_started_s", "Image pull begins", (in r) => r.PullStarted),
+        Column<TaskRecord>.Seconds("pull_stopped_s", "Image pull ends", (in r) => r.PullStopped),
+        Column<TaskRecord>.Seconds("started_s", "RUNNING", (in r) => r.Started),
+        Column<TaskRecord>.Seconds("healthy_s", "Healthy for the first time", (in r) => r.Healthy),
+        Column<TaskRecord>.Seconds("stopping_s", "Told to stop, or lost", (in r) => r.Stopping),
+        Column<TaskRecord>.Seconds("stopped_s", "STOPPED", (in r) => r.Stopped),
+        Column<TaskRecord>.Text("stop_code", "stopCode; empty while it lives", (in r, n) => AwsText.Of(r.StopCode), Vocabulary.All<StopCode>(AwsText.Of)),
+        Column<TaskRecord>.Text("stopped_reason", "stoppedReason without ids", (in r, n) => Vocabulary.Of(r.StopReason), Vocabulary.All<StopReason>(Vocabulary.Of)),
+        Column<TaskRecord>.Count("exit_code", "", "Exit code of the essential container; empty when it did not exit by itself or by a stop", (in r) => HasExited(in r) ? r.ExitCode : null));
+
+    public static readonly Table<InstanceRecord> Instances = new(
+        "instances.csv", "container instance, in order of launch",
+        Column<InstanceRecord>.Text("container_instance", "EC2 instance id, a function of seed, replication and birth ordinal", (in r, n) => n.Instance(r.Ordinal)),
+        Column<InstanceRecord>.Text("instance_type", "Instance type", (in r, n) => n.InstanceType(r.InstanceType)),
+        Column<InstanceRecord>.Text("purchase_option", "How it is paid", (in r, n) => Vocabulary.PurchaseOption(r.Spot), [Vocabulary.PurchaseOption(false), Vocabulary.PurchaseOption(true)]),
+        Column<InstanceRecord>.Text("auto_scaling_group", "Its group; empty without one", (in r, n) => n.AutoScalingGroup(r.AutoScalingGroup)),
+        Column<InstanceRecord>.Text("availability_zone", "Its zone", (in r, n) => n.Zone(r.Zone)),
+        Column<InstanceRecord>.Text("capacity_provider", "Its capacity provider; empty without one", (in r, n) => n.CapacityProvider(r.CapacityProvider)),
+        Column<InstanceRecord>.Count("registered_cpu", "CPU units", "CPU registered with ECS", (in r) => r.RegisteredCpu),
+        Column<InstanceRecord>.Count("registered_memory", "MiB", "Memory registered with ECS", (in r) => r.RegisteredMemory),
+        Column<InstanceRecord>.Clock("launched", "Launch on the simulated wall clock", (in r) => r.Launched),
+        Column<InstanceRecord>.Seconds("launched_s", "Launch", (in r) => r.Launched),
+        Column<InstanceRecord>.Seconds("active_s", "ACTIVE in the cluster", (in r) => r.Active),
+        Column<InstanceRecord>.Seconds("draining_s", "DRAINING begins", (in r) => r.Draining),
+        Column<InstanceRecord>.Seconds("terminated_s", "Terminated", (in r) => r.Terminated),
+        Column<InstanceRecord>.Text("reason", "Why it was terminated; empty while it lives", (in r, n) => Vocabulary.Of(r.Reason), Vocabulary.All<TerminationReason>(Vocabulary.Of)));
+
+    public static readonly Table<DeploymentRecord> Deployments = new(
+        "deployments.csv", "deployment, in order of creation",
+        Column<DeploymentRecord>.Text("service", "Service name", (in r, n) => n.Service(r.Service)),
+        Column<DeploymentRecord>.Text("deployment", "Deployment id", (in r, n) => n.Deployment(r.Ordinal)),
+        Column<DeploymentRecord>.Text("task_definition", "Family and revision", (in r, n) => n.TaskDefinition(r.TaskDefinition)),
+        Column<DeploymentRecord>.Clock("created", "Creation on the simulated wall clock", (in r) => r.Created),
+        Column<DeploymentRecord>.Seconds("created_s", "Creation", (in r) => r.Created),
+        Column<DeploymentRecord>.Seconds("completed_s", "Completed or failed; empty while in progress", (in r) => r.Completed),
+        Column<DeploymentRecord>.Text("rollout_state", "rolloutState at the end of the run", (in r, n) => Vocabulary.Of(r.State), Vocabulary.All<RolloutState>(Vocabulary.Of)),
+        Column<DeploymentRecord>.Count("failed_tasks", "tasks", "Tasks of it that failed to start or to stay", (in r) => r.FailedTasks));
+
+    private static bool HasExited(in TaskRecord r) => r.Stopped != Instant.MaxValue && r.Started != Instant.MaxValue && r.ExitCode >= 0;
+}

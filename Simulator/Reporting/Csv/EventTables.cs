@@ -1,0 +1,66 @@
+using Simulator.Measurement;
+using Simulator.Model;
+using Simulator.Model.Definitions;
+
+namespace Simulator.Reporting.Csv;
+
+/// <summary>Files with one row for each thing that happened.</summary>
+internal static class EventTables
+{
+    public static readonly Table<MetricDatapoint> Metrics = new(
+        "metrics.csv", "datapoint that CloudWatch holds for a metric which an alarm or policy reads, in order of publication",
+        Column<MetricDatapoint>.Text("namespace", "CloudWatch namespace", (in r, n) => r.Metric.Namespace),
+        Column<MetricDatapoint>.Text("metric", "Metric name", (in r, n) => r.Metric.MetricName),
+        Column<MetricDatapoint>.Text("dimensions", "Dimensions as Name=Value, joined by commas", (in r, n) => r.Metric.Dimensions),
+        Column<MetricDatapoint>.Clock("period_start", "Start of the period on the simulated wall clock", (in r) => r.PeriodStart),
+        Column<MetricDatapoint>.Seconds("period_start_s", "Start of the period", (in r) => r.PeriodStart),
+        Column<MetricDatapoint>.Count("period_s", "s", "Length of the period", (in r) => r.PeriodSeconds),
+        Column<MetricDatapoint>.Seconds("published_s", "When alarms can see it", (in r) => r.Published),
+        Column<MetricDatapoint>.Text("statistic", "Statistic", (in r, n) => r.Statistic.ToString(), Enum.GetNames<MetricStatistic>()),
+        Column<MetricDatapoint>.Number("value", "of the metric", 6, "Value of the statistic", (in r) => r.Value),
+        Column<MetricDatapoint>.Number("sample_count", "samples", 0, "Samples it was made from", (in r) => r.SampleCount));
+
+    public static readonly Table<AlarmRecord> Alarms = new(
+        "alarms.csv", "alarm transition",
+        Column<AlarmRecord>.Seconds("t_s", "When", (in r) => r.At),
+        Column<AlarmRecord>.Clock("time", "The same on the simulated wall clock", (in r) => r.At),
+        Column<AlarmRecord>.Text("alarm", "Alarm name; of target tracking's own alarms without the random part", (in r, n) => r.Alarm),
+        Column<AlarmRecord>.Text("from", "State before", (in r, n) => AwsText.Of(r.From), Vocabulary.All<AlarmState>(AwsText.Of)),
+        Column<AlarmRecord>.Text("to", "State now", (in r, n) => AwsText.Of(r.To), Vocabulary.All<AlarmState>(AwsText.Of)),
+        Column<AlarmRecord>.Text("reason", "StateReason, as CloudWatch words it", (in r, n) => r.Reason));
+
+    public static readonly Table<ServiceEventRecord> ServiceEvents = new(
+        "service_events.csv", "ECS service event",
+        Column<ServiceEventRecord>.Seconds("t_s", "When", (in r) => r.At),
+        Column<ServiceEventRecord>.Clock("time", "The same on the simulated wall clock", (in r) => r.At),
+        Column<ServiceEventRecord>.Text("service", "Service name", (in r, n) => n.Service(r.Service)),
+        Column<ServiceEventRecord>.Text("message", "Message, as ECS words it", (in r, n) => r.Message));
+
+    public static readonly Table<PlacementRecord> Placements = new(
+        "placements.csv", "placement attempt that failed; with output: {placements: all} also each that succeeded",
+        Column<PlacementRecord>.Seconds("t_s", "When", (in r) => r.At),
+        Column<PlacementRecord>.Clock("time", "The same on the simulated wall clock", (in r) => r.At),
+        Column<PlacementRecord>.Text("service", "Service; empty for a standalone task", (in r, n) => n.Service(r.Service)),
+        Column<PlacementRecord>.Text("task", "Task id", (in r, n) => n.Task(r.TaskOrdinal)),
+        Column<PlacementRecord>.Text("container_instance", "The instance chosen; empty when it failed", (in r, n) => n.Instance(r.ContainerInstanceOrdinal)),
+        Column<PlacementRecord>.Text("reason", "Why it failed, as RunTask's failures word it; empty when it succeeded", (in r, n) => r.Reason, Vocabulary.PlacementReasons),
+        Column<PlacementRecord>.Count("rejected_cpu", "instances", "Rejected for CPU", (in r) => r.Rejected.Cpu),
+        Column<PlacementRecord>.Count("rejected_memory", "instances", "Rejected for memory", (in r) => r.Rejected.Memory),
+        Column<PlacementRecord>.Count("rejected_ports", "instances", "Rejected for host ports", (in r) => r.Rejected.Ports),
+        Column<PlacementRecord>.Count("rejected_eni", "instances", "Rejected for network interfaces", (in r) => r.Rejected.Eni),
+        Column<PlacementRecord>.Count("rejected_gpu", "instances", "Rejected for GPUs", (in r) => r.Rejected.Gpu),
+        Column<PlacementRecord>.Count("rejected_attribute", "instances", "Rejected for a missing attribute", (in r) => r.Rejected.Attribute),
+        Column<PlacementRecord>.Count("rejected_constraint", "instances", "Rejected by a placement constraint", (in r) => r.Rejected.Constraint),
+        Column<PlacementRecord>.Count("rejected_agent", "instances", "Not ACTIVE, or the agent is not connected", (in r) => r.Rejected.Agent));
+
+    public static readonly Table<FailureRecord> Failures = new(
+        "failures.csv", "failure injected",
+        Column<FailureRecord>.Seconds("t_s", "When", (in r) => r.At),
+        Column<FailureRecord>.Clock("time", "The same on the simulated wall clock", (in r) => r.At),
+        Column<FailureRecord>.Text("failure", "Name of the failure in the scenario", (in r, n) => r.Name),
+        Column<FailureRecord>.Text("kind", "What it does", (in r, n) => Vocabulary.Of(r.Kind), Vocabulary.All<FailureKind>(Vocabulary.Of)),
+        Column<FailureRecord>.Text("target", "What it hit", (in r, n) => r.Target),
+        Column<FailureRecord>.Count("tasks_hit", "tasks", "Tasks lost", (in r) => r.TasksHit),
+        Column<FailureRecord>.Count("instances_hit", "instances", "Instances lost", (in r) => r.InstancesHit),
+        Column<FailureRecord>.Seconds("whole_again_s", "When every service hit had its tasks running again; empty when that did not happen", (in r) => r.WholeAgain));
+}

@@ -1,0 +1,65 @@
+using Simulator.Measurement;
+using Simulator.Model;
+using Simulator.Model.Definitions;
+
+namespace Simulator.Reporting.Csv;
+
+/// <summary>Names of a run's entities as the result files print them: indices and ordinals in, AWS's names and ids out. -1 is no name.</summary>
+internal sealed class ResultNames
+{
+    /// <summary>How the whole cluster is named where a capacity provider is expected.</summary>
+    public const string WholeCluster = "(cluster)";
+
+    private readonly Scenario _scenario;
+    private readonly int _replication;
+    private readonly string[] _taskDefinitions;
+    private readonly string[] _targets;
+
+    /// <summary>Names of a replication of a scenario.</summary>
+    public ResultNames(Scenario scenario, int replication)
+    {
+        _scenario = scenario;
+        _replication = replication;
+        _taskDefinitions = [.. scenario.TaskDefinitions.Select(t => t.Name)];
+        _targets = [.. scenario.Services.Select(s => $"service/{scenario.Cluster.Name}/{s.Name}")];
+    }
+
+    /// <summary>Names of a run's entities.</summary>
+    public ResultNames(RunResult run)
+        : this(run.Scenario, run.Replication)
+    {
+    }
+
+    /// <summary>Wall clock of the simulated world at t = 0.</summary>
+    public DateTimeOffset Start => _scenario.Run.Start;
+
+    /// <summary>The scenario.</summary>
+    public Scenario Scenario => _scenario;
+
+    public string Service(int index) => index < 0 ? "" : _scenario.Services[index].Name;
+
+    /// <summary>ResourceId of a service as a scalable target.</summary>
+    public string ScalableTarget(int service) => service < 0 ? "" : _targets[service];
+
+    public string CapacityProvider(int index) => index < 0 ? "" : _scenario.CapacityProviders[index].Name;
+
+    public string TargetGroup(int index) => index < 0 ? "" : _scenario.TargetGroups[index].Name;
+
+    public string AutoScalingGroup(int index) => index < 0 ? "" : _scenario.AutoScalingGroups[index].Name;
+
+    public string InstanceType(int index) => index < 0 ? "" : _scenario.InstanceTypes[index].Name;
+
+    public string Zone(int index) => index < 0 ? "" : _scenario.AvailabilityZones[index];
+
+    public string TaskDefinition(int index) => index < 0 ? "" : _taskDefinitions[index];
+
+    public string Task(long ordinal) => ordinal < 0 ? "" : AwsIds.Task(_scenario.Run.Seed, _replication, ordinal);
+
+    public string Instance(long ordinal) => ordinal < 0 ? "" : AwsIds.Ec2Instance(_scenario.Run.Seed, _replication, ordinal);
+
+    public string Deployment(int ordinal) => ordinal < 0 ? "" : AwsIds.Deployment(_scenario.Run.Seed, _replication, ordinal);
+
+    /// <summary>Name of a policy of a service; of the capacity provider's managed scaling when there is no policy list.</summary>
+    public string Policy(int service, int policy) =>
+        service >= 0 && policy >= 0 && _scenario.Services[service].AutoScaling is { } target && policy < target.Policies.Length ? target.Policies[policy].Name : "";
+}

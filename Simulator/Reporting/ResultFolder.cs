@@ -61,7 +61,7 @@ public sealed class ResultFolder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(path);
         var full = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(path));
-        if (Directory.ResolveLinkTarget(full, returnFinalTarget: true) is { } target) full = target.FullName;
+        if (Directory.Exists(full) && Directory.ResolveLinkTarget(full, returnFinalTarget: true) is { } target) full = target.FullName;
         var (parent, name) = (System.IO.Path.GetDirectoryName(full), System.IO.Path.GetFileName(full));
         if (parent is null || name.Length == 0) throw new ResultFolderException($"'{path}' cannot be a result folder; give a folder below it with --output.");
         try

@@ -192,8 +192,12 @@ public sealed record AlarmDefinition
     /// <summary>N.</summary>
     public required int EvaluationPeriods { get; init; }
 
-    /// <summary>M; at most N.</summary>
-    public required int DatapointsToAlarm { get; init; }
+    /// <summary>M; at most N, and N when not set (0).</summary>
+    public int DatapointsToAlarm
+    {
+        get => field == 0 ? EvaluationPeriods : field;
+        init;
+    }
 
     /// <summary>Threshold in the metric's unit.</summary>
     public required double Threshold { get; init; }

@@ -1,0 +1,132 @@
+using Simulator.Aws.AutoScaling.Policies;
+using Simulator.Kernel;
+using Simulator.Model.Facts;
+
+namespace Simulator.Aws.AutoScaling;
+
+/// <summary>A scalable target: a service's desiredCount with its bounds and its open activity.</summary>
+internal struct TargetRow
+{
+    /// <summary>Service index.</summary>
+    public int Service;
+
+    /// <summary>MinCapacity now.</summary>
+    public int Minimum;
+
+    /// <summary>MaxCapacity now.</summary>
+    public int Maximum;
+
+    /// <summary>First of its policy rows.</summary>
+    public int FirstPolicy;
+
+    /// <summary>How many there are.</summary>
+    public int PolicyCount;
+
+    /// <summary>DynamicScalingInSuspended.</summary>
+    public bool IsScaleInSuspended;
+
+    /// <summary>DynamicScalingOutSuspended.</summary>
+    public bool IsScaleOutSuspended;
+
+    /// <summary>Oldest signal that waits for its decision, or -1.</summary>
+    public int FirstSignal;
+
+    /// <summary>Newest of them, or -1.</summary>
+    public int LastSignal;
+
+    /// <summary>Decision of the open activity, or 0.</summary>
+    public int Activity;
+
+    /// <summary>Policy row of the open activity, or -1 when bounds opened it.</summary>
+    public int ActivityPolicy;
+
+    /// <summary>Running tasks when it opened.</summary>
+    public int ActivityFrom;
+
+    /// <summary>Capacity it leads to.</summary>
+    public int ActivityTo;
+
+    /// <summary>Whether it adds tasks.</summary>
+    public bool ActivityIsOut;
+
+    /// <summary>Whether desiredCount is set (InProgress).</summary>
+    public bool ActivityInProgress;
+}
+
+/// <summary>A policy of a scalable target.</summary>
+internal struct PolicyRow
+{
+    /// <summary>Its arithmetic.</summary>
+    public ScalingPolicy Policy;
+
+    /// <summary>Scalable target.</summary>
+    public int Target;
+
+    /// <summary>Index among the service's policies.</summary>
+    public int Index;
+
+    /// <summary>Low alarm that target tracking manages, or -1.</summary>
+    public int LowAlarm;
+
+    /// <summary>Target or NaN.</summary>
+    public double TargetValue;
+
+    /// <summary>Its cooldowns.</summary>
+    public Cooldown Cooldown;
+}
+
+/// <summary>An alarm's invocation of a policy that waits for its decision.</summary>
+internal struct SignalRow
+{
+    /// <summary>Policy row.</summary>
+    public int Policy;
+
+    /// <summary>Alarm.</summary>
+    public int Alarm;
+
+    /// <summary>The value to size from; NaN without datapoints.</summary>
+    public double Metric;
+
+    /// <summary>When it came.</summary>
+    public Instant At;
+
+    /// <summary>Next signal of the same target, or -1.</summary>
+    public int Next;
+}
+
+/// <summary>What became of one signal in a round of decisions.</summary>
+internal struct Weighed
+{
+    /// <summary>Policy row.</summary>
+    public int Policy;
+
+    /// <summary>Alarm.</summary>
+    public int Alarm;
+
+    /// <summary>The value sized from.</summary>
+    public double Metric;
+
+    /// <summary>The policy's own proposal.</summary>
+    public int Proposal;
+
+    /// <summary>Adjustment of the step, or NaN.</summary>
+    public double Adjustment;
+
+    /// <summary>Largest proposal of the other policies that had to agree, or NaN.</summary>
+    public double Others;
+
+    /// <summary>Capacity within the bounds.</summary>
+    public int Capacity;
+
+    /// <summary>Whether it adds tasks.</summary>
+    public bool IsOut;
+
+    /// <summary>What is left of the cooldown in its direction.</summary>
+    public Duration CooldownLeft;
+
+    /// <summary>Credit taken off the proposal.</summary>
+    public int Credit;
+
+    /// <summary>What stopped it.</summary>
+    public DecisionGate Gate;
+}

@@ -1,0 +1,112 @@
+using Simulator.Kernel;
+using Simulator.Model;
+using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
+using Simulator.Model.Tables;
+
+namespace Simulator.Aws.AutoScaling;
+
+/// <summary>
+/// The gates between a policy's proposal and a capacity, in AWS's order (AS-GEN-02): no change, deployment, suspension, agreement of all target tracking
+/// policies on scale-in, cooldown, bounds.
+/// </summary>
+internal sealed class Weighing
+{
+    private readonly MonitoringPlan _plan;
+    private readonly IAlarmView _alarms;
+    private readonly PolicyRow[] _policies;
+    private readonly double[] _values;
+
+    public Weighing(MonitoringPlan plan, IAlarmView alarms, PolicyRow[] policies)
+    {
+        _plan = plan;
+        _alarms = alarms;
+        _policies = policies;
+        var most = 1;
+        foreach (var alarm in plan.Alarms) most = Math.Max(most, alarm.EvaluationPeriods);
+        _values = new double[most];
+    }
+
+    /// <summary>What a policy sizes from now: its aggregate over the datapoints the alarm judged; NaN when there are none.</summary>
+    public double MetricOf(int policy, int alarm)
+    {
+        var count = _alarms.CopyEvaluated(alarm, _values);
+        return count == 0 ? double.NaN : _policies[policy].Policy.Aggregate(_values.AsSpan(0, count));
+    }
+
+    /// <summary>Weighs one signal by itself.</summary>
+    public void Weigh(in TargetRow target, in ServiceRow service, in SignalRow signal, Instant now, out Weighed w)
+    {
+        ref readonly var policy = ref _policies[signal.Policy];
+        var alarm = _plan.Alarms[signal.Alarm];
+        var running = service.Running;
+        w = new Weighed { Policy = signal.Policy, Alarm = signal.Alarm, Metric = signal.Metric, Adjustment = double.NaN, Others = double.NaN, Capacity = service.Desired };
+        if (double.IsNaN(signal.Metric))
+        {
+            w.Proposal = running;
+            w.Gate = DecisionGate.InsufficientData;
+            return;
+        }
+        var isAbove = alarm.Comparison is ComparisonOperator.GreaterThanThreshold or ComparisonOperator.GreaterThanOrEqualToThreshold;
+        if (!policy.Policy.TryPropose(signal.Metric, alarm.Threshold, isAbove, running, out w.Proposal, out w.Adjustment))
+        {
+            w.Gate = DecisionGate.NoMatchingStep;
+            return;
+        }
+        w.IsOut = w.Proposal > running;
+        if (w.Proposal == running)
+            w.Gate = DecisionGate.AlreadyAtDesiredCapacity;
+        else if (!w.IsOut && service.DeploymentInProgress)
+            w.Gate = DecisionGate.TargetServicePutResourceAsUnscalable; // AS-ECS-01
+        else if (w.IsOut ? target.IsScaleOutSuspended : target.IsScaleInSuspended)
+            w.Gate = DecisionGate.Suspended; // AS-TGT-05
+        else
+            WeighCapacity(in target, in policy, running, now, ref w);
+    }
+
+    private void WeighCapacity(in TargetRow target, in PolicyRow policy, int running, Instant now, ref Weighed w)
+    {
+        var capacity = w.Proposal;
+        if (!w.IsOut && policy.Policy.IsScaleInDisabled)
+            w.Gate = DecisionGate.ScaleInDisabled;
+        else if (!w.IsOut && policy.Policy.VotesOnScaleIn)
+            w.Gate = Agree(in target, in policy, running, now, ref capacity, ref w.Others, w.Metric);
+        if (w.Gate != DecisionGate.None) return;
+
+        if (w.IsOut)
+        {
+            w.CooldownLeft = policy.Cooldown.OutLeft(now);
+            if (w.CooldownLeft > Duration.Zero)
+            {
+                w.Credit = policy.Cooldown.Credit; // AS-CD-02: only what goes beyond the capacity already added
+                capacity -= w.Credit;
+                if (capacity <= running) w.Gate = DecisionGate.Cooldown;
+            }
+        }
+        else
+        {
+            w.CooldownLeft = policy.Cooldown.InLeft(now);
+            if (w.CooldownLeft > Duration.Zero) w.Gate = DecisionGate.Cooldown; // AS-CD-03
+        }
+        if (w.Gate == DecisionGate.None) w.Capacity = Math.Clamp(capacity, target.Minimum, target.Maximum); // AS-TGT-03
+    }
+
+    // AS-MP-02: every target tracking policy that may scale in must want to; the largest of their capacities counts. Then one activity's limit (AS-TT-09).
+    private DecisionGate Agree(in TargetRow target, in PolicyRow policy, int running, Instant now, ref int capacity, ref double others, double metric)
+    {
+        for (var i = target.FirstPolicy; i < target.FirstPolicy + target.PolicyCount; i++)
+        {
+            ref readonly var voter = ref _policies[i];
+            if (i == target.FirstPolicy + policy.Index || !voter.Policy.VotesOnScaleIn) continue;
+            if (_alarms.StateOf(voter.LowAlarm) != AlarmState.Alarm || voter.Cooldown.InLeft(now) > Duration.Zero) return DecisionGate.Unanimity;
+            var value = MetricOf(i, voter.LowAlarm);
+            if (double.IsNaN(value)) return DecisionGate.Unanimity;
+            voter.Policy.TryPropose(value, _plan.Alarms[voter.LowAlarm].Threshold, isAbove: false, running, out var proposal, out _);
+            others = double.IsNaN(others) ? proposal : Math.Max(others, proposal);
+            capacity = Math.Max(capacity, proposal);
+        }
+        capacity = Math.Max(capacity, policy.Policy.LowestAfterScaleIn(running));
+        if (capacity >= running) return DecisionGate.AlreadyAtDesiredCapacity;
+        return policy.Policy.ExpectsFlapping(metric, running, capacity) ? DecisionGate.AutoScalingAnticipatedFlapping : DecisionGate.None;
+    }
+}

@@ -1,0 +1,29 @@
+using Simulator.Kernel;
+
+namespace Simulator.Aws.CloudWatch;
+
+/// <summary>
+/// CloudWatch's buckets lie on the wall clock's minutes, not on the run's start: time is counted from the last whole minute at or before the start,
+/// so that the n-th bucket of any length ends at n times its length.
+/// </summary>
+internal readonly struct BucketClock
+{
+    private readonly long _origin;
+
+    /// <param name="start">Simulated wall clock at t = 0.</param>
+    public BucketClock(DateTimeOffset start) => _origin = -(start.UtcTicks % TimeSpan.TicksPerMinute) * TimeSpan.NanosecondsPerTick;
+
+    /// <summary>Nanoseconds from the origin to an instant.</summary>
+    public long Since(Instant at) => at.Nanoseconds - _origin;
+
+    /// <summary>The instant a number of nanoseconds after the origin.</summary>
+    public Instant At(long nanoseconds) => new(nanoseconds + _origin);
+
+    /// <summary>The first instant at or after <paramref name="nanoseconds"/> since the origin that lies a whole number of <paramref name="cadence"/> after <paramref name="phase"/>.</summary>
+    public static long NextOnGrid(long nanoseconds, long phase, long cadence) =>
+        nanoseconds <= phase ? phase : phase + ((nanoseconds - phase + cadence - 1) / cadence * cadence);
+
+    /// <summary>The last instant at or before <paramref name="nanoseconds"/> on the same grid; before the first one, one cadence before it.</summary>
+    public static long LastOnGrid(long nanoseconds, long phase, long cadence) =>
+        nanoseconds < phase ? phase - cadence : phase + ((nanoseconds - phase) / cadence * cadence);
+}

@@ -94,7 +94,7 @@ public sealed class RandomStreamTests
     [Test]
     public void NextInt_RejectsWhatWouldBiasHugeRanges()
     {
-        // Without rejection a range of 3·2^29 would give the lower part of each triple too often: thirds of the range tell.
+        // 2^32 draws over 3·2^29 values are 8 for every 3: without rejection residues 0 and 1 would come three times, residue 2 twice.
         const int Count = 3 << 29;
         var stream = new RandomStream(3, 0, Purpose.PlacementTie, 0);
         long[] thirds = new long[3];

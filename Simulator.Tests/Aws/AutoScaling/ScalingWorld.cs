@@ -104,6 +104,7 @@ internal sealed class ScalingWorld : IEventHandler, IListener<DesiredCountReques
         CpuUse[task] = (0, Calendar.Now);
         Services[service].Running++;
         _facts.Channel<TaskTransition>().Report(new TaskTransition(task, TaskStatus.Activating, TaskStatus.Running));
+        _facts.Drain();
         return task;
     }
 
@@ -149,6 +150,10 @@ internal sealed class ScalingWorld : IEventHandler, IListener<DesiredCountReques
     internal sealed class Record(Calendar calendar) :
         IListener<AlarmSignal>, IListener<Decision>, IListener<MetricPublished>, IListener<ScalingActivityChange>, IListener<DesiredCountChange>
     {
+        public bool IsKept { get; set; } = true;
+
+        public int Heard { get; private set; }
+
         public List<(double At, AlarmSignal Fact)> Signals { get; } = [];
 
         public List<(double At, Decision Fact)> Decisions { get; } = [];
@@ -161,14 +166,20 @@ internal sealed class ScalingWorld : IEventHandler, IListener<DesiredCountReques
 
         public IEnumerable<(double At, Decision Fact)> Scaling => Decisions.Where(d => d.Fact.Kind is DecisionKind.TargetTracking or DecisionKind.StepScaling);
 
-        public void Apply(in AlarmSignal fact) => Signals.Add((calendar.Now.Seconds, fact));
+        public void Apply(in AlarmSignal fact) => Keep(Signals, fact);
 
-        public void Apply(in Decision fact) => Decisions.Add((calendar.Now.Seconds, fact));
+        public void Apply(in Decision fact) => Keep(Decisions, fact);
 
-        public void Apply(in MetricPublished fact) => Metrics.Add((calendar.Now.Seconds, fact));
+        public void Apply(in MetricPublished fact) => Keep(Metrics, fact);
 
-        public void Apply(in ScalingActivityChange fact) => Activities.Add((calendar.Now.Seconds, fact));
+        public void Apply(in ScalingActivityChange fact) => Keep(Activities, fact);
 
-        public void Apply(in DesiredCountChange fact) => Changes.Add((calendar.Now.Seconds, fact));
+        public void Apply(in DesiredCountChange fact) => Keep(Changes, fact);
+
+        private void Keep<T>(List<(double At, T Fact)> list, T fact)
+        {
+            Heard++;
+            if (IsKept) list.Add((calendar.Now.Seconds, fact));
+        }
     }
 }

@@ -53,6 +53,9 @@ public sealed class RunResult
     /// <summary>Failures injected.</summary>
     public List<FailureRecord> Failures { get; } = [];
 
+    /// <summary>Fargate use by task definition and purchase option; also where no record of each task is kept.</summary>
+    public List<FargateUsage> FargateUsage { get; } = [];
+
     /// <summary>Costs by resource kind.</summary>
     public List<CostRecord> Costs { get; } = [];
 

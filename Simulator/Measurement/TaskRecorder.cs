@@ -16,6 +16,7 @@ public sealed class TaskRecorder : IListener<TaskTransition>, IListener<TaskPlac
     private readonly RunResult _result;
     private readonly ServiceUse[] _services;
     private readonly double[] _reservedVCpus;
+    private readonly FargateMeter _fargate;
     private long[] _cpuCounted = new long[16];
     private long[] _instanceOrdinals = new long[16];
 
@@ -27,6 +28,7 @@ public sealed class TaskRecorder : IListener<TaskTransition>, IListener<TaskPlac
         _result = result;
         _services = new ServiceUse[result.Scenario.Services.Length];
         for (var i = 0; i < _services.Length; i++) _services[i] = new ServiceUse(calendar.Now);
+        _fargate = new FargateMeter(result.Scenario);
         _reservedVCpus = [.. result.Scenario.TaskDefinitions.Select(t => t.ReservedCpu / 1024.0)];
     }
 
@@ -64,6 +66,7 @@ public sealed class TaskRecorder : IListener<TaskTransition>, IListener<TaskPlac
             }
             Update(task.Service, now);
         }
+        if (fact.To == TaskStatus.Stopped) _fargate.Count(in task, now);
         if (fact.To == TaskStatus.Stopped && KeepsTasks) _result.Tasks.Add(RecordOf(fact.Task, now));
     }
 
@@ -111,11 +114,13 @@ public sealed class TaskRecorder : IListener<TaskTransition>, IListener<TaskPlac
     internal void Finish()
     {
         for (var s = 0; s < _services.Length; s++) Update(s, _calendar.Now);
-        if (!KeepsTasks) return;
         for (var i = 0; i < _views.Tasks.Length; i++)
         {
-            if (_views.Tasks.IsAlive(i)) _result.Tasks.Add(RecordOf(i, Instant.MaxValue));
+            if (!_views.Tasks.IsAlive(i)) continue;
+            _fargate.Count(in _views.Tasks[i], _calendar.Now);
+            if (KeepsTasks) _result.Tasks.Add(RecordOf(i, Instant.MaxValue));
         }
+        _result.FargateUsage.AddRange(_fargate.Usage);
         _result.Tasks.Sort((a, b) => a.Ordinal.CompareTo(b.Ordinal));
     }
 

@@ -20,6 +20,7 @@ public static class HoldModelContests
         (Increments.Bimodal, "bimodal"),
         (Increments.ConstantAndExponential, "constant + exponential"),
         (Increments.EcsMix, "ECS mix"),
+        (Increments.InStep, "timers in step"),
     ];
 
     public static IEnumerable<Contest> All() =>

@@ -16,6 +16,9 @@ public enum Increments
 
     /// <summary>A cluster's mixture: 30 % exactly 1 s, 20 % exactly 10 s, 10 % exactly 60 s (timers), 40 % Exp(100 ms) (traffic).</summary>
     EcsMix,
+
+    /// <summary>Exactly 60 s or 300 s: timers in step, many at one instant.</summary>
+    InStep,
 }
 
 /// <summary>Increments drawn beforehand, so that both sides of a contest read the same ones and neither pays for drawing them.</summary>
@@ -48,6 +51,7 @@ public sealed class IncrementTable
             Increments.EcsMix when u < 0.5 => 10 * Duration.NanosecondsPerSecond,
             Increments.EcsMix when u < 0.6 => 60 * Duration.NanosecondsPerSecond,
             Increments.EcsMix => random.NextExponential(Duration.FromMilliseconds(100)),
+            Increments.InStep => (u < 0.8 ? 60 : 300) * Duration.NanosecondsPerSecond,
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
     }

@@ -64,6 +64,25 @@ public sealed class FutureEventListTests
     }
 
     [Test]
+    public void TimersInStep_LeaveInOrder_WhereverTheHorizonFallsBeforeThem([Values(0, 5, 9, 21)] int spreadBits, [Values] bool late)
+    {
+        var lists = new SideBySide();
+        var random = new TestRandom((ulong)spreadBits);
+        for (var round = 1; round <= 5; round++)
+        {
+            var due = round * 61 * Second;
+            for (var i = 0; i < 200; i++) lists.Push(due + random.Below(1L << spreadBits));
+            for (var bits = late ? 30 : 38; bits >= 0; bits -= 3)
+            {
+                lists.TryPop(due - (1L << bits)); // the horizon draws near,
+                for (var i = 0; i < 3; i++) lists.Push(lists.Floor + random.Below(1L << bits)); // and something comes in between
+            }
+            while (lists.Count > 50) lists.TryPop(long.MaxValue);
+        }
+        lists.Drain();
+    }
+
+    [Test]
     public void Horizon_BelowWhatWasTaken_TakesNothingAndLeavesTheFloor()
     {
         var lists = new SideBySide();

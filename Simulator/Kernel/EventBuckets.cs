@@ -78,6 +78,34 @@ internal struct EventBuckets
         return true;
     }
 
+    /// <summary>
+    /// The bits in which a bucket's keys differ from its first one. The search ends when there is one at or above <paramref name="enough"/>: among
+    /// unrelated keys after an entry or two.
+    /// </summary>
+    public readonly long Differences(int bucket, int enough, out long firstKey)
+    {
+        ref var b = ref _buckets[bucket];
+        var home = bucket * HomeCapacity;
+        firstKey = _entries[home].Key;
+        var differences = Differences(firstKey, home, b.FirstChunk == NoChunk ? b.Tail : home + HomeCapacity, enough);
+        for (var chunk = b.FirstChunk; chunk != NoChunk && differences >> enough == 0; chunk = _nextChunk[chunk])
+        {
+            differences |= Differences(firstKey, StartOf(chunk), chunk == b.LastChunk ? b.Tail : StartOf(chunk + 1), enough);
+        }
+        return differences;
+    }
+
+    private readonly long Differences(long key, int start, int end, int enough)
+    {
+        var differences = 0L;
+        foreach (ref readonly var e in _entries.AsSpan(start, end - start))
+        {
+            differences |= e.Key ^ key;
+            if (differences >> enough != 0) break;
+        }
+        return differences;
+    }
+
     /// <summary>Empties a bucket of any size; what it held is read with <see cref="TryRead"/>, to the end.</summary>
     public readonly Contents Take(int bucket)
     {
@@ -94,8 +122,7 @@ internal struct EventBuckets
     {
         if (contents.Home >= 0)
         {
-            var count = contents.Unread == NoChunk ? contents.Tail - contents.Home : HomeCapacity;
-            stretch = _entries.AsSpan(contents.Home, count);
+            stretch = _entries.AsSpan(contents.Home, contents.Unread == NoChunk ? contents.Tail - contents.Home : HomeCapacity);
             contents.Home = -1;
             return true;
         }

@@ -15,10 +15,10 @@ namespace Simulator.Kernel;
 ///
 ///  pop ◄── now (at most 64 events) ◄── sorted ◄── first bucket, if it holds 32 events or fewer
 ///                                                  │ else
-///                                                  └─► spread over the 16 buckets of the level below, and look again
+///                                                  └─► spread over the 16 buckets of a level below, and look again
 /// </code>
-/// An event is compared with those of its own bucket only, and moves once for each level that it descends; a bucket is first in first out, so no
-/// sequence number is needed, and there is no width to tune. Two guards keep bursts linear: events with exactly the current key go to the ring,
+/// An event is compared with those of its own bucket only, and moves once for each level that it descends (levels in which its bucket agrees are
+/// skipped: timers in step); a bucket is first in first out, so no sequence number is needed, and there is no width to tune. Two guards keep bursts linear: events with exactly the current key go to the ring,
 /// and when a burst inside a wide bucket makes "now" too long to insert into, its events go back to buckets, measured from the current key.
 /// <para>Measured in <c>Benchmarks/README.md</c>. Rejected: binary and 4-ary heaps (memory-bound beyond 10⁵ events), calendar and lazy queues (their
 /// width tuning collapses on mixtures of milliseconds and minutes), radix 64 (no gain, more buckets).</para>
@@ -195,21 +195,26 @@ public sealed class FutureEventList
                     _last = start + (width - 1);
                     return true;
                 }
-                // Only spreading moves the base, and never beyond the horizon: from there on events may still be added before the next search.
                 if (start > maxKey) return false;
-                _base = start;
-                if (level == 0)
+                var differences = _buckets.Differences(bucket, Math.Max(level - 1, 0) * DigitBits, out var key);
+                if (differences == 0 && key <= maxKey)
                 {
                     Enqueue(bucket);
-                    _floor = _last = start;
+                    _last = _floor = key;
                     return true;
                 }
-                Spread(bucket, level - 1);
+                // One level down, or more where the keys agree in further digits (timers in step). The base moves only here, and never beyond the
+                // horizon: from there on events may be added before the next search.
+                var lower = BitOperations.Log2((ulong)differences) / DigitBits;
+                var prefix = key & -(1L << ((lower + 1) * DigitBits));
+                if (prefix > maxKey) (lower, prefix) = (level - 1, start);
+                _base = prefix;
+                Spread(bucket, lower);
             }
         }
     }
 
-    /// <summary>Moves a bucket's events one level down.</summary>
+    /// <summary>Moves a bucket's events to the buckets of a lower level.</summary>
     private void Spread(int bucket, int level)
     {
         var contents = _buckets.Take(bucket);

@@ -110,6 +110,7 @@ internal static class SyntheticRun
         run.Decisions.Add(new DecisionRecord(t, new Decision(2, 1, DecisionKind.TargetTracking, 0, 0, DecisionGate.None, 4, 6, DecisionInputs.Of(61.2, 60, 4, 4, 6, 2, 40, 0, 0))));
         run.Decisions.Add(new DecisionRecord(Instant.FromSeconds(120L), new Decision(3, 1, DecisionKind.TargetTracking, 0, 0, DecisionGate.AlreadyAtMaxCapacity, 40, 40, DecisionInputs.Of(99, 60, 40, 40, 66, 2, 40))));
         run.Decisions.Add(new DecisionRecord(Instant.FromSeconds(120L), new Decision(4, 0, DecisionKind.Reconcile, 0, -1, DecisionGate.None, 4, 6, DecisionInputs.Of(4, 0, 6, 2, 0, 4))));
+        run.ScalingActivities[2] = ScalingActivityStatus.InProgress;
         run.ServiceEvents.Add(new ServiceEventRecord(t, 0, "(service web) said \"hello\", twice\nand more."));
         run.Deployments.Add(new DeploymentRecord(0, 0, 0, Instant.Zero, Instant.MaxValue, RolloutState.InProgress, 1));
         run.Placements.Add(new PlacementRecord(t, 0, 1, -1, "RESOURCE:CPU", new PlacementRejections(2, 1, 0, 0, 0, 0, 0, 3)));

@@ -1,4 +1,5 @@
 using Simulator.Kernel;
+using Simulator.Model;
 using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
 
@@ -34,7 +35,7 @@ public sealed class EventRecorder :
     public void Apply(in PlacementFailure fact)
     {
         PlacementFailures++;
-        _result.Placements.Add(new PlacementRecord(_calendar.Now, fact.Service, OrdinalOf(fact.Task), -1, ReasonText(fact.Reason), fact.Rejected));
+        _result.Placements.Add(new PlacementRecord(_calendar.Now, fact.Service, OrdinalOf(fact.Task), -1, AwsText.Of(fact.Reason), fact.Rejected));
     }
 
     /// <inheritdoc/>
@@ -103,19 +104,5 @@ public sealed class EventRecorder :
         FailureKind.InstanceFailure when definition.AutoScalingGroup >= 0 => _result.Scenario.AutoScalingGroups[definition.AutoScalingGroup].Name,
         FailureKind.TaskCrash when definition.Service >= 0 => _result.Scenario.Services[definition.Service].Name,
         _ => "",
-    };
-
-    private static string ReasonText(PlacementFailureReason reason) => reason switch
-    {
-        PlacementFailureReason.NoActiveInstances => "NO ACTIVE INSTANCES",
-        PlacementFailureReason.Cpu => "RESOURCE:CPU",
-        PlacementFailureReason.Memory => "RESOURCE:MEMORY",
-        PlacementFailureReason.Ports => "RESOURCE:PORTS",
-        PlacementFailureReason.Eni => "RESOURCE:ENI",
-        PlacementFailureReason.Gpu => "RESOURCE:GPU",
-        PlacementFailureReason.Attribute => "ATTRIBUTE",
-        PlacementFailureReason.Constraint => "MEMBEROF",
-        PlacementFailureReason.Agent => "AGENT",
-        _ => "RESOURCE:FARGATE",
     };
 }

@@ -251,4 +251,19 @@ public static class AwsText
 
     /// <summary>Target state as Elastic Load Balancing spells it.</summary>
     public static string Of(TargetState s) => s.ToString().ToLowerInvariant();
+
+    /// <summary>Reason of a failed placement, as the failures of RunTask word it.</summary>
+    public static string Of(Facts.PlacementFailureReason reason) => reason switch
+    {
+        Facts.PlacementFailureReason.NoActiveInstances => "NO ACTIVE INSTANCES",
+        Facts.PlacementFailureReason.Cpu => "RESOURCE:CPU",
+        Facts.PlacementFailureReason.Memory => "RESOURCE:MEMORY",
+        Facts.PlacementFailureReason.Ports => "RESOURCE:PORTS",
+        Facts.PlacementFailureReason.Eni => "RESOURCE:ENI",
+        Facts.PlacementFailureReason.Gpu => "RESOURCE:GPU",
+        Facts.PlacementFailureReason.Attribute => "ATTRIBUTE",
+        Facts.PlacementFailureReason.Constraint => "MEMBEROF",
+        Facts.PlacementFailureReason.Agent => "AGENT",
+        _ => "RESOURCE:FARGATE",
+    };
 }

@@ -6,6 +6,9 @@ namespace Simulator.Reporting.Charts;
 /// </summary>
 internal static class TextExtent
 {
+    /// <summary>How much wider bold text is.</summary>
+    public const double Bold = 1.08;
+
     private const string Narrow = "iljI.,:;'|!()[]ft/\\ r-";
     private const string Wide = "mwMW@%—→";
 

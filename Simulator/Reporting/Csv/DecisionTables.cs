@@ -1,4 +1,5 @@
 using Simulator.Measurement;
+using Simulator.Model;
 using Simulator.Model.Facts;
 
 namespace Simulator.Reporting.Csv;
@@ -6,52 +7,71 @@ namespace Simulator.Reporting.Csv;
 /// <summary>Scaling decisions as a table; decisions of every room as a tree stand in decisions.jsonl.</summary>
 internal static class DecisionTables
 {
+    private const string NotScaled = "NotScaled";
+
     private static readonly DecisionKind[] ScalingKinds =
         [DecisionKind.TargetTracking, DecisionKind.StepScaling, DecisionKind.ScheduledAction, DecisionKind.Bounds, DecisionKind.ManagedScaling];
 
-    public static readonly Table<DecisionRecord> ScalingActivities = new(
+    public static readonly Table<ScalingRow> ScalingActivities = new(
         "scaling_activities.csv", "scaling decision, refused ones too",
-        Column<DecisionRecord>.Count("decision_id", "", "Id of the decision in decisions.jsonl", (in r) => r.Decision.Id),
-        Column<DecisionRecord>.Seconds("t_s", "When", (in r) => r.At),
-        Column<DecisionRecord>.Clock("time", "The same on the simulated wall clock", (in r) => r.At),
-        Column<DecisionRecord>.Text("target", "ResourceId of the scalable target, or the capacity provider of managed scaling", (in r, n) => TargetOf(in r, n)),
-        Column<DecisionRecord>.Text("policy", "Policy name; empty for managed scaling and bounds", (in r, n) => PolicyOf(in r, n)),
-        Column<DecisionRecord>.Text("kind", "Who decided", (in r, n) => Vocabulary.Of(r.Decision.Kind), ScalingKinds.Select(Vocabulary.Of)),
-        Column<DecisionRecord>.Number("metric_value", "of the metric", 6, "The datapoint it was decided on", (in r) => FirstInput(in r, "metric_value", "reservation")),
-        Column<DecisionRecord>.Number("running", "tasks or instances", 0, "Running capacity it was decided on", (in r) => FirstInput(in r, "running", "running_instances")),
-        Column<DecisionRecord>.Number("desired", "tasks or instances", 0, "Desired capacity it was decided on", (in r) => FirstInput(in r, "desired", "running_instances")),
-        Column<DecisionRecord>.Number("proposal", "tasks or instances", 0, "What the policy's arithmetic proposed", (in r) => FirstInput(in r, "proposal", "")),
-        Column<DecisionRecord>.Text("gate", "What stopped it; empty when nothing did", (in r, n) => Vocabulary.Of(r.Decision.Gate), Vocabulary.All<DecisionGate>(Vocabulary.Of)),
-        Column<DecisionRecord>.Count("from", "tasks or instances", "Desired capacity before", (in r) => r.Decision.From),
-        Column<DecisionRecord>.Count("to", "tasks or instances", "Desired capacity after", (in r) => r.Decision.To),
-        Column<DecisionRecord>.Text("status", "Whether desired capacity moved", (in r, n) => StatusOf(in r), ["changed", "not_scaled"]),
-        Column<DecisionRecord>.Text("not_scaled_reason", "NotScaledReason code where AWS has one", (in r, n) => Vocabulary.NotScaledReason(r.Decision.Gate), Vocabulary.All<DecisionGate>(Vocabulary.NotScaledReason)),
-        Column<DecisionRecord>.Text("cause", "What led to it", (in r, n) => CauseOf(in r, n)));
+        Column<ScalingRow>.Count("decision_id", "", "Id of the decision in decisions.jsonl", (in r) => r.Record.Decision.Id),
+        Column<ScalingRow>.Seconds("t_s", "When", (in r) => r.Record.At),
+        Column<ScalingRow>.Clock("time", "The same on the simulated wall clock", (in r) => r.Record.At),
+        Column<ScalingRow>.Text("target", "ResourceId of the scalable target, or the capacity provider of managed scaling", (in r, n) => TargetOf(r.Record, n)),
+        Column<ScalingRow>.Text("policy", "Policy name; empty for managed scaling and bounds", (in r, n) => PolicyOf(r.Record, n)),
+        Column<ScalingRow>.Text("kind", "Who decided", (in r, n) => Vocabulary.Of(r.Record.Decision.Kind), ScalingKinds.Select(Vocabulary.Of)),
+        Column<ScalingRow>.Number("metric_value", "of the metric", 6, "The datapoint it was decided on", (in r) => FirstInput(r.Record, "metric_value", "reservation")),
+        Column<ScalingRow>.Number("running", "tasks or instances", 0, "Running capacity it was decided on", (in r) => FirstInput(r.Record, "running", "running_instances")),
+        Column<ScalingRow>.Number("desired", "tasks or instances", 0, "Desired capacity it was decided on", (in r) => FirstInput(r.Record, "desired", "running_instances")),
+        Column<ScalingRow>.Number("proposal", "tasks or instances", 0, "What the policy's arithmetic proposed", (in r) => FirstInput(r.Record, "proposal", "")),
+        Column<ScalingRow>.Text("gate", "What stopped it; empty when nothing did", (in r, n) => Vocabulary.Of(r.Record.Decision.Gate), Vocabulary.All<DecisionGate>(Vocabulary.Of)),
+        Column<ScalingRow>.Count("from", "tasks or instances", "Desired capacity before", (in r) => r.Record.Decision.From),
+        Column<ScalingRow>.Count("to", "tasks or instances", "Desired capacity after", (in r) => r.Record.Decision.To),
+        Column<ScalingRow>.Text("status", "StatusCode of the activity at the end of the run; NotScaled where none was opened", (in r, n) => StatusOf(in r), [.. Enum.GetNames<ScalingActivityStatus>(), NotScaled]),
+        Column<ScalingRow>.Text("not_scaled_reason", "NotScaledReason code where AWS has one", (in r, n) => Vocabulary.NotScaledReason(r.Record.Decision.Gate), Vocabulary.All<DecisionGate>(Vocabulary.NotScaledReason)),
+        Column<ScalingRow>.Text("cause", "What led to it", (in r, n) => CauseOf(in r, n)));
 
     /// <summary>The scaling decisions of a run, in order.</summary>
-    public static List<DecisionRecord> ScalingOf(RunResult run) => [.. run.Decisions.Where(d => ScalingKinds.Contains(d.Decision.Kind))];
+    public static List<ScalingRow> ScalingOf(RunResult run)
+    {
+        var rows = new List<ScalingRow>();
+        var alarms = new Dictionary<int, int>(); // alarm transition to alarm
+        foreach (var d in run.Decisions)
+        {
+            if (d.Decision.Kind == DecisionKind.AlarmTransition) alarms[d.Decision.Id] = d.Decision.Subject;
+            if (!ScalingKinds.Contains(d.Decision.Kind)) continue;
+            ScalingActivityStatus? status = run.ScalingActivities.TryGetValue(d.Decision.Id, out var s) ? s : null;
+            rows.Add(new ScalingRow(d, status, alarms.GetValueOrDefault(d.Decision.Parent, -1)));
+        }
+        return rows;
+    }
 
     /// <summary>The ResourceId of the decision's subject.</summary>
-    internal static string TargetOf(in DecisionRecord r, ResultNames names) =>
+    internal static string TargetOf(DecisionRecord r, ResultNames names) =>
         r.Decision.Kind == DecisionKind.ManagedScaling ? names.CapacityProvider(r.Decision.Subject) : names.ScalableTarget(r.Decision.Subject);
 
     /// <summary>The policy's name.</summary>
-    internal static string PolicyOf(in DecisionRecord r, ResultNames names) =>
+    internal static string PolicyOf(DecisionRecord r, ResultNames names) =>
         r.Decision.Kind == DecisionKind.ManagedScaling ? "" : names.Policy(r.Decision.Subject, r.Decision.Policy);
 
-    private static string StatusOf(in DecisionRecord r) => r.Decision.From != r.Decision.To ? "changed" : "not_scaled";
+    // Managed scaling sets the group's capacity at once: AWS opens no activity of the scalable target for it.
+    private static string StatusOf(in ScalingRow r) =>
+        r.Status?.ToString() ?? (r.Record.Decision.From != r.Record.Decision.To ? nameof(ScalingActivityStatus.Successful) : NotScaled);
 
-    private static string CauseOf(in DecisionRecord r, ResultNames names) => r.Decision.Kind switch
+    // Worded as the activities' Cause, with the alarm that led to it where one did.
+    private static string CauseOf(in ScalingRow r, ResultNames names) => r.Record.Decision.Kind switch
     {
-        DecisionKind.TargetTracking or DecisionKind.StepScaling => r.Decision.Parent > 0
-            ? $"alarm transition {r.Decision.Parent} triggered policy {PolicyOf(in r, names)}"
-            : $"an alarm's state triggered policy {PolicyOf(in r, names)}",
-        DecisionKind.ScheduledAction => "a scheduled action",
-        DecisionKind.Bounds => "minimum or maximum capacity",
-        _ => "managed scaling of the capacity provider",
+        DecisionKind.TargetTracking or DecisionKind.StepScaling => r.Alarm >= 0
+            ? $"monitor alarm {names.Alarm(r.Alarm)} triggered policy {PolicyOf(r.Record, names)}"
+            : $"policy {PolicyOf(r.Record, names)}",
+        DecisionKind.ScheduledAction => "scheduled action",
+        DecisionKind.Bounds => r.Record.Decision.To > r.Record.Decision.From
+            ? $"minimum capacity was set to {r.Record.Decision.To}"
+            : $"maximum capacity was set to {r.Record.Decision.To}",
+        _ => $"managed scaling of capacity provider {names.CapacityProvider(r.Record.Decision.Subject)}",
     };
 
-    private static double FirstInput(in DecisionRecord r, string name, string otherName)
+    private static double FirstInput(DecisionRecord r, string name, string otherName)
     {
         var names = DecisionSchema.NamesOf(r.Decision.Kind);
         for (var i = 0; i < names.Length; i++)
@@ -61,3 +81,9 @@ internal static class DecisionTables
         return double.NaN;
     }
 }
+
+/// <summary>A scaling decision with what became of it.</summary>
+/// <param name="Record">The decision.</param>
+/// <param name="Status">Status of the activity it opened, or null when it opened none.</param>
+/// <param name="Alarm">The alarm whose transition led to it, or -1.</param>
+internal readonly record struct ScalingRow(DecisionRecord Record, ScalingActivityStatus? Status, int Alarm);

@@ -1,6 +1,7 @@
 using Simulator.Measurement;
 using Simulator.Model;
 using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
 
 namespace Simulator.Reporting.Csv;
 
@@ -43,7 +44,7 @@ internal static class EventTables
         Column<PlacementRecord>.Text("service", "Service; empty for a standalone task", (in r, n) => n.Service(r.Service)),
         Column<PlacementRecord>.Text("task", "Task id", (in r, n) => n.Task(r.TaskOrdinal)),
         Column<PlacementRecord>.Text("container_instance", "The instance chosen; empty when it failed", (in r, n) => n.Instance(r.ContainerInstanceOrdinal)),
-        Column<PlacementRecord>.Text("reason", "Why it failed, as RunTask's failures word it; empty when it succeeded", (in r, n) => r.Reason, Vocabulary.PlacementReasons),
+        Column<PlacementRecord>.Text("reason", "Why it failed, as RunTask's failures word it; empty when it succeeded", (in r, n) => r.Reason, Vocabulary.All<PlacementFailureReason>(AwsText.Of)),
         Column<PlacementRecord>.Count("rejected_cpu", "instances", "Rejected for CPU", (in r) => r.Rejected.Cpu),
         Column<PlacementRecord>.Count("rejected_memory", "instances", "Rejected for memory", (in r) => r.Rejected.Memory),
         Column<PlacementRecord>.Count("rejected_ports", "instances", "Rejected for host ports", (in r) => r.Rejected.Ports),

@@ -14,6 +14,7 @@ internal sealed class ResultNames
     private readonly int _replication;
     private readonly string[] _taskDefinitions;
     private readonly string[] _targets;
+    private readonly MonitoringPlan _plan;
 
     /// <summary>Names of a replication of a scenario.</summary>
     public ResultNames(Scenario scenario, int replication)
@@ -21,6 +22,7 @@ internal sealed class ResultNames
         _scenario = scenario;
         _replication = replication;
         _taskDefinitions = [.. scenario.TaskDefinitions.Select(t => t.Name)];
+        _plan = MonitoringPlan.Of(scenario);
         _targets = [.. scenario.Services.Select(s => $"service/{scenario.Cluster.Name}/{s.Name}")];
     }
 
@@ -52,6 +54,8 @@ internal sealed class ResultNames
     public string Zone(int index) => index < 0 ? "" : _scenario.AvailabilityZones[index];
 
     public string TaskDefinition(int index) => index < 0 ? "" : _taskDefinitions[index];
+
+    public string Alarm(int index) => index < 0 ? "" : _plan.Alarms[index].Name;
 
     public string Task(long ordinal) => ordinal < 0 ? "" : AwsIds.Task(_scenario.Run.Seed, _replication, ordinal);
 

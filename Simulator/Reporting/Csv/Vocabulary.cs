@@ -59,24 +59,6 @@ internal static class Vocabulary
         _ => "",
     };
 
-    /// <summary>Reasons of failed placements, in the order of <see cref="PlacementFailureReason"/>.</summary>
-    public static readonly string[] PlacementReasons = [.. Enum.GetValues<PlacementFailureReason>().Select(r => Of(r)).Distinct()];
-
-    /// <summary>The reason as RunTask's failures word it.</summary>
-    public static string Of(PlacementFailureReason reason) => reason switch
-    {
-        PlacementFailureReason.NoActiveInstances => "No Container Instances were found in your cluster.",
-        PlacementFailureReason.Cpu => "RESOURCE:CPU",
-        PlacementFailureReason.Memory => "RESOURCE:MEMORY",
-        PlacementFailureReason.Ports => "RESOURCE:PORTS",
-        PlacementFailureReason.Eni => "RESOURCE:ENI",
-        PlacementFailureReason.Gpu => "RESOURCE:GPU",
-        PlacementFailureReason.Attribute => "ATTRIBUTE",
-        PlacementFailureReason.Constraint => "MemberOf placement constraint unsatisfied.",
-        PlacementFailureReason.Agent => "AGENT",
-        _ => "RESOURCE:FARGATE",
-    };
-
     /// <summary>All words of an enumeration that may stand in a column, the empty one left out.</summary>
     public static IEnumerable<string> All<T>(Func<T, string> of)
         where T : struct, Enum => Enum.GetValues<T>().Select(of).Where(w => w.Length > 0).Distinct();

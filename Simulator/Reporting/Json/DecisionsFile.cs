@@ -34,7 +34,7 @@ internal static class DecisionsFile
         JsonStyle.Seconds(json, "t_s", record.At);
         json.WriteString("kind", Vocabulary.Of(d.Kind));
         json.WriteString("subject", SubjectOf(in record, names));
-        json.WriteString("policy", DecisionTables.PolicyOf(in record, names));
+        json.WriteString("policy", DecisionTables.PolicyOf(record, names));
         json.WriteStartObject("inputs");
         var inputNames = DecisionSchema.NamesOf(d.Kind);
         for (var i = 0; i < inputNames.Length; i++)
@@ -52,8 +52,7 @@ internal static class DecisionsFile
 
     private static string SubjectOf(in DecisionRecord record, ResultNames names) => record.Decision.Kind switch
     {
-        // The alarm's name stands in alarms.csv; alarms have no index of their own outside CloudWatch.
-        DecisionKind.AlarmTransition => "alarm/" + record.Decision.Subject,
-        _ => DecisionTables.TargetOf(in record, names),
+        DecisionKind.AlarmTransition => names.Alarm(record.Decision.Subject),
+        _ => DecisionTables.TargetOf(record, names),
     };
 }

@@ -37,7 +37,7 @@ internal sealed class SvgBarChart
 
     private double DrawGroup(BarGroup group, double left, double width, double top)
     {
-        _canvas.Text(left, top + 13, TextExtent.Fit(group.Title, 13, width), 13, bold: true);
+        _canvas.Text(left, top + 13, TextExtent.Fit(group.Title, 13, width / TextExtent.Bold), 13, bold: true);
         if (group.Bars.IsEmpty) return 22;
         var labels = Math.Min(width * 0.38, group.Bars.Max(b => TextExtent.Width(b.Label, Size)));
         var texts = Math.Min(width * 0.45, group.Bars.Max(b => TextExtent.Width(b.Text, Size)));

@@ -31,7 +31,7 @@ public sealed class SvgChartRenderer : IChartRenderer
     internal static double Heading(SvgCanvas canvas, Chart chart)
     {
         const double left = 16;
-        canvas.Text(left, 30, TextExtent.Fit(chart.Title, 19, Width - (2 * left)), 19, bold: true, colour: "#111111");
+        canvas.Text(left, 30, TextExtent.Fit(chart.Title, 19, (Width - (2 * left)) / TextExtent.Bold), 19, bold: true, colour: "#111111");
         var y = 38.0;
         foreach (var line in TextExtent.Wrap(chart.Subtitle, 13, Width - (2 * left)))
         {

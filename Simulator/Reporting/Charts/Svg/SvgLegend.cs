@@ -16,7 +16,7 @@ internal sealed class SvgLegend
     /// <summary>A heading in bold.</summary>
     public void Heading(string text)
     {
-        _entries.Add((TextExtent.Width(text, 13) * 1.08, (c, x, y) => c.Text(x, y, text, 13, bold: true)));
+        _entries.Add((TextExtent.Width(text, 13) * TextExtent.Bold, (c, x, y) => c.Text(x, y, text, 13, bold: true)));
     }
 
     /// <summary>An entry: a swatch drawn at its left middle, and a name.</summary>
@@ -31,14 +31,14 @@ internal sealed class SvgLegend
         }
     }
 
-    /// <summary>An entry for a series.</summary>
-    public void Entry(Series series)
+    /// <summary>An entry for a series; areas of a stack are opaque.</summary>
+    public void Entry(Series series, bool stacked)
     {
         var colour = Palette.Hex(series.Tone);
         Entry(series.Name, (c, x, y) =>
         {
-            if (series.Shape is SeriesShape.Area or SeriesShape.StepArea or SeriesShape.Band) c.Rectangle(x, y - 5, Swatch, 10, colour, SvgTimeChart.FillOpacity(series));
-            if (series.Shape == SeriesShape.Band) return;
+            if (series.Shape is SeriesShape.Area or SeriesShape.StepArea or SeriesShape.Band) c.Rectangle(x, y - 5, Swatch, 10, colour, stacked ? 1 : SvgTimeChart.FillOpacity(series));
+            if (series.Shape == SeriesShape.Band || stacked) return;
             var edge = series.Shape is SeriesShape.Area or SeriesShape.StepArea ? y - 5 : y;
             c.Line(x, edge, x + Swatch, edge, colour, 2, series.Dashed ? SvgTimeChart.Dash : "");
         });

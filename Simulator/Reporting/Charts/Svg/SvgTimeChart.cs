@@ -12,6 +12,8 @@ internal sealed class SvgTimeChart
     /// <summary>Dash pattern of dashed series.</summary>
     public const string Dash = "6 3";
 
+    private const double SpanOpacity = 0.17;
+    private const double Headroom = 5; // so that a line at the top of the axis is seen whole
     private const double Left = 66;
     private const double Right = SvgChartRenderer.Width - 24;
     private const double LaneHeight = 20;
@@ -78,7 +80,7 @@ internal sealed class SvgTimeChart
         legend.Heading(panel.Title);
         foreach (var s in panel.Series)
         {
-            if (s.HasValues) legend.Entry(s);
+            if (s.HasValues) legend.Entry(s, panel.Stacked);
         }
         foreach (var r in panel.References) legend.Entry(r.Name, (c, x, y) => c.Line(x, y, x + 20, y, Palette.Hex(r.Tone), 1.5, "2 3"));
         return legend;
@@ -90,7 +92,7 @@ internal sealed class SvgTimeChart
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var span in _chart.Spans)
         {
-            if (known.Add(span.Name)) legend.Entry(span.Name, (c, x, y) => c.Rectangle(x, y - 6, 20, 12, Palette.Hex(span.Tone), 0.18));
+            if (known.Add(span.Name)) legend.Entry(span.Name, (c, x, y) => c.Rectangle(x, y - 6, 20, 12, Palette.Hex(span.Tone), SpanOpacity));
         }
         foreach (var mark in _chart.Lanes.SelectMany(l => l.Marks))
         {
@@ -105,11 +107,11 @@ internal sealed class SvgTimeChart
 
     private void DrawPanel(Panel panel, double top, double bottom, Tick[] time)
     {
-        var scale = ValueScale.Of(panel, top, bottom);
+        var scale = ValueScale.Of(panel, top + Headroom, bottom);
         foreach (var span in _chart.Spans)
         {
             var (from, to) = (X(span.From), X(span.To));
-            if (to > from) _canvas.Rectangle(from, top, Math.Max(0.5, to - from), bottom - top, Palette.Hex(span.Tone), 0.13);
+            if (to > from) _canvas.Rectangle(from, top, Math.Max(0.5, to - from), bottom - top, Palette.Hex(span.Tone), SpanOpacity);
         }
         foreach (var tick in time) _canvas.Line(X(tick.Value), top, X(tick.Value), bottom, "#f0f0f0");
         foreach (var tick in scale.Ticks)
@@ -151,7 +153,7 @@ internal sealed class SvgTimeChart
             }
             var end = i;
             while (end < keep.Length && double.IsFinite(s.Y[keep[end]])) end++;
-            AppendPiece(line, s, s.Y, keep.AsSpan(i, end - i), scale, step);
+            AppendPiece(line, s, s.Y, keep.AsSpan(i, end - i), scale, step, skipZero: s.Shape is SeriesShape.Area or SeriesShape.StepArea);
             if (s.Shape == SeriesShape.Band) AppendBand(area, s, keep.AsSpan(i, end - i), scale);
             else if (s.Shape is SeriesShape.Area or SeriesShape.StepArea)
             {
@@ -166,25 +168,34 @@ internal sealed class SvgTimeChart
         if (s.Shape != SeriesShape.Band && !opaque) _canvas.Path(line, colour, s.Dashed ? 1.6 : 1.8, dash: s.Dashed ? Dash : "");
     }
 
-    private void AppendPiece(StringBuilder path, Series s, double[] values, ReadOnlySpan<int> points, ValueScale scale, bool step)
+    // The outline of an area at zero would lie on the axis and hide it: there the pen is lifted.
+    private void AppendPiece(StringBuilder path, Series s, double[] values, ReadOnlySpan<int> points, ValueScale scale, bool step, bool skipZero = false)
     {
-        var (lastX, lastY) = ("", "");
+        var (lastX, lastY, lifted) = ("", "", true);
+        var zero = skipZero ? SvgCanvas.N(scale.Y(0)) : "";
         for (var i = 0; i < points.Length; i++)
         {
             var x = SvgCanvas.N(X(s.X[points[i]]));
             var y = SvgCanvas.N(scale.Y(values[points[i]]));
-            if (i == 0) path.Append('M').Append(x).Append(' ').Append(y);
-            else if (step)
+            // A run of equal values is one horizontal stroke: most of a count's points vanish here.
+            if (step && i > 0 && y == lastY && i < points.Length - 1) continue;
+            var alongZero = y == zero && lastY == zero;
+            if (i == 0 || alongZero || (step && lastY == zero)) lifted = true;
+            if (lifted && !alongZero && (i > 0 || y != zero))
             {
-                // A run of equal values is one horizontal stroke: most of a count's points vanish here.
-                if (y == lastY && i < points.Length - 1) continue;
+                path.Append('M').Append(step || i == 0 ? x : lastX).Append(' ').Append(i == 0 ? y : lastY);
+                lifted = false;
+                if (i > 0) path.Append(step ? 'V' : 'L').Append(step ? y : x + " " + y);
+            }
+            else if (!lifted && step)
+            {
                 path.Append('H').Append(x);
                 if (y != lastY) path.Append('V').Append(y);
             }
-            else if (x != lastX || y != lastY) path.Append('L').Append(x).Append(' ').Append(y);
+            else if (!lifted && (x != lastX || y != lastY)) path.Append('L').Append(x).Append(' ').Append(y);
             (lastX, lastY) = (x, y);
         }
-        if (points.Length == 1) path.Append("h1");
+        if (points.Length == 1 && !lifted) path.Append("h1");
     }
 
     private void AppendBand(StringBuilder path, Series s, ReadOnlySpan<int> points, ValueScale scale)

@@ -203,8 +203,8 @@ public sealed class FutureEventList
                     _last = _floor = key;
                     return true;
                 }
-                // One level down, or more where the keys agree in further digits (timers in step). The base moves only here, and never beyond the
-                // horizon: from there on events may be added before the next search.
+                // One level down, or more where the keys agree in further digits (timers in step). The base must not pass the horizon, from which on
+                // events may be added before the next search.
                 var lower = BitOperations.Log2((ulong)differences) / DigitBits;
                 var prefix = key & -(1L << ((lower + 1) * DigitBits));
                 if (prefix > maxKey) (lower, prefix) = (level - 1, start);

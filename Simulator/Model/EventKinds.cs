@@ -194,6 +194,9 @@ public static class EventKinds
     /// <summary>A service compares what runs with what is desired; subject: service index.</summary>
     public const int ServiceReconcileDue = (Phases.Reconcile << 8) | (Rooms.Ecs << 4) | 0;
 
+    /// <summary>Room on container instances appeared, or the scheduler's tick: tasks that wait for capacity are tried again. No subject.</summary>
+    public const int CapacityRetryDue = (Phases.Reconcile << 8) | (Rooms.Ecs << 4) | 1;
+
     /// <summary>The last part of a request ends at a moment known when it began (shared vCPUs have a clock instead); subject: request row.</summary>
     public const int RequestServed = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 0;
 

@@ -64,7 +64,7 @@ public sealed class Fargate : IEventHandler, IListener<TaskPlaced>, IListener<Zo
     public void Apply(in TaskPlaced fact)
     {
         ref readonly var task = ref _tasks[fact.Task];
-        if (task.LaunchType != LaunchType.Fargate) return;
+        if (task.LaunchType != LaunchType.Fargate || task.Status == TaskStatus.Running) return; // running from the start wants no launch
         var generation = _tasks.GenerationOf(fact.Task);
         if (_zoneOut[task.Zone]) _held[task.Zone].Add((fact.Task, generation));
         else Launch(fact.Task, generation);

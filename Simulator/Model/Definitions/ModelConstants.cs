@@ -168,6 +168,18 @@ public static class ModelCatalog
     public static readonly ModelConstant<double> UnreservedVCpus = Number("unreservedVCpus", 1,
         "Without a reservation the container has the least share and bursts into what the host has left, which is not modelled (ECS-TD-07).");
 
+    /// <summary>How a placement's last tie is broken.</summary>
+    public static readonly ModelConstant<string> PlacementTie = Choice("placementTie", "random", ["random", "registration"],
+        "Unpublished; a seeded draw is the least committed choice, registration order repeats published benchmarks (ECS-PL-10).");
+
+    /// <summary>When a stopping task's resources are free for placement.</summary>
+    public static readonly ModelConstant<string> ReleaseTrigger = Choice("releaseTrigger", "stopping", ["desired", "stopping", "stopped"],
+        "Since 2023 resources are free before the task is STOPPED; the exact moment is unpublished (ECS-TL-05).");
+
+    /// <summary>How late a container's health reaches the control plane.</summary>
+    public static readonly ModelConstant<DistributionDefinition> HealthReportDelay = Distribution("healthReportDelay", DistributionDefinition.Uniform(0, 20),
+        "The agent publishes health every 20 s (ECS-AG-05).");
+
     // ---- load balancing -------------------------------------------------------------------------------------------
 
     /// <summary>Propagation of a registration.</summary>

@@ -77,6 +77,34 @@ public sealed record DeploymentConfiguration(int MinimumHealthyPercent, int Maxi
 {
     /// <summary>100/200 without circuit breaker, AWS's default for REPLICA.</summary>
     public static readonly DeploymentConfiguration Default = new(100, 200, false, false);
+
+    /// <summary>deploymentCircuitBreaker.thresholdConfiguration (ECS-CB-01).</summary>
+    public CircuitBreakerThreshold Threshold { get; init; } = CircuitBreakerThreshold.Default;
+
+    /// <summary>deploymentCircuitBreaker.resetOnHealthyTask (ECS-CB-02).</summary>
+    public bool ResetOnHealthyTask { get; init; } = true;
+}
+
+/// <summary>type of a circuit breaker's thresholdConfiguration.</summary>
+public enum CircuitBreakerThresholdType
+{
+    /// <summary>BOUNDED_PERCENT of desiredCount, at least 3 and at most 200; the default.</summary>
+    BoundedPercent,
+
+    /// <summary>UNBOUNDED_PERCENT of desiredCount.</summary>
+    UnboundedPercent,
+
+    /// <summary>COUNT of failed tasks.</summary>
+    Count,
+}
+
+/// <summary>thresholdConfiguration of a circuit breaker (ECS-CB-01).</summary>
+/// <param name="Type">How the value is meant.</param>
+/// <param name="Value">Percent or count; at least 1.</param>
+public sealed record CircuitBreakerThreshold(CircuitBreakerThresholdType Type, int Value)
+{
+    /// <summary>50 percent, bounded.</summary>
+    public static readonly CircuitBreakerThreshold Default = new(CircuitBreakerThresholdType.BoundedPercent, 50);
 }
 
 /// <summary>Routing algorithm of a target group (ALB-RT-01).</summary>

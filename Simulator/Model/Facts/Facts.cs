@@ -2,13 +2,19 @@ using Simulator.Kernel;
 
 namespace Simulator.Model.Facts;
 
-/// <summary>A task's lastStatus moved. Written by the ECS room.</summary>
+/// <summary>
+/// A task's lastStatus moved. Written by the ECS room. From None to RUNNING at once is a task that was there from the start (initial: steady): ready
+/// and healthy. Abrupt ends skip states: RUNNING to DEPROVISIONING or STOPPED. The row is removed after all have heard the move to STOPPED.
+/// </summary>
 /// <param name="Task">Task row.</param>
 /// <param name="From">Status before.</param>
 /// <param name="To">Status now.</param>
 public readonly record struct TaskTransition(int Task, TaskStatus From, TaskStatus To);
 
-/// <summary>A task was given capacity: a container instance, or Fargate in a zone. Written by the ECS room; EC2 (network interface) or Fargate (microVM) answer with <see cref="TaskNetworkReady"/>.</summary>
+/// <summary>
+/// A task was given capacity: a container instance, or Fargate in a zone. Written by the ECS room; EC2 (network interface) or Fargate (microVM) answer with
+/// <see cref="TaskNetworkReady"/>. A task that is RUNNING already was there from the start (initial: steady) and wants no answer.
+/// </summary>
 /// <param name="Task">Task row.</param>
 public readonly record struct TaskPlaced(int Task);
 
@@ -194,7 +200,7 @@ public readonly record struct ScalingActivityChange(int Decision, int Service, S
 
 /// <summary>A task could not be placed. Written by the ECS room. Counts are instances rejected by each filter.</summary>
 /// <param name="Service">Service index, or -1.</param>
-/// <param name="Task">Task row.</param>
+/// <param name="Task">Row of the task that now waits in PROVISIONING, or -1 when none was created (no managed scaling, ECS-CP-03).</param>
 /// <param name="Reason">Main reason.</param>
 /// <param name="ClosestInstance">Container instance row of the closest match, or -1.</param>
 /// <param name="Rejected">Counts by filter.</param>
@@ -253,9 +259,12 @@ public readonly record struct PlacementRejections(int Cpu, int Memory, int Ports
 
 /// <summary>An ECS service event (section 6.2 of AWS's service event messages).</summary>
 /// <param name="Service">Service index.</param>
-/// <param name="Message">Which message.</param>
-/// <param name="Count">A count in the message, or 0.</param>
-/// <param name="Subject">Task row, container instance row or target group of the message, or -1.</param>
+/// <param name="Message">Which message; <see cref="ServiceEventText"/> composes the sentence.</param>
+/// <param name="Count">A count in the message; of UnableToPlace the <see cref="PlacementFailureReason"/>; of UnhealthyInTargetGroup the target group index, or -1 for a container health check.</param>
+/// <param name="Subject">
+/// Task row (UnhealthyInTargetGroup, StartedTasks and StoppedTasks: the first one), container instance row (UnableToPlace: the closest), target group index
+/// (RegisteredTargets), deployment (DeploymentCompleted, DeploymentFailed), or -1.
+/// </param>
 public readonly record struct ServiceEvent(int Service, ServiceEventMessage Message, int Count, int Subject);
 
 /// <summary>Service event messages (ECS-EV-01 … 12).</summary>
@@ -296,4 +305,7 @@ public enum ServiceEventMessage
 
     /// <summary>was unable to place tasks because the provisioning capacity limit was exceeded.</summary>
     ProvisioningLimit,
+
+    /// <summary>was unable to place a task. Reason: Capacity is unavailable at this time.</summary>
+    CapacityUnavailable,
 }

@@ -1,0 +1,76 @@
+using Simulator.Aws.Ecs.Placement;
+using Simulator.Kernel;
+using Simulator.Model.Facts;
+
+namespace Simulator.Aws.Ecs;
+
+/// <summary>
+/// A deployment of a service: one revision being brought to desiredCount.
+/// <code>
+///  begin ──► IN_PROGRESS ──► COMPLETED      PRIMARY: the newest; ACTIVE: older ones, shrinking; INACTIVE: no task left
+///                └─────────► FAILED         (circuit breaker; a rollback begins a new PRIMARY that takes over the source's tasks)
+/// </code>
+/// Active tasks are those with desired status RUNNING; they are linked through <see cref="TaskLinks"/>.
+/// </summary>
+internal sealed class Deployment(int id, int service, int taskDefinition, Instant created, int providers)
+{
+    private readonly int[] _active = new int[3];
+    private readonly int[] _pending = new int[3];
+    private readonly int[] _healthy = new int[3];
+
+    /// <summary>Number over all services, from 0.</summary>
+    public int Id { get; } = id;
+
+    /// <summary>Service index.</summary>
+    public int Service { get; } = service;
+
+    /// <summary>Task definition index.</summary>
+    public int TaskDefinition { get; } = taskDefinition;
+
+    /// <summary>When it began.</summary>
+    public Instant Created { get; } = created;
+
+    /// <summary>rolloutState.</summary>
+    public RolloutState State { get; set; }
+
+    /// <summary>Failed tasks.</summary>
+    public CircuitBreaker Breaker;
+
+    /// <summary>First active task row, or -1.</summary>
+    public int First { get; set; } = -1;
+
+    /// <summary>Tasks that an older revision lost or owes and that L may still want (ECS-RU-05/06).</summary>
+    public int Lost { get; set; }
+
+    /// <summary>Active tasks by item of the capacity provider strategy (one entry without a strategy).</summary>
+    public int[] ByProvider { get; } = new int[Math.Max(1, providers)];
+
+    /// <summary>Kinds of tasks by item of the strategy, once used.</summary>
+    public PlacementProfile?[] Profiles { get; } = new PlacementProfile?[Math.Max(1, providers)];
+
+    /// <summary>Active tasks.</summary>
+    public int Active => _active[0] + _active[1] + _active[2];
+
+    /// <summary>Active tasks before RUNNING.</summary>
+    public int Pending => _pending[0] + _pending[1] + _pending[2];
+
+    /// <summary>Healthy tasks.</summary>
+    public int Healthy => _healthy[0] + _healthy[1] + _healthy[2];
+
+    /// <summary>Active tasks of a standing.</summary>
+    public int ActiveOf(TaskStanding standing) => _active[(int)standing];
+
+    /// <summary>Active tasks of a standing before RUNNING.</summary>
+    public int PendingOf(TaskStanding standing) => _pending[(int)standing];
+
+    /// <summary>Healthy tasks of a standing.</summary>
+    public int HealthyOf(TaskStanding standing) => _healthy[(int)standing];
+
+    /// <summary>Counts a task in or out.</summary>
+    public void Count(TaskStanding standing, bool pending, bool healthy, int by)
+    {
+        _active[(int)standing] += by;
+        if (pending) _pending[(int)standing] += by;
+        if (healthy) _healthy[(int)standing] += by;
+    }
+}

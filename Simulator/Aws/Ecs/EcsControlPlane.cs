@@ -1,0 +1,165 @@
+using Simulator.Aws.Ecs.Placement;
+using Simulator.Kernel;
+using Simulator.Model;
+using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
+using Simulator.Model.Tables;
+using Simulator.Randomness;
+
+namespace Simulator.Aws.Ecs;
+
+/// <summary>
+/// Amazon ECS's control plane and its agents: container instances, tasks, services, deployments, placement. This class is the room's door: it
+/// hears facts, handles events and hands them to the part that knows: <see cref="ContainerInstances"/>, <see cref="TaskLifeCycle"/>,
+/// <see cref="TaskHealth"/>, <see cref="ServiceScheduler"/>, <see cref="DaemonScheduler"/>, <see cref="TaskStarter"/>, <see cref="PlacementEngine"/>.
+/// </summary>
+/// <remarks>
+/// It must hear <see cref="TaskTransition"/> and <see cref="ContainerInstanceTransition"/> last of all listeners: it removes the rows of what ended.
+/// </remarks>
+public sealed partial class EcsControlPlane : IEventHandler,
+    IListener<TaskTransition>, IListener<ContainerInstanceTransition>, IListener<TaskNetworkReady>, IListener<ImagePullCompletion>, IListener<ContainerExit>,
+    IListener<TaskHostLost>, IListener<TargetHealthChange>, IListener<AgentConnection>, IListener<Ec2InstanceTransition>, IListener<DrainRequest>,
+    IListener<ZoneChange>, IListener<DesiredCountRequest>, IListener<UpdateServiceRequest>, IListener<RunTaskRequest>
+{
+    private const string AgentVersion = "1.98.0"; // any agent with FIFO admission (1.74 on) behaves alike here; asked for by memberOf only
+
+    private readonly Calendar _calendar;
+    private readonly Scenario _scenario;
+    private readonly EcsTables _tables;
+    private readonly EcsReports _reports;
+    private readonly PlacementEngine _engine;
+    private readonly CapacitySignal _capacity;
+    private readonly ServiceBook _services;
+    private readonly WaitingTasks _waiting;
+    private readonly ContainerInstances _instances;
+    private readonly AgentQueues _agents;
+    private readonly TaskHealth _health;
+    private readonly TaskLifeCycle _life;
+    private readonly TaskStarter _starter;
+    private readonly Deployments _deployments;
+    private readonly ServiceScheduler _scheduler;
+    private readonly DaemonScheduler _daemons;
+
+    /// <summary>The room. It fills <paramref name="services"/> with one row for each service of the scenario at once.</summary>
+    /// <param name="calendar">The clock.</param>
+    /// <param name="facts">Where it reports.</param>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="births">Draws of this replication.</param>
+    /// <param name="decisions">Numbers decisions.</param>
+    /// <param name="tasks">Tasks; written by this room only.</param>
+    /// <param name="containerInstances">Container instances; written by this room only.</param>
+    /// <param name="services">Services; written by this room only.</param>
+    /// <param name="ec2Instances">EC2 instances of the EC2 room.</param>
+    /// <param name="replication">The replication's number, from which instance ids are made.</param>
+    public EcsControlPlane(
+        Calendar calendar, FactSink facts, Scenario scenario, BirthDraw births, DecisionCounter decisions, Slab<TaskRow> tasks,
+        Slab<ContainerInstanceRow> containerInstances, Slab<ServiceRow> services, SlabView<Ec2InstanceRow> ec2Instances, int replication = 0)
+        : this(calendar, facts, scenario, births, decisions, tasks, containerInstances, services, ec2Instances, replication, scanAlways: false)
+    {
+    }
+
+    internal EcsControlPlane(
+        Calendar calendar, FactSink facts, Scenario scenario, BirthDraw births, DecisionCounter decisions, Slab<TaskRow> tasks,
+        Slab<ContainerInstanceRow> containerInstances, Slab<ServiceRow> services, SlabView<Ec2InstanceRow> ec2Instances, int replication, bool scanAlways)
+    {
+        _calendar = calendar;
+        _scenario = scenario;
+        _tables = new EcsTables(tasks, containerInstances, services);
+        _reports = new EcsReports(facts);
+        var names = new RunNames(scenario.Run.Seed, replication, scenario.Run.Start, AgentVersion);
+        _engine = new PlacementEngine(scenario, containerInstances, births, names, scanAlways);
+        _capacity = new CapacitySignal(calendar);
+        _services = new ServiceBook(calendar, _tables, scenario);
+        _waiting = new WaitingTasks(scenario, _tables, _engine, _capacity);
+        _instances = new ContainerInstances(calendar, scenario, _tables, _reports, _engine, ec2Instances, _services, _capacity);
+        _agents = new AgentQueues(_tables, _engine);
+        _health = new TaskHealth(calendar, scenario, _tables, _reports, _services, births);
+        var times = new TaskTimes(scenario, births);
+        _life = new TaskLifeCycle(calendar, scenario, _tables, _reports, _instances, _agents, _engine, _services, _health, _waiting, times);
+        _starter = new TaskStarter(calendar, scenario, _tables, _reports, _engine, _life, _waiting, _capacity, times, births);
+        _deployments = new Deployments(_services, _reports);
+        var choice = new StopChoice(_tables, _engine, births);
+        _scheduler = new ServiceScheduler(
+            calendar, scenario, _tables, _reports, _services, _life, _health, _starter, _deployments, choice, _capacity, decisions);
+        _daemons = new DaemonScheduler(
+            calendar, _tables, _reports, _services, _engine, _life, _health, _starter, _deployments, _capacity, scenario.Model.Get(ModelCatalog.SchedulerTick));
+    }
+
+    /// <summary>Tasks that wait in PROVISIONING for capacity.</summary>
+    public IWaitingTasks Waiting => _waiting;
+
+    /// <summary>Where placement finds its candidates.</summary>
+    internal PlacementEngine Placement => _engine;
+
+    /// <summary>
+    /// Begins the first deployment of each service. Its tasks are started in the reconcile phase of t = 0, when the instances that are there from the start
+    /// have registered; they are RUNNING and healthy at once when the run starts <c>steady</c>.
+    /// </summary>
+    public void Start()
+    {
+        foreach (var service in _services.Services)
+        {
+            _deployments.Begin(service, service.Definition.TaskDefinition);
+            _services.RequestReconcile(service.Index);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Handle(in Event e)
+    {
+        switch (e.Kind)
+        {
+            case EventKinds.ServiceReconcileDue: OnServiceReconcileDue(e.Subject, e.Generation); return;
+            case EventKinds.CapacityRetryDue: OnCapacityRetryDue(in e); return;
+        }
+        var task = e.Subject;
+        if (!_tables.Tasks.IsCurrent(task, e.Generation)) return;
+        switch (e.Kind)
+        {
+            case EventKinds.ContainersStarted: _life.OnContainersStarted(task); break;
+            case EventKinds.ContainersStopped: _life.OnContainersStopped(task); break;
+            case EventKinds.TaskDeprovisioned: _life.OnDeprovisioned(task); break;
+            case EventKinds.TaskHealthDue: _health.OnDue(task); break;
+            case EventKinds.ProvisioningExpiryDue: OnProvisioningExpiryDue(task); break;
+            default: throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "is no event of the ECS room");
+        }
+    }
+
+    private void OnServiceReconcileDue(int index, uint generation)
+    {
+        var service = _services[index];
+        if (generation != service.ReconcileGeneration) return;
+        service.ReconcileAt = Instant.MaxValue;
+        var running = !service.HasReconciled && _scenario.Run.Initial == InitialState.Steady;
+        service.HasReconciled = true;
+        if (service.IsDaemon) _daemons.Reconcile(service, running);
+        else _scheduler.Reconcile(service, running);
+    }
+
+    private void OnCapacityRetryDue(in Event e)
+    {
+        if (!_capacity.TryTake(in e)) return;
+        var roomAppeared = _capacity.RoomAppeared;
+        _capacity.Clear();
+        _starter.RetryWaiting();
+        if (!roomAppeared) return;
+        foreach (var service in _services.Services)
+        {
+            if (!service.WantsRoom) continue;
+            service.Throttle.RoomAppeared();
+            _services.RequestReconcile(service.Index);
+        }
+    }
+
+    // CP-PV-03: no capacity came in time. The service scheduler starts another one, subject to its back-off.
+    private void OnProvisioningExpiryDue(int task)
+    {
+        if (!_tables.LinksOf(task).Has(TaskMarks.Waits)) return;
+        var service = _tables.Tasks[task].Service;
+        var deployment = _tables.Tasks[task].Deployment;
+        _life.Stop(task, StopCode.TaskFailedToStart, StopReason.CapacityTimeout);
+        if (service < 0) return;
+        _scheduler.CountFailure(_services[service], _services.DeploymentOf(deployment), forWantOfRoom: true);
+        _services.RequestReconcile(service);
+    }
+}

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using Simulator.Kernel;
+using Simulator.Model.Definitions;
+using Simulator.Model.Tables;
+using Simulator.Randomness;
+
+namespace Simulator.Aws.Ecs.Placement;
+
+/// <summary>
+/// Chooses a container instance for a task (ECS-PL-01): instances with enough of everything and the attributes needed, of these the ones that meet the
+/// constraints, of these what the strategies prefer, one after another; the last tie is drawn. Tasks are placed one after another, each against the state
+/// that the one before left.
+/// </summary>
+/// <remarks>
+/// Two ways lead to the same instance: <see cref="IndexedPlacement"/> follows the usual chains in about log n, <see cref="PlacementScan"/> looks at every
+/// instance and serves the rest. A test holds them equal. The last tie (ECS-PL-10) is a draw that both can make without listing the tied instances: rows are drawn
+/// from the task's own stream until one of them is tied, which is exactly uniform; after <see cref="TieDraws"/> misses the tied ones are few, and one of
+/// them is drawn by number.
+/// </remarks>
+internal sealed class PlacementEngine
+{
+    /// <summary>Rows drawn before the tied instances are listed.</summary>
+    public const int TieDraws = 24;
+
+    private readonly Scenario _scenario;
+    private readonly Dictionary<string, PlacementScope> _scopes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(PlacementScope Scope, int Definition, int Provider), PlacementProfile> _profiles = [];
+    private readonly List<PlacementProfile> _list = [];
+    private readonly PlacementChain[] _chainOfService;
+    private readonly InstanceSubject _subject;
+    private readonly bool _asksForGroups;
+    private readonly IndexedPlacement _indexed;
+    private readonly PlacementScan _scan;
+    private readonly bool _scanAlways;
+
+    /// <summary>An engine without instances.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="rows">Container instances.</param>
+    /// <param name="births">Draws of this replication.</param>
+    /// <param name="names">What names of the run are made from.</param>
+    /// <param name="scanAlways">Looks at every instance always; for tests and as the baseline of benchmarks.</param>
+    public PlacementEngine(Scenario scenario, Slab<ContainerInstanceRow> rows, BirthDraw births, RunNames names, bool scanAlways = false)
+    {
+        _scenario = scenario;
+        _scanAlways = scanAlways;
+        var chains = new List<PlacementChain>();
+        _chainOfService = new PlacementChain[scenario.Services.Length];
+        for (var s = 0; s < _chainOfService.Length; s++)
+        {
+            var strategies = scenario.Services[s].PlacementStrategies;
+            chains.Add(_chainOfService[s] = new PlacementChain(strategies.IsEmpty ? PlacementStrategies.ServiceDefault : strategies));
+        }
+        Index = new CandidateIndex(scenario, rows, new StaticPorts(scenario), Orders(chains, ChainLink.LeastCpu), Orders(chains, ChainLink.LeastMemory));
+        _subject = new InstanceSubject(Index, _scopes, names);
+        _asksForGroups = AsksForGroups(scenario);
+        var random = !string.Equals(scenario.Model.Get(ModelCatalog.PlacementTie), "registration", StringComparison.Ordinal);
+        _indexed = new IndexedPlacement(Index, births, random);
+        _scan = new PlacementScan(Index, births, random);
+        foreach (var service in scenario.Services) ScopeOf("service:" + service.Name, true);
+    }
+
+    /// <summary>What the instances offer.</summary>
+    public CandidateIndex Index { get; }
+
+    /// <summary>The kind of task with a number.</summary>
+    public PlacementProfile this[int profile] => _list[profile];
+
+    /// <summary>Kinds of tasks so far.</summary>
+    public int ProfileCount => _list.Count;
+
+    /// <summary>The tasks of a service that count for spreading.</summary>
+    public PlacementScope ScopeOfService(int service) => _scopes["service:" + _scenario.Services[service].Name];
+
+    /// <summary>Strategies of a service.</summary>
+    public PlacementChain ChainOfService(int service) => _chainOfService[service];
+
+    /// <summary>The kind of task that a service starts from a task definition on a capacity provider (-1: launch type EC2).</summary>
+    public PlacementProfile ForService(int service, int taskDefinition, int capacityProvider)
+    {
+        var scope = ScopeOfService(service);
+        if (_profiles.TryGetValue((scope, taskDefinition, capacityProvider), out var known)) return known;
+        var definition = _scenario.Services[service];
+        return Add(scope, taskDefinition, capacityProvider, definition.Zones, _chainOfService[service], definition.PlacementConstraints);
+    }
+
+    /// <summary>The kind of task that RunTask starts for a job on a capacity provider (-1: launch type EC2).</summary>
+    public PlacementProfile ForJob(JobWorkloadDefinition job, int capacityProvider)
+    {
+        var scope = ScopeOf(job.Group, false);
+        if (_profiles.TryGetValue((scope, job.TaskDefinition, capacityProvider), out var known)) return known;
+        return Add(scope, job.TaskDefinition, capacityProvider, [], new PlacementChain(PlacementStrategies.RunTaskDefault), []);
+    }
+
+    /// <summary>The container instance row for the next task of a kind, or -1 when none fits.</summary>
+    /// <param name="profile">Kind of task.</param>
+    /// <param name="ordinal">Birth ordinal of the task, from which the last tie is drawn.</param>
+    public int Choose(PlacementProfile profile, long ordinal) =>
+        profile.IsIndexed && !_scanAlways ? _indexed.Choose(profile, ordinal) : _scan.Choose(profile, ordinal);
+
+    /// <summary>A task of a kind came to an instance (+1) or no longer counts there (-1).</summary>
+    public void Count(PlacementProfile profile, int instance, int by) => profile.Scope.Change(instance, Index.Slot(instance), by);
+
+    private static bool Orders(List<PlacementChain> chains, ChainLink link)
+    {
+        foreach (var chain in chains)
+        {
+            if (chain.IsIndexed && chain.Last == link) return true;
+        }
+        return false;
+    }
+
+    private static bool AsksForGroups(Scenario scenario)
+    {
+        foreach (var definition in scenario.TaskDefinitions)
+        {
+            if (Asks(definition.PlacementConstraints)) return true;
+        }
+        foreach (var service in scenario.Services)
+        {
+            if (Asks(service.PlacementConstraints)) return true;
+        }
+        return false;
+
+        static bool Asks(ImmutableArray<PlacementConstraint> constraints)
+        {
+            foreach (var constraint in constraints)
+            {
+                if (constraint.Expression.Contains("task:group", StringComparison.Ordinal)) return true;
+            }
+            return false;
+        }
+    }
+
+    private PlacementScope ScopeOf(string group, bool counts)
+    {
+        if (_scopes.TryGetValue(group, out var known)) return known;
+        var scope = new PlacementScope(group, counts || _asksForGroups);
+        _scopes.Add(group, scope);
+        return scope;
+    }
+
+    private PlacementProfile Add(
+        PlacementScope scope, int taskDefinition, int provider, ImmutableArray<int> zones, PlacementChain chain, ImmutableArray<PlacementConstraint> own)
+    {
+        var definition = _scenario.TaskDefinitions[taskDefinition];
+        var constraints = new List<IPlacementConstraint>();
+        foreach (var constraint in definition.PlacementConstraints) constraints.Add(PlacementConstraints.Create(constraint, _subject));
+        foreach (var constraint in own) constraints.Add(PlacementConstraints.Create(constraint, _subject));
+        var profile = new PlacementProfile(
+            _list.Count, scope, taskDefinition, definition, provider, Index.Ports.MaskOf(definition), zones, chain, [.. constraints]);
+        _list.Add(profile);
+        _profiles.Add((scope, taskDefinition, provider), profile);
+        return profile;
+    }
+}

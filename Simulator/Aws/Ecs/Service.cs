@@ -1,0 +1,102 @@
+using Simulator.Kernel;
+using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
+
+namespace Simulator.Aws.Ecs;
+
+/// <summary>What the scheduler knows of a service beside its public row.</summary>
+internal sealed class Service
+{
+    private readonly Instant[] _muted = new Instant[Enum.GetValues<ServiceEventMessage>().Length];
+    private readonly int _zones;
+    private readonly int[] _activeByZone;
+
+    public Service(int index, Scenario scenario)
+    {
+        Index = index;
+        Definition = scenario.Services[index];
+        OnFargate = RunsOnFargate(scenario, Definition);
+        Throttle = new StartThrottle(scenario, OnFargate);
+        _zones = scenario.AvailabilityZones.Length;
+        _activeByZone = new int[2 * _zones];
+        Zones = Definition.Zones.IsEmpty ? [.. Enumerable.Range(0, _zones)] : [.. Definition.Zones];
+    }
+
+    /// <summary>Service index.</summary>
+    public int Index { get; }
+
+    /// <summary>Its definition.</summary>
+    public ServiceDefinition Definition { get; }
+
+    /// <summary>Whether its tasks run on Fargate.</summary>
+    public bool OnFargate { get; }
+
+    /// <summary>Zones of its subnets.</summary>
+    public int[] Zones { get; }
+
+    /// <summary>Whether it is a daemon service (ECS-DM-01).</summary>
+    public bool IsDaemon => Definition.SchedulingStrategy == SchedulingStrategy.Daemon;
+
+    /// <summary>Target groups it registers with.</summary>
+    public int TargetGroups => Definition.LoadBalancers.Length;
+
+    /// <summary>The newest deployment.</summary>
+    public Deployment Primary { get; set; } = null!;
+
+    /// <summary>Older deployments that still have active tasks, oldest first.</summary>
+    public List<Deployment> Older { get; } = [];
+
+    /// <summary>Task definition of the most recent COMPLETED deployment, the source of a rollback (ECS-CB-03); -1 when there is none.</summary>
+    public int RollbackSource { get; set; } = -1;
+
+    /// <summary>When it may start tasks.</summary>
+    public StartThrottle Throttle { get; }
+
+    /// <summary>When its next reconcile is due; <see cref="Instant.MaxValue"/> when none is.</summary>
+    public Instant ReconcileAt { get; set; } = Instant.MaxValue;
+
+    /// <summary>Generation of the reconcile event that counts; older ones are stale.</summary>
+    public uint ReconcileGeneration { get; set; }
+
+    /// <summary>Whether it has reconciled at least once.</summary>
+    public bool HasReconciled { get; set; }
+
+    /// <summary>Id of the decision that moved desiredCount and has not been followed by starts or stops yet, or 0.</summary>
+    public int Cause { get; set; }
+
+    /// <summary>Whether it could not place a task: it is told when room appears.</summary>
+    public bool WantsRoom { get; set; }
+
+    /// <summary>Until then another failure to place is neither reported nor counted.</summary>
+    public Instant FailureMutedUntil { get; set; }
+
+    /// <summary>Whether its steady state was reported and nothing has changed since.</summary>
+    public bool IsSteady { get; set; }
+
+    /// <summary>Verdicts inside the grace period that may have to be acted upon when it ends.</summary>
+    public int VerdictsInGrace { get; set; }
+
+    /// <summary>Tasks that reached RUNNING and were registered with target groups since the last reconcile.</summary>
+    public int NewTargets { get; set; }
+
+    /// <summary>Choices of tasks to stop so far; draws are made from it.</summary>
+    public long StopChoices { get; set; }
+
+    /// <summary>Active tasks placed in a zone; those of FARGATE_SPOT are counted apart (ECS-SI-04).</summary>
+    public ref int ActiveIn(int zone, int capacityProvider) => ref _activeByZone[(capacityProvider == 1 ? _zones : 0) + zone];
+
+    /// <summary>Whether a service event is due; the same message is muted for a while (identical events are suppressed, section 6.2).</summary>
+    public bool Unmute(ServiceEventMessage message, Instant now, Duration silence)
+    {
+        if (now < _muted[(int)message]) return false;
+        _muted[(int)message] = now + silence;
+        return true;
+    }
+
+    /// <summary>All messages may be heard again.</summary>
+    public void UnmuteAll() => Array.Clear(_muted);
+
+    private static bool RunsOnFargate(Scenario scenario, ServiceDefinition service) => service.Strategy.IsEmpty
+        ? service.LaunchType == LaunchType.Fargate
+        : scenario.CapacityProviders[service.Strategy[0].CapacityProvider].Kind != CapacityProviderKind.AutoScalingGroup;
+}

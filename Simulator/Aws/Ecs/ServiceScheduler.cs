@@ -1,0 +1,354 @@
+using Simulator.Aws.Ecs.Placement;
+using Simulator.Kernel;
+using Simulator.Model;
+using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
+
+namespace Simulator.Aws.Ecs;
+
+/// <summary>
+/// The service scheduler: compares what a replica service has with what it wants, and stops and starts tasks inside the envelope L … U. It runs at the end of
+/// every instant in which something of the service changed, and at the tick only while something is wanted that could not be had; a service in steady
+/// state costs nothing. The order of one reconcile (ECS-SV-07):
+/// <code>
+///  1  account       verdicts whose grace ended; circuit breaker
+///  2  stop          older revisions: the not healthy at once, the healthy while healthy &gt; L         (ECS-RU-03)
+///                   tasks on draining instances likewise                                              (ECS-DR-02)
+///                   condemned tasks: as replacements become healthy, or one at a time without room    (ECS-HL-01)
+///                   what exceeds desiredCount                                                         (ECS-SI-01)
+///  3  start         what older revisions lost and L still needs, with their own revision              (ECS-RU-05)
+///                   what the PRIMARY misses, up to U, launch rate and back-off permitting             (ECS-RU-03, ECS-TH-*)
+///  4  events, steady state, completion
+/// </code>
+/// AWS: Amazon ECS Developer Guide, "Amazon ECS services" and "Rolling update".
+/// </summary>
+internal sealed class ServiceScheduler
+{
+    private static readonly Duration Silence = Duration.FromHours(6); // duplicates of a service event are muted this long (section 6.2 of the messages)
+
+    private readonly Calendar _calendar;
+    private readonly EcsTables _tables;
+    private readonly EcsReports _reports;
+    private readonly ServiceBook _services;
+    private readonly TaskLifeCycle _life;
+    private readonly TaskHealth _health;
+    private readonly TaskStarter _starter;
+    private readonly Deployments _deployments;
+    private readonly StopChoice _choice;
+    private readonly CapacitySignal _capacity;
+    private readonly DecisionCounter _decisions;
+    private readonly Duration _tick;
+    private Round _round;
+
+    public ServiceScheduler(
+        Calendar calendar, Scenario scenario, EcsTables tables, EcsReports reports, ServiceBook services, TaskLifeCycle life, TaskHealth health,
+        TaskStarter starter, Deployments deployments, StopChoice choice, CapacitySignal capacity, DecisionCounter decisions)
+    {
+        _calendar = calendar;
+        _tables = tables;
+        _reports = reports;
+        _services = services;
+        _life = life;
+        _health = health;
+        _starter = starter;
+        _deployments = deployments;
+        _choice = choice;
+        _capacity = capacity;
+        _decisions = decisions;
+        _tick = scenario.Model.Get(ModelCatalog.SchedulerTick);
+    }
+
+    /// <summary>Brings a replica service nearer to what it wants.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="running">Whether new tasks are RUNNING at once (the first reconcile of a run that starts steady).</param>
+    public void Reconcile(Service service, bool running = false)
+    {
+        ref var row = ref _services.RowOf(service);
+        var before = ActiveOf(service);
+        var desired = row.Desired;
+        _round = new Round { First = -1, FirstStopped = -1, NextAt = Instant.MaxValue, StartsRunning = running };
+        var (ran, waited, healthy) = (row.Running, row.Pending, row.Healthy);
+        Account(service, desired);
+        var envelope = Envelope.Of(desired, service.Definition.Deployment);
+        var stalled = service.Primary.State == RolloutState.Failed;
+        StopUnwanted(service, envelope, desired, stalled);
+        var missing = StartMissing(service, envelope, desired, stalled);
+        Deployments.Tidy(service);
+        Tell(service, before, desired, ran, waited, healthy);
+        if (missing > 0) WarnIfStuck(service, envelope);
+        Settle(service, desired);
+        if (Trips(service, desired)) _services.RequestReconcile(service, _calendar.Now);
+        else if (_round.NextAt != Instant.MaxValue) _services.RequestReconcile(service, _round.NextAt);
+    }
+
+    /// <summary>A task failed before RUNNING, or could not be placed (ECS-TH-01, ECS-CB-02).</summary>
+    public void CountFailure(Service service, Deployment deployment, bool forWantOfRoom)
+    {
+        if (deployment.State == RolloutState.InProgress) deployment.Breaker.Fail();
+        if (service.Throttle.Fail(_calendar.Now, forWantOfRoom)) Warn(service, ServiceEventMessage.UnableToStartConsistently, 0, -1);
+    }
+
+    private static int ActiveOf(Service service)
+    {
+        var active = service.Primary.Active;
+        foreach (var older in service.Older) active += older.Active;
+        return active;
+    }
+
+    private void Account(Service service, int desired)
+    {
+        if (service.VerdictsInGrace > 0)
+        {
+            service.VerdictsInGrace = 0;
+            ApplyVerdicts(service.Primary);
+            foreach (var older in service.Older) ApplyVerdicts(older);
+        }
+        if (Trips(service, desired)) _deployments.Fail(service);
+    }
+
+    private static bool Trips(Service service, int desired)
+    {
+        var configuration = service.Definition.Deployment;
+        var primary = service.Primary;
+        return configuration.CircuitBreaker && primary.State == RolloutState.InProgress
+            && primary.Breaker.Count >= CircuitBreaker.Threshold(configuration.Threshold, desired);
+    }
+
+    private void ApplyVerdicts(Deployment deployment)
+    {
+        for (var task = deployment.First; task >= 0; task = _tables.LinksOf(task).NextInDeployment) _health.ApplyVerdict(task);
+    }
+
+    private void StopUnwanted(Service service, Envelope envelope, int desired, bool stalled)
+    {
+        var primary = service.Primary;
+        if (!stalled)
+        {
+            foreach (var older in service.Older) StopNotHealthy(service, older, envelope.Lower);
+            foreach (var older in service.Older)
+                StopSome(service, older, Stoppable.Healthy, envelope.Stops(older.Healthy, _services.RowOf(service).Healthy), StopReason.Deployment);
+            StopDraining(service, primary, envelope);
+            StopCondemned(service, primary, envelope, desired);
+        }
+        StopSome(service, primary, Stoppable.Good, primary.ActiveOf(TaskStanding.Good) - desired, StopReason.ScalingActivity);
+    }
+
+    // Tasks of an older revision that are not healthy do not count toward L and go first, except those that replace lost ones while L needs them.
+    private void StopNotHealthy(Service service, Deployment older, int lower)
+    {
+        if (older.Active == older.Healthy) return;
+        var task = older.First;
+        while (task >= 0)
+        {
+            var next = _tables.LinksOf(task).NextInDeployment;
+            ref var row = ref _tables.Tasks[task];
+            var replaces = row.Created >= service.Primary.Created && _services.RowOf(service).Healthy < lower && !IsCondemned(task);
+            if (!row.IsHealthy && !replaces) Stop(service, task, StopReason.Deployment);
+            task = next;
+        }
+    }
+
+    private bool IsCondemned(int task) => _tables.LinksOf(task).Standing == TaskStanding.Unhealthy;
+
+    private void StopDraining(Service service, Deployment primary, Envelope envelope)
+    {
+        if (primary.ActiveOf(TaskStanding.Draining) == 0) return;
+        var task = primary.First;
+        while (task >= 0)
+        {
+            var next = _tables.LinksOf(task).NextInDeployment;
+            if (_tables.LinksOf(task).Standing == TaskStanding.Draining && !_tables.Tasks[task].IsHealthy) Stop(service, task, StopReason.InstanceDraining);
+            task = next;
+        }
+        var allowed = envelope.Stops(primary.HealthyOf(TaskStanding.Draining), _services.RowOf(service).Healthy);
+        StopSome(service, primary, Stoppable.HealthyDraining, allowed, StopReason.InstanceDraining);
+    }
+
+    // ECS-HL-01: each healthy replacement lets one condemned task go, so that the total returns to desiredCount; a replacement that is condemned too lets
+    // either go. Without room for a replacement one goes first, and the next only when nothing is on its way.
+    private void StopCondemned(Service service, Deployment primary, Envelope envelope, int desired)
+    {
+        var condemned = primary.ActiveOf(TaskStanding.Unhealthy);
+        if (condemned == 0) return;
+        var stops = Math.Clamp(primary.HealthyOf(TaskStanding.Good) + condemned - desired, 0, condemned);
+        var room = envelope.Upper - ActiveOf(service);
+        if (stops == 0 && room <= 0 && _round.Stopped == 0 && primary.PendingOf(TaskStanding.Good) == 0 && AllOthersAreHealthy(primary)) stops = 1;
+        for (var i = 0; i < stops; i++)
+        {
+            var task = _choice.Choose(service, primary, Stoppable.Unhealthy);
+            if (primary.State == RolloutState.InProgress) primary.Breaker.Fail(); // ECS-CB-02
+            Stop(service, task, _health.ReasonOf(task));
+        }
+    }
+
+    private static bool AllOthersAreHealthy(Deployment primary) => primary.HealthyOf(TaskStanding.Good) == primary.ActiveOf(TaskStanding.Good);
+
+    private void StopSome(Service service, Deployment deployment, Stoppable sort, int count, StopReason reason)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var task = _choice.Choose(service, deployment, sort);
+            if (task < 0) return;
+            Stop(service, task, reason);
+        }
+    }
+
+    private void Stop(Service service, int task, StopReason reason)
+    {
+        if (_round.Stopped++ == 0) _round.FirstStopped = task;
+        if (_tables.Tasks[task].Status == TaskStatus.Running)
+        {
+            _round.StoppedRunning++;
+            if (service.TargetGroups > 0) _round.Draining++;
+        }
+        _life.Stop(task, StopCode.ServiceSchedulerInitiated, reason);
+    }
+
+    // Returns how many tasks are still missing.
+    private int StartMissing(Service service, Envelope envelope, int desired, bool stalled)
+    {
+        foreach (var older in service.Older)
+        {
+            if (older.Lost == 0) continue;
+            var needed = envelope.Lower - _services.RowOf(service).Healthy - older.Pending;
+            if (needed <= 0)
+            {
+                older.Lost = 0; // L holds without them
+                continue;
+            }
+            older.Lost -= StartSome(service, older, envelope.Starts(Math.Min(older.Lost, needed), ActiveOf(service)));
+        }
+        if (stalled) return 0;
+        var missing = desired - service.Primary.ActiveOf(TaskStanding.Good);
+        return missing <= 0 ? 0 : missing - StartSome(service, service.Primary, envelope.Starts(missing, ActiveOf(service)));
+    }
+
+    private int StartSome(Service service, Deployment deployment, int count)
+    {
+        var now = _calendar.Now;
+        for (var started = 0; started < count; started++)
+        {
+            var at = _round.StartsRunning ? now : service.Throttle.NextAt(now);
+            if (at > now)
+            {
+                _round.NextAt = at;
+                return started;
+            }
+            var outcome = _starter.Start(service, deployment, _round.StartsRunning, out var task, out var profile);
+            if (task < 0)
+            {
+                OnNotStarted(service, deployment, outcome, profile);
+                return started;
+            }
+            if (!_round.StartsRunning) service.Throttle.TryStart(now);
+            if (_round.Started++ == 0) _round.First = task;
+        }
+        return Math.Max(0, count);
+    }
+
+    private void OnNotStarted(Service service, Deployment deployment, StartOutcome outcome, PlacementProfile? profile)
+    {
+        var now = _calendar.Now;
+        if (now >= service.FailureMutedUntil) // attempts between two ticks, made because some room appeared, are not counted again
+        {
+            service.FailureMutedUntil = now + _tick;
+            ReportNotStarted(service, outcome, profile);
+            if (outcome != StartOutcome.LimitExceeded) CountFailure(service, deployment, forWantOfRoom: true);
+        }
+        SetWantsRoom(service, true);
+        var next = service.Throttle.NextAt(now);
+        _round.NextAt = next > now + _tick ? next : now + _tick;
+    }
+
+    private void ReportNotStarted(Service service, StartOutcome outcome, PlacementProfile? profile)
+    {
+        switch (outcome)
+        {
+            case StartOutcome.NoRoom:
+                var why = _starter.ReportFailure(profile!, service.Index, -1);
+                Warn(service, ServiceEventMessage.UnableToPlace, (int)why.Reason, why.Closest);
+                break;
+            case StartOutcome.LimitExceeded:
+                Warn(service, ServiceEventMessage.ProvisioningLimit, 0, -1);
+                break;
+            default:
+                _starter.ReportNoFargate(service.Index);
+                Warn(service, ServiceEventMessage.CapacityUnavailable, 0, -1);
+                break;
+        }
+    }
+
+    // A service event that AWS mutes while it repeats.
+    private void Warn(Service service, ServiceEventMessage message, int count, int subject)
+    {
+        if (service.Unmute(message, _calendar.Now, Silence)) _reports.ServiceEvents.Report(new ServiceEvent(service.Index, message, count, subject));
+    }
+
+    private void SetWantsRoom(Service service, bool wants)
+    {
+        if (service.WantsRoom == wants) return;
+        service.WantsRoom = wants;
+        _capacity.Waiting += wants ? 1 : -1;
+    }
+
+    private void Tell(Service service, int before, int desired, int ran, int waited, int healthy)
+    {
+        var index = service.Index;
+        if (service.NewTargets > 0)
+        {
+            foreach (var balancer in service.Definition.LoadBalancers)
+                _reports.ServiceEvents.Report(new ServiceEvent(index, ServiceEventMessage.RegisteredTargets, service.NewTargets, balancer.TargetGroup));
+            service.NewTargets = 0;
+        }
+        if (_round.Started + _round.Stopped == 0) return;
+        if (_round.Started > 0) _reports.ServiceEvents.Report(new ServiceEvent(index, ServiceEventMessage.StartedTasks, _round.Started, _round.First));
+        if (_round.Draining > 0) _reports.ServiceEvents.Report(new ServiceEvent(index, ServiceEventMessage.BegunDraining, _round.Draining, -1));
+        if (_round.StoppedRunning > 0)
+            _reports.ServiceEvents.Report(new ServiceEvent(index, ServiceEventMessage.StoppedTasks, _round.StoppedRunning, _round.FirstStopped));
+        var inputs = DecisionInputs.Of(ran, waited, desired, _round.Started, _round.Stopped, healthy);
+        _reports.Decisions.Report(new Decision(
+            _decisions.Next(), service.Cause, DecisionKind.Reconcile, index, -1, DecisionGate.None, before, ActiveOf(service), inputs));
+    }
+
+    // ECS-RU-04: neither a stop nor a start is possible, and nothing is on its way that could change that.
+    private void WarnIfStuck(Service service, Envelope envelope)
+    {
+        if (_round.Started + _round.Stopped > 0 || envelope.Upper > ActiveOf(service)) return;
+        var primary = service.Primary;
+        if (primary.Pending > 0 || primary.HealthyOf(TaskStanding.Good) < primary.ActiveOf(TaskStanding.Good)) return;
+        Warn(service, ServiceEventMessage.DeploymentStuck, 0, -1);
+    }
+
+    // ECS-SV-05, ECS-RU-08.
+    private void Settle(Service service, int desired)
+    {
+        var primary = service.Primary;
+        var good = primary.ActiveOf(TaskStanding.Good);
+        if (good == desired) service.Cause = 0;
+        var steady = service.Older.Count == 0 && good == desired && primary.Active == desired && primary.Healthy == desired;
+        if (good == desired) SetWantsRoom(service, false);
+        if (!steady)
+        {
+            service.IsSteady = false;
+            return;
+        }
+        if (primary.State == RolloutState.InProgress) _deployments.Complete(service);
+        if (service.IsSteady || primary.State == RolloutState.Failed) return;
+        service.IsSteady = true;
+        service.UnmuteAll();
+        _reports.SteadyStates.Report(new SteadyState(service.Index));
+        _reports.ServiceEvents.Report(new ServiceEvent(service.Index, ServiceEventMessage.SteadyState, 0, -1));
+    }
+
+    private struct Round
+    {
+        public int Started;
+        public int First;
+        public int Stopped;
+        public int FirstStopped;
+        public int StoppedRunning;
+        public int Draining;
+        public bool StartsRunning;
+        public Instant NextAt;
+    }
+}

@@ -1,0 +1,259 @@
+using Simulator.Aws.Ecs.CapacityProviders;
+using Simulator.Aws.Ecs.Placement;
+using Simulator.Kernel;
+using Simulator.Model;
+using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
+using Simulator.Randomness;
+
+namespace Simulator.Aws.Ecs;
+
+/// <summary>How an attempt to start a task ended.</summary>
+internal enum StartOutcome
+{
+    /// <summary>It has capacity.</summary>
+    Placed,
+
+    /// <summary>It was created and waits in PROVISIONING for its provider to scale.</summary>
+    Waiting,
+
+    /// <summary>No container instance fits, and nothing was created (ECS-CP-03).</summary>
+    NoRoom,
+
+    /// <summary>Too many tasks wait in PROVISIONING (CP-PV-02); nothing was created.</summary>
+    LimitExceeded,
+
+    /// <summary>No zone of its subnets has Fargate capacity; nothing was created.</summary>
+    NoFargate,
+}
+
+/// <summary>
+/// Starts tasks: chooses the capacity provider, then the place, then creates the task. Serves services and RunTask alike, and tries waiting tasks again
+/// when room appears.
+/// </summary>
+internal sealed class TaskStarter
+{
+    private readonly Calendar _calendar;
+    private readonly Scenario _scenario;
+    private readonly EcsTables _tables;
+    private readonly EcsReports _reports;
+    private readonly PlacementEngine _engine;
+    private readonly TaskLifeCycle _life;
+    private readonly WaitingTasks _waiting;
+    private readonly CapacitySignal _capacity;
+    private readonly TaskTimes _times;
+    private readonly BirthDraw _births;
+    private readonly ClosestMatch _closest;
+    private readonly Duration _tick;
+    private readonly bool[] _zoneOut;
+    private readonly PlacementProfile?[][] _jobKinds;
+    private readonly HashSet<PlacementProfile> _failed = [];
+    private Instant _retried = Instant.Zero;
+
+    public TaskStarter(
+        Calendar calendar, Scenario scenario, EcsTables tables, EcsReports reports, PlacementEngine engine, TaskLifeCycle life, WaitingTasks waiting,
+        CapacitySignal capacity, TaskTimes times, BirthDraw births)
+    {
+        _calendar = calendar;
+        _scenario = scenario;
+        _tables = tables;
+        _reports = reports;
+        _engine = engine;
+        _life = life;
+        _waiting = waiting;
+        _capacity = capacity;
+        _times = times;
+        _births = births;
+        _closest = new ClosestMatch(engine.Index);
+        _tick = scenario.Model.Get(ModelCatalog.SchedulerTick);
+        _zoneOut = new bool[scenario.AvailabilityZones.Length];
+        _jobKinds = new PlacementProfile?[scenario.Workloads.Length][];
+    }
+
+    /// <summary>A zone went out or came back: Fargate tasks are not placed where it is out.</summary>
+    public void SetZone(int zone, bool isOut) => _zoneOut[zone] = isOut;
+
+    /// <summary>Starts one task of a deployment.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="deployment">The deployment whose revision it runs.</param>
+    /// <param name="running">Whether it is to be RUNNING at once (initial: steady).</param>
+    /// <param name="task">The new row, or -1.</param>
+    /// <param name="profile">Its kind on container instances; null on Fargate.</param>
+    public StartOutcome Start(Service service, Deployment deployment, bool running, out int task, out PlacementProfile? profile)
+    {
+        var strategy = service.Definition.Strategy;
+        var item = strategy.IsEmpty ? 0 : StrategySplit.Choose(strategy.AsSpan(), deployment.ByProvider);
+        var provider = strategy.IsEmpty ? -1 : strategy[item].CapacityProvider;
+        if (service.OnFargate)
+        {
+            profile = null;
+            return StartOnFargate(service, deployment, provider, running, out task);
+        }
+        profile = deployment.Profiles[item] ??= _engine.ForService(service.Index, deployment.TaskDefinition, provider);
+        var instance = _engine.Choose(profile, _tables.NextOrdinal);
+        if (instance >= 0)
+        {
+            task = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchType.Ec2, provider);
+            if (running) _life.BeginRunning(task, profile, instance);
+            else _life.PlaceOn(task, profile, instance);
+            return StartOutcome.Placed;
+        }
+        return WaitFor(profile, deployment, -1, out task);
+    }
+
+    /// <summary>Starts a daemon's task on one instance, if it fits there (ECS-DM-01).</summary>
+    public bool StartOn(Deployment deployment, PlacementProfile profile, int instance, bool running)
+    {
+        if (!profile.Admits(instance, _engine.Index)) return false;
+        var task = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchType.Ec2, _engine.Index.Row(instance).CapacityProvider);
+        if (running) _life.BeginRunning(task, profile, instance);
+        else _life.PlaceOn(task, profile, instance);
+        return true;
+    }
+
+    /// <summary>A RunTask call: each of its tasks is placed on its own; what does not fit fails at once unless a provider scales for it (ECS-CP-03).</summary>
+    public void Run(int job)
+    {
+        var definition = (JobWorkloadDefinition)_scenario.Workloads[job];
+        var strategy = definition.Strategy;
+        Span<int> counts = stackalloc int[Math.Max(1, strategy.Length)];
+        counts.Clear();
+        for (var i = 0; i < definition.Count; i++)
+        {
+            var item = strategy.IsEmpty ? 0 : StrategySplit.Choose(strategy.AsSpan(), counts);
+            counts[item]++;
+            var provider = strategy.IsEmpty ? -1 : strategy[item].CapacityProvider;
+            RunOne(job, definition, item, provider);
+        }
+    }
+
+    /// <summary>Tries the waiting tasks again, each line from its head until one does not fit; lines in order of their heads' age.</summary>
+    public void RetryWaiting()
+    {
+        if (_waiting.Count == 0) return;
+        _failed.Clear();
+        while (OldestKind() is { } kind)
+        {
+            var task = kind.Waiting.First;
+            var instance = _engine.Choose(kind, _tables.Tasks[task].Ordinal);
+            if (instance < 0)
+            {
+                _failed.Add(kind);
+                continue;
+            }
+            _waiting.Remove(task);
+            _life.PlaceOn(task, kind, instance);
+        }
+        if (_waiting.Count == 0) return;
+        if (_calendar.Now - _retried >= _tick)
+        {
+            _retried = _calendar.Now;
+            foreach (var kind in _waiting.Kinds) ReportFailure(kind, _tables.Tasks[kind.Waiting.First].Service, kind.Waiting.First);
+        }
+        _capacity.Request(_calendar.Now + _tick);
+    }
+
+    /// <summary>Reports that a kind of task could not be placed, with the reasons.</summary>
+    /// <param name="profile">The kind of task.</param>
+    /// <param name="service">Service index, or -1.</param>
+    /// <param name="task">The task that waits, or -1 when none was created.</param>
+    public Explanation ReportFailure(PlacementProfile profile, int service, int task)
+    {
+        var why = _closest.Explain(profile);
+        _reports.PlacementFailures.Report(new PlacementFailure(service, task, why.Reason, why.Closest, why.Rejected));
+        return why;
+    }
+
+    /// <summary>Reports that no zone has Fargate capacity.</summary>
+    public void ReportNoFargate(int service) =>
+        _reports.PlacementFailures.Report(new PlacementFailure(service, -1, PlacementFailureReason.Fargate, -1, default));
+
+    private void RunOne(int job, JobWorkloadDefinition definition, int item, int provider)
+    {
+        var onFargate = provider >= 0
+            ? _scenario.CapacityProviders[provider].Kind != CapacityProviderKind.AutoScalingGroup
+            : definition.LaunchType == LaunchType.Fargate;
+        if (onFargate)
+        {
+            var zone = RandomZone();
+            if (zone < 0) ReportNoFargate(-1);
+            else _life.PlaceOnFargate(_life.Create(null, definition.TaskDefinition, job, LaunchType.Fargate, provider), zone);
+            return;
+        }
+        var kinds = _jobKinds[job] ??= new PlacementProfile?[Math.Max(1, definition.Strategy.Length)];
+        var profile = kinds[item] ??= _engine.ForJob(definition, provider);
+        var instance = _engine.Choose(profile, _tables.NextOrdinal);
+        if (instance >= 0) _life.PlaceOn(_life.Create(null, definition.TaskDefinition, job, LaunchType.Ec2, provider), profile, instance);
+        else if (WaitFor(profile, null, job, out _) != StartOutcome.Waiting) ReportFailure(profile, -1, -1);
+    }
+
+    private StartOutcome WaitFor(PlacementProfile profile, Deployment? deployment, int job, out int task)
+    {
+        task = -1;
+        var provider = profile.CapacityProvider;
+        if (provider < 0 || _scenario.CapacityProviders[provider].ManagedScaling is null) return StartOutcome.NoRoom;
+        if (_waiting.Count >= _waiting.Limit) return StartOutcome.LimitExceeded;
+        task = _life.Create(deployment, profile.TaskDefinitionIndex, job, LaunchType.Ec2, provider);
+        _waiting.Add(task, profile);
+        _life.Wait(task);
+        ReportFailure(profile, deployment?.Service ?? -1, task);
+        _calendar.ScheduleIn(_times.ProvisioningExpiry(in _tables.Tasks[task]), EventKinds.ProvisioningExpiryDue, task, _tables.Tasks.GenerationOf(task));
+        _capacity.Request(_calendar.Now + _tick);
+        return StartOutcome.Waiting;
+    }
+
+    private PlacementProfile? OldestKind()
+    {
+        PlacementProfile? oldest = null;
+        foreach (var kind in _waiting.Kinds)
+        {
+            if (_failed.Contains(kind)) continue;
+            if (oldest is null || _tables.Tasks[kind.Waiting.First].Ordinal < _tables.Tasks[oldest.Waiting.First].Ordinal) oldest = kind;
+        }
+        return oldest;
+    }
+
+    private StartOutcome StartOnFargate(Service service, Deployment deployment, int provider, bool running, out int task)
+    {
+        task = -1;
+        var zone = LeastLoadedZone(service, provider);
+        if (zone < 0) return StartOutcome.NoFargate;
+        task = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchType.Fargate, provider);
+        if (running) _life.BeginRunning(task, null, zone);
+        else _life.PlaceOnFargate(task, zone);
+        return StartOutcome.Placed;
+    }
+
+    // ECS-PL-15: Fargate spreads a service over the zones of its subnets, each provider by itself; ties are drawn.
+    private int LeastLoadedZone(Service service, int provider)
+    {
+        var least = int.MaxValue;
+        var ties = 0;
+        foreach (var zone in service.Zones)
+        {
+            if (_zoneOut[zone]) continue;
+            var tasks = service.ActiveIn(zone, provider);
+            if (tasks < least) (least, ties) = (tasks, 0);
+            if (tasks == least) ties++;
+        }
+        if (ties == 0) return -1;
+        var pick = _births.Index(ties, Purpose.AvailabilityZoneTie, _tables.NextOrdinal);
+        foreach (var zone in service.Zones)
+        {
+            if (!_zoneOut[zone] && service.ActiveIn(zone, provider) == least && pick-- == 0) return zone;
+        }
+        return -1;
+    }
+
+    private int RandomZone()
+    {
+        var open = 0;
+        foreach (var isOut in _zoneOut) open += isOut ? 0 : 1;
+        if (open == 0) return -1;
+        var pick = _births.Index(open, Purpose.AvailabilityZoneTie, _tables.NextOrdinal);
+        var zone = 0;
+        while (_zoneOut[zone] || pick-- > 0) zone++;
+        return zone;
+    }
+
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+
+namespace Simulator.Model.Facts;
+
+/// <summary>
+/// The sentences of ECS's service events (ECS-EV-01 … 12), composed from a <see cref="ServiceEvent"/> and the names of what it speaks about. Pure.
+/// AWS: Amazon ECS Developer Guide, "Amazon ECS service event messages".
+/// </summary>
+public static class ServiceEventText
+{
+    /// <summary>The sentence of an event.</summary>
+    /// <param name="fact">The event.</param>
+    /// <param name="service">Service name.</param>
+    /// <param name="subject">Name of <see cref="ServiceEvent.Subject"/> (task id, container instance id, target group name, deployment id); null when there is none.</param>
+    /// <param name="targetGroup">Target group name of UnhealthyInTargetGroup; null for a container health check.</param>
+    public static string Of(in ServiceEvent fact, string service, string? subject = null, string? targetGroup = null)
+    {
+        var s = $"(service {service})";
+        return fact.Message switch
+        {
+            ServiceEventMessage.SteadyState => $"{s} has reached a steady state.",
+            ServiceEventMessage.UnableToPlace =>
+                $"{s} was unable to place a task because no container instance met all of its requirements.{Closest((PlacementFailureReason)fact.Count, subject)}",
+            ServiceEventMessage.UnhealthyInTargetGroup when targetGroup is not null =>
+                $"{s} (task {subject}) is unhealthy in (target-group {targetGroup}) due to (reason Health checks failed).",
+            ServiceEventMessage.UnhealthyInTargetGroup => $"{s} (task {subject}) failed container health checks.",
+            ServiceEventMessage.UnableToStartConsistently => $"{s} is unable to consistently start tasks successfully.",
+            ServiceEventMessage.DeploymentStuck =>
+                $"{s} was unable to stop or start tasks during a deployment because of the service deployment configuration. "
+                + "Update the minimumHealthyPercent or maximumPercent value and try again.",
+            ServiceEventMessage.StartedTasks => $"{s} has started {Count(fact.Count, "task")}{First(fact.Count, subject)}",
+            ServiceEventMessage.StoppedTasks => $"{s} has stopped {Count(fact.Count, "running task")}{First(fact.Count, subject)}",
+            ServiceEventMessage.RegisteredTargets => $"{s} registered {Count(fact.Count, "target")} in (target-group {subject})",
+            ServiceEventMessage.BegunDraining => $"{s} has begun draining connections on {Count(fact.Count, "task")}.",
+            ServiceEventMessage.DeploymentCompleted => $"{s} (deployment {subject}) deployment completed.",
+            ServiceEventMessage.DeploymentFailed => $"{s} (deployment {subject}) deployment failed: tasks failed to start.",
+            ServiceEventMessage.ProvisioningLimit =>
+                $"{s} was unable to place tasks in your cluster because the tasks provisioning capacity limit was exceeded.",
+            ServiceEventMessage.CapacityUnavailable => $"{s} was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or in a different availability zone.",
+            _ => s,
+        };
+    }
+
+    private static string Closest(PlacementFailureReason reason, string? instance)
+    {
+        if (reason == PlacementFailureReason.NoActiveInstances || instance is null) return " Reason: No Container Instances were found in your cluster.";
+        var why = reason switch
+        {
+            PlacementFailureReason.Cpu => "has insufficient CPU units available",
+            PlacementFailureReason.Memory => "has insufficient memory available",
+            PlacementFailureReason.Ports => "is already using a port required by your task",
+            PlacementFailureReason.Eni => "has no network interface available",
+            PlacementFailureReason.Gpu => "has insufficient GPUs available",
+            PlacementFailureReason.Agent => "encountered error \"AGENT\"",
+            PlacementFailureReason.Constraint => "does not satisfy a placement constraint of your task",
+            _ => "is missing an attribute required by your task",
+        };
+        return $" The closest matching (container-instance {instance}) {why}.";
+    }
+
+    private static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+
+    // AWS lists every task of the batch; the record holds the first.
+    private static string First(int count, string? task) => task is null ? "." : count > 1 ? $": (task {task}) and others." : $": (task {task}).";
+}

@@ -88,6 +88,9 @@ public sealed partial class EcsControlPlane : IEventHandler,
     /// <summary>Tasks that wait in PROVISIONING for capacity.</summary>
     public IWaitingTasks Waiting => _waiting;
 
+    /// <summary>The container instance on an EC2 instance, or -1.</summary>
+    internal int Instances(int ec2Instance) => _instances.On(ec2Instance);
+
     /// <summary>Where placement finds its candidates.</summary>
     internal PlacementEngine Placement => _engine;
 

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using Simulator.Model.Definitions;
+using Simulator.Scenarios.Documents;
+using Simulator.Scenarios.Format;
+using Simulator.Scenarios.Tables;
+
+namespace Simulator.Scenarios.Compiling;
+
+/// <summary>Aligns <c>applications:</c> with the task definitions: family:revision before family before the default behaviour.</summary>
+internal static class ApplicationCompiler
+{
+    public static ImmutableArray<ApplicationDefinition> Compile(ObjectView root, TaskDefinitionCompiler tasks, CompileContext c)
+    {
+        var result = new ApplicationDefinition[tasks.All.Count];
+        var specificity = new int[result.Length];
+        Array.Fill(result, ApplicationDefinition.Default);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var v in root.List(ScenarioTable.Applications))
+        {
+            var application = Build(v, c);
+            if (v.Find(ApplicationTable.Family) is not { } reference) continue;
+            var name = AwsArn.NameOf(reference.Text);
+            if (!seen.Add(name)) c.Report(reference, $"there are two applications for `{name}`", "put them together, or use family:revision for one revision");
+            var matching = tasks.Matching(name, out var byRevision);
+            if (matching.Count == 0)
+            {
+                c.Report(reference, $"there is no task definition `{name}`", tasks.Families.Count == 0 ? "none is defined; list it under taskDefinitions" : Suggestions.For(name.Split(':')[0], tasks.Families, "taskDefinitions: "));
+                continue;
+            }
+            foreach (var index in matching)
+            {
+                if (specificity[index] > (byRevision ? 2 : 1)) continue;
+                specificity[index] = byRevision ? 2 : 1;
+                result[index] = application;
+            }
+        }
+        return [.. result];
+    }
+
+    private static ApplicationDefinition Build(ObjectView v, CompileContext c)
+    {
+        if (v.Has(ApplicationTable.Message)) c.Report(v, ApplicationTable.Message, "queue messages are not simulated yet", "use request");
+        var fallback = ApplicationDefinition.Default;
+        var idle = v.Find(ApplicationTable.Idle);
+        const double mebibyte = 1048576;
+        return new ApplicationDefinition
+        {
+            ImageBytes = v.Find(ApplicationTable.Image) is { } image ? (long)image.Get(ImageTable.Size, fallback.ImageBytes) : fallback.ImageBytes,
+            Startup = v.Get(ApplicationTable.Startup, fallback.Startup),
+            Shutdown = v.Get(ApplicationTable.Shutdown, fallback.Shutdown),
+            IdleCpuFraction = idle is null ? fallback.IdleCpuFraction : idle.Get(IdleTable.Cpu, 0) / 100,
+            IdleMemoryMiB = idle is null ? fallback.IdleMemoryMiB : idle.Get(IdleTable.Memory, fallback.IdleMemoryMiB * mebibyte) / mebibyte,
+            MemoryPerRequestMiB = v.Get(ApplicationTable.MemoryPerRequest, 0) / mebibyte,
+            Request = v.Find(ApplicationTable.Request) is { } request ? RequestOf(request, c) : null,
+            MeanTimeBetweenCrashesSeconds = v.Maybe(ApplicationTable.MeanTimeBetweenCrashes)?.Seconds,
+        };
+    }
+
+    private static RequestDefinition RequestOf(ObjectView v, CompileContext c)
+    {
+        var request = new RequestDefinition
+        {
+            Cpu = v.Get(RequestTable.Cpu, DistributionDefinition.Constant(0)),
+            Wait = v.Get(RequestTable.Wait, DistributionDefinition.Constant(0)),
+            Order = v.Get(RequestTable.Order, RequestOrder.WaitThenCpu),
+            Concurrency = v.Get(RequestTable.Concurrency, 64),
+            QueueLimit = v.Get(RequestTable.QueueLimit, int.MaxValue),
+            Timeout = v.Maybe(RequestTable.Timeout),
+        };
+        var mean = request.Cpu.Mean + request.Wait.Mean;
+        if (mean == 0 && !v.IsBad(RequestTable.Cpu) && !v.IsBad(RequestTable.Wait)) c.Report(v.Position, v.Path, "a request takes neither cpu nor wait: it would cost nothing", "cpu: {distribution: exponential, mean: 40ms}");
+        if (request.Timeout is { } timeout && timeout.Seconds < mean) c.Report(v, RequestTable.Timeout, $"the timeout {Quantity.Time(timeout)} is shorter than a mean request, {Quantity.Time(Math.Round(mean, 6))}: most would fail", "raise it");
+        return request;
+    }
+}

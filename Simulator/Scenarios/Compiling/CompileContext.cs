@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Simulator.Model.Definitions;
+using Simulator.Scenarios.Catalogue;
+using Simulator.Scenarios.Documents;
+using Simulator.Scenarios.Format;
+
+namespace Simulator.Scenarios.Compiling;
+
+/// <summary>What the parts of the compiler share: where problems go, the names defined so far, and the zones.</summary>
+internal sealed class CompileContext(ReadScope scope, FileSource files)
+{
+    private readonly Dictionary<string, int> _subnetZones = new(StringComparer.Ordinal);
+    private readonly List<InstanceTypeDefinition> _instanceTypes = [];
+    private int _nextSubnetZone;
+
+    public IssueList Issues { get; } = scope.Issues;
+
+    public NoteList Notes { get; } = scope.Notes;
+
+    public ReadScope Scope { get; } = scope;
+
+    public FileSource Files { get; } = files;
+
+    public RunDefinition Run { get; set; } = new() { Duration = Kernel.Duration.FromHours(1) };
+
+    public string Region { get; set; } = "us-east-1";
+
+    public ModelConstants Model { get; set; } = ModelConstants.Defaults;
+
+    public string ClusterName { get; set; } = "default";
+
+    public NameIndex Zones { get; } = new("Availability Zone", "availabilityZones");
+
+    public NameIndex Groups { get; } = new("Auto Scaling group", "autoScalingGroups");
+
+    public NameIndex Providers { get; } = new("capacity provider", "capacityProviders");
+
+    public NameIndex TargetGroups { get; } = new("target group", "targetGroups");
+
+    public NameIndex Listeners { get; } = new("listener", "listeners");
+
+    public NameIndex Services { get; } = new("service", "services");
+
+    /// <summary>Instance types mentioned so far.</summary>
+    public ImmutableArray<InstanceTypeDefinition> InstanceTypes => [.. _instanceTypes];
+
+    /// <summary>Index of an instance type in the scenario's list, or -1 after reporting that the catalogue does not know it.</summary>
+    public int InstanceType(Reference reference)
+    {
+        var index = _instanceTypes.FindIndex(t => t.Name.Equals(reference.Text, StringComparison.OrdinalIgnoreCase));
+        if (index >= 0) return index;
+        if (InstanceTypeCatalogue.Find(reference.Text, Model.Get(ModelCatalog.RegisteredMemoryFactor)) is not { } type)
+        {
+            var family = reference.Text.Split('.')[0];
+            var sizes = InstanceTypeCatalogue.Names.Where(n => n.StartsWith(family + ".", StringComparison.OrdinalIgnoreCase)).ToList();
+            Issues.Add(
+                reference.Position, reference.Path, $"there is no instance type `{reference.Text}` in the catalogue",
+                sizes.Count > 0 ? Suggestions.Listing(sizes, $"{family} has ") : Suggestions.Closest(reference.Text, InstanceTypeCatalogue.Names) is { } near ? $"did you mean `{near}`?" : "390 types are known, such as m6i.large");
+            return -1;
+        }
+        _instanceTypes.Add(type);
+        return _instanceTypes.Count - 1;
+    }
+
+    /// <summary>Sets the zone of a subnet that the scenario names.</summary>
+    public void SetSubnet(string subnet, int zone) => _subnetZones[subnet] = zone;
+
+    /// <summary>Zone of a subnet: as the scenario says, else the next zone in turn, which is noted.</summary>
+    public int ZoneOfSubnet(string subnet, SourcePosition at)
+    {
+        if (_subnetZones.TryGetValue(subnet, out var zone)) return zone;
+        zone = Zones.Names.Count == 0 ? 0 : _nextSubnetZone++ % Zones.Names.Count;
+        _subnetZones.Add(subnet, zone);
+        if (Zones.Names.Count > 0) Notes.Add(ScenarioNoteKind.Assumed, at, $"subnet {subnet} is taken to be in {Zones.Names[zone]}; `subnets` can say otherwise");
+        return zone;
+    }
+
+    /// <summary>Zone indices without repetition, ascending.</summary>
+    public ImmutableArray<int> ZonesOfSubnets(IEnumerable<string> subnets, SourcePosition at) => [.. subnets.Select(s => ZoneOfSubnet(s, at)).Distinct().Order()];
+
+    public void Report(SourcePosition at, string path, string message, string? suggestion = null) => Issues.Add(at, path, message, suggestion);
+
+    public void Report(ObjectView view, Property property, string message, string? suggestion = null) => Issues.Add(view.At(property), view.PathOf(property), message, suggestion);
+
+    public void Report(Reference reference, string message, string? suggestion = null) => Issues.Add(reference.Position, reference.Path, message, suggestion);
+}

@@ -1,0 +1,257 @@
+using System.Collections.Immutable;
+using Simulator.Kernel;
+using Simulator.Model.Definitions;
+using Simulator.Scenarios.Documents;
+using Simulator.Scenarios.Format;
+using Simulator.Scenarios.Tables;
+
+namespace Simulator.Scenarios.Compiling;
+
+/// <summary>Zones, subnets, Auto Scaling groups, container instances, capacity providers and the cluster.</summary>
+internal sealed class ComputeCompiler(CompileContext c)
+{
+    private static readonly string[] TerminationPolicies =
+        ["Default", "AllocationStrategy", "OldestLaunchTemplate", "OldestLaunchConfiguration", "ClosestToNextInstanceHour", "NewestInstance", "OldestInstance"];
+
+    public void CompileZones(ObjectView root)
+    {
+        if (root.Find(ScenarioTable.Region) is { } region) c.Region = region;
+        if (!RegionNames.IsRegion(c.Region)) c.Report(root, ScenarioTable.Region, $"`{c.Region}` is not an AWS Region", Suggestions.Closest(c.Region, RegionNames.Known) is { } near ? $"did you mean `{near}`?" : "us-east-1");
+        var zones = root.List(ScenarioTable.AvailabilityZones);
+        if (zones.Count == 0)
+        {
+            for (var i = 0; i < 3; i++) c.Zones.Add($"{c.Region}{(char)('a' + i)}", i);
+        }
+        foreach (var zone in zones)
+        {
+            if (c.Zones.Contains(zone.Text)) c.Report(zone, $"the zone `{zone.Text}` is listed twice", "remove one of them");
+            else if (!zone.Text.StartsWith(c.Region, StringComparison.Ordinal)) c.Report(zone, $"the zone `{zone.Text}` is not in the Region {c.Region}", $"{c.Region}a, or set `region`");
+            else c.Zones.Add(zone.Text, c.Zones.Names.Count);
+        }
+        foreach (var subnet in root.List(ScenarioTable.Subnets))
+        {
+            var index = c.Zones.Resolve(subnet.Value, c);
+            if (index >= 0) c.SetSubnet(subnet.Key, index);
+        }
+    }
+
+    public ImmutableArray<AutoScalingGroupDefinition> CompileGroups(ObjectView root)
+    {
+        var views = root.List(ScenarioTable.AutoScalingGroups);
+        for (var i = 0; i < views.Count; i++)
+        {
+            if (views[i].Find(AutoScalingGroupTable.Name) is { } name) c.Groups.Add(name, i, views[i], AutoScalingGroupTable.Name, c);
+        }
+        return [.. views.Select(CompileGroup)];
+    }
+
+    private AutoScalingGroupDefinition CompileGroup(ObjectView v)
+    {
+        var min = v.Get(AutoScalingGroupTable.MinSize, 0);
+        var max = v.Get(AutoScalingGroupTable.MaxSize, Math.Max(min, v.Get(AutoScalingGroupTable.DesiredCapacity, min)));
+        var desired = v.Get(AutoScalingGroupTable.DesiredCapacity, min);
+        if (min > max) c.Report(v, AutoScalingGroupTable.MinSize, $"minSize {min} is more than maxSize {max}", $"at most {max}");
+        else if (desired < min || desired > max) c.Report(v, AutoScalingGroupTable.DesiredCapacity, $"desiredCapacity {desired} is not between minSize {min} and maxSize {max}", $"{min} to {max}");
+        if (v.List(AutoScalingGroupTable.ScalingPolicies).Count > 0)
+            c.Report(v, AutoScalingGroupTable.ScalingPolicies, "an Auto Scaling group's own scaling policies are not simulated yet", "leave scalingPolicies empty; managed scaling of a capacity provider scales the group");
+        foreach (var policy in v.List(AutoScalingGroupTable.TerminationPolicies))
+        {
+            if (!TerminationPolicies.Contains(policy.Text, StringComparer.OrdinalIgnoreCase)) c.Report(policy, $"there is no termination policy `{policy.Text}`", Suggestions.For(policy.Text, TerminationPolicies, "one of "));
+        }
+        var distribution = v.Find(AutoScalingGroupTable.MixedInstancesPolicy)?.Find(MixedInstancesTable.Distribution);
+        return new AutoScalingGroupDefinition
+        {
+            Name = v.Get(AutoScalingGroupTable.Name, ""),
+            InstanceTypes = InstanceTypesOf(v),
+            Zones = ZonesOf(v),
+            MinSize = min,
+            MaxSize = max,
+            DesiredCapacity = desired,
+            Attributes = AttributesOf(v, AutoScalingGroupTable.Attributes),
+            NewInstancesProtectedFromScaleIn = v.Get(AutoScalingGroupTable.Protected, false),
+            OnDemandBaseCapacity = distribution?.Get(InstancesDistributionTable.Base, 0) ?? 0,
+            OnDemandPercentageAboveBase = distribution?.Get(InstancesDistributionTable.Percentage, 100) ?? 100,
+            SpotInstancePools = distribution?.Get(InstancesDistributionTable.SpotPools, 2) ?? 2,
+            TerminationPolicies = [.. v.List(AutoScalingGroupTable.TerminationPolicies).Select(p => TerminationPolicies.FirstOrDefault(t => t.Equals(p.Text, StringComparison.OrdinalIgnoreCase)) ?? p.Text)],
+            HealthCheckGracePeriod = v.Get(AutoScalingGroupTable.HealthCheckGracePeriod, Duration.Zero),
+        };
+    }
+
+    private ImmutableArray<int> InstanceTypesOf(ObjectView v)
+    {
+        List<Reference> given = [];
+        if (v.Find(AutoScalingGroupTable.InstanceType) is { } own) given.Add(own);
+        if (v.Find(AutoScalingGroupTable.LaunchTemplate) is { } template && (template.Find(LaunchTemplateTable.InstanceType) ?? template.Find(LaunchTemplateTable.Content)?.Find(LaunchTemplateTable.InstanceType)) is { } carried)
+            given.Add(carried);
+        if (v.Find(AutoScalingGroupTable.MixedInstancesPolicy) is { } mixed) given.AddRange(MixedTypes(mixed));
+        List<int> indices = [];
+        foreach (var reference in given)
+        {
+            var index = c.InstanceType(reference);
+            if (index >= 0 && !indices.Contains(index)) indices.Add(index);
+        }
+        if (given.Count == 0 && !v.IsBad(AutoScalingGroupTable.InstanceType) && !v.IsBad(AutoScalingGroupTable.MixedInstancesPolicy) && !v.IsBad(AutoScalingGroupTable.LaunchTemplate))
+            c.Report(v.Position, v.Path, $"{PathText.Last(v.Path)} has no instance type", "instanceType: m6i.large, or a launchTemplate or mixedInstancesPolicy that carries one");
+        return [.. indices];
+    }
+
+    private IEnumerable<Reference> MixedTypes(ObjectView mixed)
+    {
+        if (mixed.Find(MixedInstancesTable.LaunchTemplate) is not { } template) yield break;
+        foreach (var item in template.List(MixedLaunchTemplateTable.Overrides))
+        {
+            if (item.Has(LaunchTemplateOverrideTable.InstanceRequirements))
+                c.Report(item, LaunchTemplateOverrideTable.InstanceRequirements, "attribute-based instance selection is not simulated yet", "name the instance types");
+            if (item.Has(LaunchTemplateOverrideTable.WeightedCapacity))
+                c.Report(item, LaunchTemplateOverrideTable.WeightedCapacity, "a group behind a capacity provider takes no weights (ASG-MX-01)", "remove weightedCapacity");
+            if (item.Find(LaunchTemplateOverrideTable.InstanceType) is { } type) yield return type;
+        }
+    }
+
+    private ImmutableArray<int> ZonesOf(ObjectView v)
+    {
+        List<int> zones = [];
+        foreach (var zone in v.List(AutoScalingGroupTable.AvailabilityZones))
+        {
+            var index = c.Zones.Resolve(zone, c);
+            if (index >= 0 && !zones.Contains(index)) zones.Add(index);
+        }
+        if (v.Find(AutoScalingGroupTable.Subnets) is { } subnets)
+        {
+            var named = c.ZonesOfSubnets(subnets.Text.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries), subnets.Position);
+            if (zones.Count == 0) zones.AddRange(named);
+            else if (!named.SequenceEqual(zones.Order())) c.Report(subnets, "vpcZoneIdentifier and availabilityZones name different zones", "give one of them, or say the subnets' zones under `subnets`");
+        }
+        return zones.Count > 0 ? [.. zones.Order()] : [.. Enumerable.Range(0, c.Zones.Names.Count)];
+    }
+
+    private ImmutableSortedDictionary<string, string> AttributesOf(ObjectView v, Property<IReadOnlyList<NamedValue<string>>> property)
+    {
+        var attributes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        foreach (var attribute in v.List(property))
+        {
+            if (attribute.Key.StartsWith("ecs.", StringComparison.Ordinal)) c.Report(attribute.KeyPosition, attribute.Path, $"attribute names that begin with `ecs.` are AWS's own (ECS-CL-12)", "choose another name");
+            else if (attribute.Key.Length > 128 || attribute.Value.Length > 128 || attribute.Value.Trim() != attribute.Value) c.Report(attribute.KeyPosition, attribute.Path, "names and values of attributes have 1 to 128 characters, without blanks at the edges (ECS-CL-12)");
+            else attributes[attribute.Key] = attribute.Value;
+        }
+        return attributes.ToImmutable();
+    }
+
+    public ImmutableArray<ContainerInstanceSetDefinition> CompileInstances(ObjectView root) =>
+    [
+        .. root.List(ScenarioTable.ContainerInstances).Select(v => new ContainerInstanceSetDefinition(
+            v.Find(ContainerInstanceTable.InstanceType) is { } type ? c.InstanceType(type) : -1,
+            v.Find(ContainerInstanceTable.Zone) is { } zone ? c.Zones.Resolve(zone, c) : -1,
+            v.Get(ContainerInstanceTable.Count, 1),
+            AttributesOf(v, ContainerInstanceTable.Attributes))),
+    ];
+
+    public ImmutableArray<CapacityProviderDefinition> CompileProviders(ObjectView root, ImmutableArray<AutoScalingGroupDefinition> groups)
+    {
+        c.Providers.Add("FARGATE", 0);
+        c.Providers.Add("FARGATE_SPOT", 1);
+        List<CapacityProviderDefinition> providers = [CapacityProviderDefinition.Fargate, CapacityProviderDefinition.FargateSpot];
+        var providerOfGroup = new Dictionary<int, string>();
+        foreach (var v in root.List(ScenarioTable.CapacityProviders))
+        {
+            var name = v.Get(CapacityProviderTable.Name, "");
+            if (v.IsRead(CapacityProviderTable.Name)) CheckProviderName(v, name, providers.Count);
+            providers.Add(CompileProvider(v, name, groups, providerOfGroup));
+        }
+        return [.. providers];
+    }
+
+    private void CheckProviderName(ObjectView v, string name, int index)
+    {
+        if (name is "FARGATE" or "FARGATE_SPOT")
+        {
+            c.Report(v, CapacityProviderTable.Name, $"`{name}` always exists and is not defined", "remove this item");
+            return;
+        }
+        c.Providers.Add(name, index, v, CapacityProviderTable.Name, c);
+        foreach (var prefix in (string[])["aws", "ecs", "fargate"])
+        {
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) c.Report(v, CapacityProviderTable.Name, $"the name of a capacity provider must not begin with `{prefix}`", $"my-{name}");
+        }
+    }
+
+    private CapacityProviderDefinition CompileProvider(ObjectView v, string name, ImmutableArray<AutoScalingGroupDefinition> groups, Dictionary<int, string> providerOfGroup)
+    {
+        if (v.Has(CapacityProviderTable.ManagedInstances)) c.Report(v, CapacityProviderTable.ManagedInstances, "ECS Managed Instances are not simulated yet", "use autoScalingGroupProvider");
+        else if (!v.Has(CapacityProviderTable.Group)) c.Report(v.Position, v.Path, $"{PathText.Last(v.Path)} has no `autoScalingGroupProvider`", "autoScalingGroupProvider: {autoScalingGroup: prod-asg}");
+        if (v.Find(CapacityProviderTable.Group) is not { } p) return new CapacityProviderDefinition { Name = name, Kind = CapacityProviderKind.AutoScalingGroup };
+        var group = p.Find(GroupProviderTable.Group) is { } reference ? c.Groups.Resolve(reference, c) : -1;
+        if (group >= 0 && !providerOfGroup.TryAdd(group, name))
+            c.Report(p, GroupProviderTable.Group, $"the group `{c.Groups.Names[group]}` already stands behind the capacity provider `{providerOfGroup[group]}`", "one group, one provider (CP-01)");
+        var scaling = ManagedScalingOf(p);
+        var protects = p.Get(GroupProviderTable.TerminationProtection, false);
+        if (protects && scaling is null) c.Report(p, GroupProviderTable.TerminationProtection, "managed termination protection needs managed scaling (CP-MTP-01)", "managedScaling: {status: ENABLED}");
+        if (protects && group >= 0 && group < groups.Length && !groups[group].NewInstancesProtectedFromScaleIn)
+            c.Report(p, GroupProviderTable.TerminationProtection, $"managed termination protection needs scale-in protection on the group `{groups[group].Name}` (CP-MTP-01)", "set newInstancesProtectedFromScaleIn: true on the group");
+        return new CapacityProviderDefinition
+        {
+            Name = name,
+            Kind = CapacityProviderKind.AutoScalingGroup,
+            AutoScalingGroup = group,
+            ManagedScaling = scaling,
+            ManagedTerminationProtection = protects,
+            ManagedDraining = p.Get(GroupProviderTable.Draining, true),
+        };
+    }
+
+    private ManagedScalingDefinition? ManagedScalingOf(ObjectView provider)
+    {
+        var view = provider.Find(GroupProviderTable.ManagedScaling);
+        if (view is null) return new ManagedScalingDefinition(100, 1, 10_000, Duration.FromSeconds(300L));
+        if (!view.Get(ManagedScalingTable.Status, true)) return null;
+        var least = view.Get(ManagedScalingTable.MinimumStep, 1);
+        var most = view.Get(ManagedScalingTable.MaximumStep, 10_000);
+        if (least > most) c.Report(view, ManagedScalingTable.MinimumStep, $"minimumScalingStepSize {least} is more than maximumScalingStepSize {most}", $"at most {most}");
+        return new ManagedScalingDefinition(view.Get(ManagedScalingTable.TargetCapacity, 100), least, most, view.Get(ManagedScalingTable.Warmup, Duration.FromSeconds(300L)));
+    }
+
+    public ClusterDefinition CompileCluster(ObjectView root, ImmutableArray<CapacityProviderDefinition> providers)
+    {
+        var v = root.Find(ScenarioTable.Cluster);
+        if (v is null) return new ClusterDefinition(c.ClusterName, []);
+        c.ClusterName = AwsArn.NameOf(v.Get(ClusterTable.Name, c.ClusterName));
+        var associated = v.List(ClusterTable.CapacityProviders);
+        foreach (var reference in associated) c.Providers.Resolve(reference, c);
+        var strategy = CompileStrategy(v, ClusterTable.DefaultStrategy, providers);
+        if (associated.Count > 0)
+        {
+            foreach (var item in v.List(ClusterTable.DefaultStrategy))
+            {
+                if (item.Find(StrategyItemTable.Provider) is { } used && !associated.Any(a => a.Text == used.Text) && c.Providers.Contains(used.Text))
+                    c.Report(used, $"`{used.Text}` is not among the cluster's capacityProviders", "add it there");
+            }
+        }
+        return new ClusterDefinition(c.ClusterName, strategy);
+    }
+
+    /// <summary>A capacity provider strategy (CP-ST-01, ECS-CP-01).</summary>
+    public ImmutableArray<CapacityProviderStrategyItem> CompileStrategy(ObjectView owner, Property<IReadOnlyList<ObjectView>> property, ImmutableArray<CapacityProviderDefinition> providers)
+    {
+        var items = ImmutableArray.CreateBuilder<CapacityProviderStrategyItem>();
+        var sound = true;
+        foreach (var v in owner.List(property))
+        {
+            if (v.Find(StrategyItemTable.Provider) is not { } reference) sound = false;
+            else if (c.Providers.Resolve(reference, c) is var index and >= 0)
+            {
+                if (items.Any(i => i.CapacityProvider == index)) c.Report(reference, $"the capacity provider `{reference.Text}` is listed twice", "add up its weights");
+                items.Add(new CapacityProviderStrategyItem(index, v.Get(StrategyItemTable.Weight, 0), v.Get(StrategyItemTable.Base, 0)));
+            }
+            else sound = false;
+        }
+        if (!sound || items.Count == 0) return items.ToImmutable();
+        if (items.All(i => i.Weight == 0)) c.Report(owner, property, "every capacity provider has weight 0, and a provider of weight 0 receives no tasks (ECS-CP-01)", "give one of them weight: 1");
+        if (items.Count(i => i.Base > 0) > 1) c.Report(owner, property, "only one capacity provider of a strategy may have a base (ECS-CP-01)", "keep one base");
+        if (items.Any(i => IsFargate(i, providers)) && !items.All(i => IsFargate(i, providers)))
+            c.Report(owner, property, "a strategy cannot mix Fargate and Auto Scaling group providers (CP-02)", "use FARGATE and FARGATE_SPOT, or group providers only");
+        return items.ToImmutable();
+    }
+
+    private static bool IsFargate(CapacityProviderStrategyItem item, ImmutableArray<CapacityProviderDefinition> providers) =>
+        item.CapacityProvider < providers.Length && providers[item.CapacityProvider].Kind != CapacityProviderKind.AutoScalingGroup;
+}

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Simulator.Model.Definitions;
+using Simulator.Scenarios.Format;
+using Simulator.Scenarios.Tables;
+
+namespace Simulator.Scenarios.Compiling;
+
+/// <summary>A task that fits no instance of its capacity would wait for ever (ECS-CL-04, CP-MS-05): that is a mistake of the scenario, not a result.</summary>
+internal sealed class FitCheck(CompileContext c, Scenario scenario)
+{
+    public void Check(ObjectView root, TaskDefinitionCompiler tasks)
+    {
+        var views = root.List(ScenarioTable.Services);
+        for (var i = 0; i < scenario.Services.Length; i++)
+        {
+            var service = scenario.Services[i];
+            if (service.TaskDefinition < 0) continue;
+            var text = tasks.All[service.TaskDefinition].View;
+            if (text.IsBad(TaskDefinitionTable.Cpu) || text.IsBad(TaskDefinitionTable.Memory)) continue;
+            CheckService(service, scenario.TaskDefinitions[service.TaskDefinition], views[i]);
+        }
+    }
+
+    private void CheckService(ServiceDefinition service, TaskDefinition task, ObjectView v)
+    {
+        if (service.LaunchType == LaunchType.Fargate) return;
+        if (service.Strategy.IsEmpty)
+        {
+            if (service.LaunchType != LaunchType.Ec2) return;
+            List<int> all = [.. scenario.AutoScalingGroups.SelectMany(g => g.InstanceTypes), .. scenario.ContainerInstances.Select(s => s.InstanceType).Where(t => t >= 0)];
+            if (scenario.AutoScalingGroups.IsEmpty && scenario.ContainerInstances.IsEmpty)
+            {
+                c.Report(v, ServiceTable.Name, $"the service `{service.Name}` has no capacity: it has launch type EC2 and the scenario no instances", "add autoScalingGroups, or launchType: FARGATE");
+                return;
+            }
+            CheckTypes(service, task, v, all, "the cluster");
+            return;
+        }
+        foreach (var item in service.Strategy)
+        {
+            var provider = scenario.CapacityProviders[item.CapacityProvider];
+            if (provider.AutoScalingGroup < 0 || provider.AutoScalingGroup >= scenario.AutoScalingGroups.Length) continue;
+            var group = scenario.AutoScalingGroups[provider.AutoScalingGroup];
+            CheckTypes(service, task, v, group.InstanceTypes, $"`{group.Name}`");
+        }
+    }
+
+    private void CheckTypes(ServiceDefinition service, TaskDefinition task, ObjectView v, IReadOnlyList<int> types, string where)
+    {
+        if (types.Count == 0) return;
+        string? first = null;
+        foreach (var index in types)
+        {
+            var reason = Misfit(task, scenario.InstanceTypes[index]);
+            if (reason is null) return;
+            first ??= reason;
+        }
+        var suggestion = Larger(task, scenario.InstanceTypes[types[0]]);
+        var others = types.Distinct().Count() > 1 ? ", and none of the other types there fits either" : "";
+        c.Report(v, ServiceTable.TaskDefinition, $"a task of `{service.Name}` can never run in {where}: {task.Name} {first}{others} (ECS-CL-04)", suggestion);
+    }
+
+    private static string? Misfit(TaskDefinition task, InstanceTypeDefinition type)
+    {
+        if (task.Architecture is { } architecture && architecture != type.Architecture) return $"is built for {Name(architecture)}, and {type.Name} is {Name(type.Architecture)}";
+        if (task.ReservedMemory > type.RegisteredMemoryMiB) return $"needs {task.ReservedMemory} MiB, and {type.Name} registers {type.RegisteredMemoryMiB} of its {type.MemoryMiB}";
+        if (task.ReservedCpu > type.VCpus * 1024) return $"needs {task.ReservedCpu} CPU units, and {type.Name} has {type.VCpus * 1024}";
+        if (task.ReservedGpus > type.Gpus) return $"needs {task.ReservedGpus} GPUs, and {type.Name} has {type.Gpus}";
+        if (task.NetworkMode == NetworkMode.AwsVpc && type.EniTaskSlots < 1 && type.TrunkTaskSlots < 1) return $"needs a network interface, and {type.Name} has none to give";
+        foreach (var port in task.ReservedTcpPorts)
+        {
+            if (port is 22 or 2375 or 2376 or 51678 or 51679) return $"maps host port {port}, which every container instance reserves (ECS-CL-05)";
+        }
+        return null;
+    }
+
+    private string? Larger(TaskDefinition task, InstanceTypeDefinition type)
+    {
+        var factor = c.Model.Get(ModelCatalog.RegisteredMemoryFactor);
+        var candidates = Catalogue.InstanceTypeCatalogue.Names.Select(n => Catalogue.InstanceTypeCatalogue.Find(n, factor)!).Where(t => Misfit(task, t) is null).ToImmutableArray();
+        if (candidates.IsEmpty) return "no instance type in the catalogue would fit";
+        var family = type.Name.Split('.')[0] + ".";
+        var best = candidates.Where(t => t.Name.StartsWith(family, StringComparison.Ordinal)).MinBy(t => t.OnDemandUsdPerHour) ?? candidates.MinBy(t => t.OnDemandUsdPerHour)!;
+        return $"{best.Name} would fit";
+    }
+
+    private static string Name(CpuArchitecture architecture) => architecture == CpuArchitecture.Arm64 ? "ARM64" : "X86_64";
+}

@@ -1,0 +1,83 @@
+using Simulator.Model.Definitions;
+using Simulator.Scenarios.Documents;
+using Simulator.Scenarios.Format;
+using Simulator.Scenarios.Tables;
+
+namespace Simulator.Scenarios.Compiling;
+
+/// <summary>A document to an immutable, fully valid scenario, or to all its problems. The order of the steps is the order in which names become known.</summary>
+internal static class ScenarioCompiler
+{
+    /// <summary>The scenario; half-valid when issues were reported, and then not to be used.</summary>
+    public static Scenario? Compile(MapNode document, ReadScope scope, FileSource files)
+    {
+        var root = new ObjectKind(() => ScenarioTable.Table).ReadMap(document, "", scope);
+        var c = new CompileContext(scope, files);
+        var outcome = new OutcomeCompiler(c);
+        c.Run = outcome.CompileRun(root);
+        c.Model = outcome.CompileModel(root);
+
+        var compute = new ComputeCompiler(c);
+        compute.CompileZones(root);
+        var groups = compute.CompileGroups(root);
+        var instances = compute.CompileInstances(root);
+        var providers = compute.CompileProviders(root, groups);
+        var cluster = compute.CompileCluster(root, providers);
+
+        var tasks = new TaskDefinitionCompiler(c);
+        tasks.Compile(root);
+        var applications = ApplicationCompiler.Compile(root, tasks, c);
+
+        var balancing = new LoadBalancingCompiler(c);
+        var targetGroups = balancing.CompileTargetGroups(root);
+        balancing.CompileListeners(root);
+
+        var attributes = groups.SelectMany(g => g.Attributes.Keys).Concat(instances.SelectMany(i => i.Attributes.Keys)).ToHashSet(StringComparer.Ordinal);
+        var services = new ServiceCompiler(c, tasks, compute).Compile(root, cluster, providers, attributes);
+
+        var metrics = new MetricResolver(c);
+        var workloadCompiler = new WorkloadCompiler(c, metrics, balancing);
+        workloadCompiler.DeclareSeries(root);
+        var scaling = new ScalingCompiler(c, metrics);
+        services = scaling.Compile(root, services);
+        var alarms = new AlarmCompiler(c, metrics, scaling).Compile(root, services);
+        scaling.WarnAboutIdlePolicies();
+        var workloads = workloadCompiler.Compile(root, services, applications);
+
+        var events = new EventCompiler(c, tasks);
+        var failures = events.CompileFailures(root, groups.Length + instances.Length > 0);
+        var timeline = events.CompileTimeline(root, groups);
+        tasks.WarnAboutUnused();
+        if (root.List(ScenarioTable.Queues).Count > 0) c.Report(root, ScenarioTable.Queues, "queues are not simulated yet", "remove them; requests go to services");
+        if (!root.Has(ScenarioTable.Services) && !root.Has(ScenarioTable.Workload))
+            c.Report(root.Position, "", "the scenario has neither a service nor a workload", "services: [{serviceName: web, taskDefinition: …}]");
+
+        var scenario = new Scenario
+        {
+            Name = root.Get(ScenarioTable.Name, ""),
+            Description = root.Get(ScenarioTable.Description, ""),
+            Run = c.Run,
+            Region = c.Region,
+            AvailabilityZones = [.. c.Zones.Names],
+            Cluster = cluster,
+            InstanceTypes = c.InstanceTypes,
+            AutoScalingGroups = groups,
+            ContainerInstances = instances,
+            CapacityProviders = providers,
+            TaskDefinitions = [.. tasks.All.Select(t => t.Definition)],
+            TargetGroups = targetGroups,
+            Services = services,
+            Alarms = alarms,
+            Applications = applications,
+            Workloads = workloads,
+            Failures = failures,
+            Timeline = timeline,
+            PriceOverrides = outcome.CompilePricing(root),
+            Model = c.Model,
+            Assertions = outcome.CompileAssertions(root),
+            Output = outcome.CompileOutput(root),
+        };
+        new FitCheck(c, scenario).Check(root, tasks);
+        return scenario;
+    }
+}

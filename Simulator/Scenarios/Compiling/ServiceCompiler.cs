@@ -1,0 +1,238 @@
+using System.Collections.Immutable;
+using Simulator.Kernel;
+using Simulator.Model.Definitions;
+using Simulator.Scenarios.Documents;
+using Simulator.Scenarios.Format;
+using Simulator.Scenarios.Tables;
+
+namespace Simulator.Scenarios.Compiling;
+
+/// <summary>CreateService (ECS-API-02). Scalable targets come afterwards, when all services are known.</summary>
+internal sealed class ServiceCompiler(CompileContext c, TaskDefinitionCompiler tasks, ComputeCompiler compute)
+{
+    private static readonly string[] BuiltInAttributes =
+        ["ecs.ami-id", "ecs.availability-zone", "ecs.instance-type", "ecs.os-type", "ecs.os-family", "ecs.cpu-architecture", "ecs.vpc-id", "ecs.subnet-id"];
+
+    private readonly Dictionary<int, string> _serviceOfTargetGroup = [];
+
+    public ImmutableArray<ServiceDefinition> Compile(ObjectView root, ClusterDefinition cluster, ImmutableArray<CapacityProviderDefinition> providers, IReadOnlySet<string> attributes)
+    {
+        var views = root.List(ScenarioTable.Services);
+        for (var i = 0; i < views.Count; i++)
+        {
+            if (views[i].Find(ServiceTable.Name) is not { } name) continue;
+            if (name.Equals("cluster", StringComparison.OrdinalIgnoreCase) || name.Equals("cost", StringComparison.OrdinalIgnoreCase))
+                c.Report(views[i], ServiceTable.Name, $"a service may not be named `{name}`: `{name.ToLowerInvariant()}.…` are the metrics of the whole", $"{name}-service");
+            c.Services.Add(name, i, views[i], ServiceTable.Name, c);
+        }
+        return [.. views.Select(v => CompileService(v, cluster, providers, attributes))];
+    }
+
+    private ServiceDefinition CompileService(ObjectView v, ClusterDefinition cluster, ImmutableArray<CapacityProviderDefinition> providers, IReadOnlySet<string> attributes)
+    {
+        if (v.Find(ServiceTable.Cluster) is { } named && AwsArn.NameOf(named) != c.ClusterName)
+            c.Notes.Add(ScenarioNoteKind.Assumed, v.At(ServiceTable.Cluster), $"the service names the cluster {AwsArn.NameOf(named)}; it runs in {c.ClusterName}, the scenario's only one");
+        var task = v.Find(ServiceTable.TaskDefinition) is { } reference ? tasks.Resolve(reference, used: true) : -1;
+        var (launchType, strategy) = CapacityOf(v, cluster, providers);
+        var onFargate = launchType == LaunchType.Fargate || (strategy.Length > 0 && providers[strategy[0].CapacityProvider].Kind != CapacityProviderKind.AutoScalingGroup);
+        if (task >= 0 && onFargate) CheckFargate(v, tasks.All[task]);
+        var constraints = ConstraintCompiler.Compile(v, ServiceTable.PlacementConstraints, inTaskDefinition: false, c);
+        var deployment = DeploymentOf(v);
+        var placement = PlacementOf(v, onFargate, attributes);
+        var rebalancing = RebalancingOf(v, placement, constraints, deployment);
+        if (onFargate && !constraints.IsEmpty) c.Report(v, ServiceTable.PlacementConstraints, "Fargate takes no placement constraints (ECS-PL-15)", "remove placementConstraints");
+        return new ServiceDefinition
+        {
+            Name = v.Get(ServiceTable.Name, ""),
+            TaskDefinition = task,
+            DesiredCount = v.Get(ServiceTable.DesiredCount, 1),
+            SchedulingStrategy = v.Get(ServiceTable.SchedulingStrategy, SchedulingStrategy.Replica),
+            LaunchType = launchType,
+            Strategy = strategy,
+            PlacementStrategies = placement,
+            PlacementConstraints = constraints,
+            LoadBalancers = [.. v.List(ServiceTable.LoadBalancers).Select(l => LoadBalancerOf(l, v, task)).OfType<LoadBalancerDefinition>()],
+            Zones = ZonesOf(v),
+            HealthCheckGracePeriod = v.Get(ServiceTable.GracePeriod, Duration.Zero),
+            Deployment = deployment,
+            AvailabilityZoneRebalancing = rebalancing,
+            MetricResolutionSeconds = ResolutionOf(v),
+        };
+    }
+
+    private (LaunchType? LaunchType, ImmutableArray<CapacityProviderStrategyItem> Strategy) CapacityOf(ObjectView v, ClusterDefinition cluster, ImmutableArray<CapacityProviderDefinition> providers)
+    {
+        var launchType = v.Maybe(ServiceTable.LaunchType);
+        var own = compute.CompileStrategy(v, ServiceTable.Strategy, providers);
+        if (launchType is not null && v.List(ServiceTable.Strategy).Count > 0)
+        {
+            c.Report(v, ServiceTable.LaunchType, "launchType and capacityProviderStrategy exclude each other (CP-03)", "keep one of them");
+            return (launchType, []);
+        }
+        if (launchType is not null) return (launchType, []);
+        if (own.Length > 0) return (null, own);
+        if (cluster.DefaultStrategy.Length > 0) return (null, cluster.DefaultStrategy);
+        return (v.IsBad(ServiceTable.Strategy) || v.List(ServiceTable.Strategy).Count > 0 ? null : LaunchType.Ec2, []);
+    }
+
+    private void CheckFargate(ObjectView v, CompiledTaskDefinition task)
+    {
+        if (task.Definition.RequiresCompatibilities.Contains(LaunchType.Fargate)) return; // checked where it is defined
+        var problems = TaskDefinitionCompiler.FargateProblems(task.View, task.Definition).ToList();
+        foreach (var (_, message, suggestion) in problems)
+            c.Report(v, ServiceTable.TaskDefinition, $"`{task.Definition.Name}` cannot run on Fargate: {message}", suggestion);
+    }
+
+    private ImmutableArray<PlacementStrategy> PlacementOf(ObjectView v, bool onFargate, IReadOnlySet<string> attributes)
+    {
+        var views = v.List(ServiceTable.PlacementStrategy);
+        if (views.Count > 0 && onFargate)
+        {
+            c.Report(v, ServiceTable.PlacementStrategy, "Fargate takes no placement strategies (ECS-PL-15)", "remove placementStrategy; Fargate spreads over the zones");
+            return [];
+        }
+        var strategies = ImmutableArray.CreateBuilder<PlacementStrategy>();
+        foreach (var item in views)
+        {
+            if (item.Maybe(PlacementStrategyTable.Type) is not { } kind) continue;
+            var field = item.Find(PlacementStrategyTable.Field);
+            switch (kind)
+            {
+                case PlacementStrategyKind.Random:
+                    strategies.Add(new PlacementStrategy(kind, "")); // AWS ignores the field (ECS-PL-08)
+                    break;
+                case PlacementStrategyKind.Binpack:
+                    if (BinpackField(item, field) is { } resource) strategies.Add(new PlacementStrategy(kind, resource));
+                    break;
+                default:
+                    if (SpreadField(item, field, attributes) is { } spread) strategies.Add(new PlacementStrategy(kind, spread));
+                    break;
+            }
+        }
+        return strategies.ToImmutable();
+    }
+
+    private string? BinpackField(ObjectView item, Reference? field)
+    {
+        if (field is null)
+        {
+            c.Report(item.Position, item.Path, "binpack needs a field", "field: memory, or field: cpu");
+            return null;
+        }
+        var name = field.Text.ToLowerInvariant();
+        if (name is "cpu" or "memory") return name;
+        c.Report(field, $"binpack takes the field cpu or memory, not `{field.Text}` (ECS-PL-07)", Suggestions.For(name, ["cpu", "memory"], "one of "));
+        return null;
+    }
+
+    private string? SpreadField(ObjectView item, Reference? field, IReadOnlySet<string> attributes)
+    {
+        if (field is null)
+        {
+            c.Report(item.Position, item.Path, "spread needs a field", "field: attribute:ecs.availability-zone, or field: instanceId");
+            return null;
+        }
+        if (field.Text.Equals("instanceId", StringComparison.OrdinalIgnoreCase) || field.Text.Equals("host", StringComparison.OrdinalIgnoreCase)) return "instanceId";
+        const string prefix = "attribute:";
+        if (!field.Text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase) || field.Text.Length == prefix.Length)
+        {
+            var meant = attributes.Contains(field.Text) || BuiltInAttributes.Contains(field.Text) ? $"did you mean `attribute:{field.Text}`?" : Suggestions.For(field.Text, ["instanceId", "host", "attribute:ecs.availability-zone"], "one of ");
+            c.Report(field, $"spread takes instanceId or attribute:name, not `{field.Text}` (ECS-PL-05)", meant);
+            return null;
+        }
+        var name = field.Text[prefix.Length..];
+        if (name.StartsWith("ecs.", StringComparison.Ordinal) && !BuiltInAttributes.Contains(name) && !name.StartsWith("ecs.capability.", StringComparison.Ordinal))
+        {
+            c.Report(field, $"there is no built-in attribute `{name}` (ECS-CL-12)", Suggestions.For(name, BuiltInAttributes, "known: "));
+            return null;
+        }
+        if (!name.StartsWith("ecs.", StringComparison.Ordinal) && !attributes.Contains(name))
+            c.Notes.Add(ScenarioNoteKind.Warning, field.Position, $"no instance has the attribute `{name}`: spreading over it changes nothing (ECS-PL-11)");
+        return prefix + name;
+    }
+
+    private LoadBalancerDefinition? LoadBalancerOf(ObjectView l, ObjectView service, int task)
+    {
+        if (l.Has(LoadBalancerTable.ClassicName))
+        {
+            c.Report(l, LoadBalancerTable.ClassicName, "Classic Load Balancers are not simulated", "use a target group: targetGroup: web-tg");
+            return null;
+        }
+        if (l.Find(LoadBalancerTable.TargetGroup) is not { } reference)
+        {
+            if (!l.IsBad(LoadBalancerTable.TargetGroup)) c.Report(l.Position, l.Path, $"{PathText.Last(l.Path)} has no `targetGroup`", "targetGroup: web-tg");
+            return null;
+        }
+        var group = c.TargetGroups.Resolve(reference, c);
+        var name = service.Get(ServiceTable.Name, "");
+        if (group >= 0 && !_serviceOfTargetGroup.TryAdd(group, name))
+            c.Report(reference, $"the target group `{c.TargetGroups.Names[group]}` already belongs to the service `{_serviceOfTargetGroup[group]}`; sharing one is not simulated", "give each service its own target group");
+        if (task < 0) return null;
+        var containers = tasks.All[task].Definition.Containers;
+        var (container, port) = ServingContainer(l, containers, tasks.All[task].Definition);
+        return container is null ? null : new LoadBalancerDefinition(group, container, port);
+    }
+
+    private (string? Container, int Port) ServingContainer(ObjectView l, ImmutableArray<ContainerDefinition> containers, TaskDefinition definition)
+    {
+        var reference = l.Find(LoadBalancerTable.Container);
+        var port = l.Get(LoadBalancerTable.ContainerPort, 0);
+        if (reference is null)
+        {
+            if (!l.IsBad(LoadBalancerTable.Container)) c.Report(l.Position, l.Path, $"{PathText.Last(l.Path)} has no `containerName`", containers.Length > 0 ? $"containerName: {containers[0].Name}" : null);
+            return (null, 0);
+        }
+        var container = containers.FirstOrDefault(x => x.Name == reference.Text);
+        if (container is null)
+        {
+            c.Report(reference, $"the task definition `{definition.Name}` has no container `{reference.Text}`", Suggestions.For(reference.Text, [.. containers.Select(x => x.Name)], "it has "));
+            return (null, 0);
+        }
+        var ports = container.PortMappings.Select(p => p.ContainerPort).ToList();
+        if (port == 0)
+        {
+            if (!l.IsBad(LoadBalancerTable.ContainerPort)) c.Report(l.Position, l.Path, $"{PathText.Last(l.Path)} has no `containerPort`", ports.Count > 0 ? $"containerPort: {ports[0]}" : "add portMappings to the container");
+            return (null, 0);
+        }
+        if (!ports.Contains(port))
+            c.Report(l, LoadBalancerTable.ContainerPort, $"the container `{container.Name}` does not map port {port}", ports.Count > 0 ? $"it maps {string.Join(", ", ports)}" : "add portMappings to the container");
+        return (container.Name, port);
+    }
+
+    private ImmutableArray<int> ZonesOf(ObjectView v)
+    {
+        if (v.Find(ServiceTable.NetworkConfiguration)?.Find(NetworkConfigurationTable.AwsVpc) is not { } vpc) return [];
+        var subnets = vpc.List(AwsVpcTable.Subnets);
+        return subnets.Count == 0 ? [] : c.ZonesOfSubnets(subnets.Select(s => s.Text), subnets[0].Position);
+    }
+
+    private DeploymentConfiguration DeploymentOf(ObjectView v)
+    {
+        if (v.Find(ServiceTable.Deployment) is not { } d) return DeploymentConfiguration.Default;
+        var minimum = d.Get(DeploymentTable.Minimum, 100);
+        var maximum = d.Get(DeploymentTable.Maximum, 200);
+        if (d.Find(DeploymentTable.Alarms) is MapNode alarms && alarms.Find("enable") is ScalarNode enable && enable.Text.Equals("true", StringComparison.OrdinalIgnoreCase))
+            c.Report(d, DeploymentTable.Alarms, "deployment alarms are not simulated yet", "enable: false");
+        var breaker = d.Find(DeploymentTable.CircuitBreaker);
+        return new DeploymentConfiguration(minimum, maximum, breaker?.Get(CircuitBreakerTable.Enable, false) ?? false, breaker?.Get(CircuitBreakerTable.Rollback, false) ?? false);
+    }
+
+    /// <summary>ECS-AZ-01: only an explicit ENABLED on a service that is not eligible is an error.</summary>
+    private bool? RebalancingOf(ObjectView v, ImmutableArray<PlacementStrategy> placement, ImmutableArray<PlacementConstraint> constraints, DeploymentConfiguration deployment)
+    {
+        if (v.Maybe(ServiceTable.Rebalancing) is not { } wanted) return null;
+        if (!wanted) return false;
+        string? reason = null;
+        if (placement.Length > 0 && placement[0] is not { Kind: PlacementStrategyKind.Spread, Field: "attribute:ecs.availability-zone" }) reason = "its first placement strategy is not spread on attribute:ecs.availability-zone";
+        else if (deployment.MaximumPercent <= 100) reason = "its maximumPercent is 100";
+        else if (constraints.Any(x => x.Expression.Contains("ecs.availability-zone", StringComparison.Ordinal))) reason = "it has a constraint on attribute:ecs.availability-zone";
+        if (reason is not null) c.Report(v, ServiceTable.Rebalancing, $"availabilityZoneRebalancing cannot be ENABLED: {reason} (ECS-AZ-01)", "DISABLED, or change that");
+        return true;
+    }
+
+    private static int ResolutionOf(ObjectView v)
+    {
+        var configurations = v.Find(ServiceTable.Monitoring)?.List(MonitoringTable.Configurations) ?? [];
+        return configurations.Any(m => m.Get(MetricConfigurationTable.Resolution, 60) == 20) ? 20 : 60;
+    }
+}

@@ -1,0 +1,148 @@
+using Simulator.Kernel;
+using Simulator.Scenarios.Format;
+
+namespace Simulator.Scenarios.Tables;
+
+/// <summary><c>cluster:</c> (ECS-API-03).</summary>
+internal static class ClusterTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("cluster", "The ECS cluster: CreateCluster and PutClusterCapacityProviders.")
+        .Aws("CreateCluster", "tags settings configuration serviceConnectDefaults clusterArn status registeredContainerInstancesCount runningTasksCount pendingTasksCount activeServicesCount statistics attachments attachmentsStatus")
+        .FromFile("cluster", "clusters");
+
+    public static readonly Property<string> Name = Table.Named("clusterName", Kind.Name, "Cluster name.", required: false, defaultText: "default", "cluster");
+    public static readonly Property<IReadOnlyList<Reference>> CapacityProviders = Table.Add("capacityProviders", Kind.List(Kind.To("a capacity provider", "prod-ec2"), 0, 20), "Capacity providers associated with the cluster.", defaultText: "all");
+    public static readonly Property<IReadOnlyList<ObjectView>> DefaultStrategy = Table.Add("defaultCapacityProviderStrategy", Kind.List(Kind.Object(() => StrategyItemTable.Table), 0, 20), "Strategy of services that name neither launch type nor strategy.");
+}
+
+/// <summary>An item of a capacity provider strategy (CP-ST-01).</summary>
+internal static class StrategyItemTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("capacityProviderStrategyItem", "An item of a capacity provider strategy.").Aws("CapacityProviderStrategyItem", "");
+
+    public static readonly Property<Reference> Provider = Table.Add("capacityProvider", Kind.To("a capacity provider", "FARGATE"), "Name of the provider.", required: true);
+    public static readonly Property<int> Weight = Table.Add("weight", Kind.AwsCount(0, 1000), "Share of the tasks beyond the base.", defaultText: "0");
+    public static readonly Property<int> Base = Table.Add("base", Kind.AwsCount(0, 100_000), "Tasks placed here first; one provider of a strategy may have a base.", defaultText: "0");
+}
+
+/// <summary><c>autoScalingGroups:</c> items.</summary>
+internal static class AutoScalingGroupTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("autoScalingGroup", "An EC2 Auto Scaling group (CreateAutoScalingGroup) of container instances.")
+        .Aws("CreateAutoScalingGroup", """
+            launchConfigurationName instanceId defaultCooldown loadBalancerNames targetGroupARNs healthCheckType placementGroup lifecycleHookSpecificationList tags
+            serviceLinkedRoleARN maxInstanceLifetime capacityRebalance context desiredCapacityType defaultInstanceWarmup trafficSources instanceMaintenancePolicy
+            availabilityZoneDistribution availabilityZoneImpairmentPolicy capacityReservationSpecification skipZonalShiftValidation autoScalingGroupARN instances
+            createdTime suspendedProcesses enabledMetrics status trafficSources warmPoolConfiguration warmPoolSize predictedCapacity metrics notificationConfigurations
+            launchTemplateSpecification
+            """)
+        .FromFile("autoScalingGroups");
+
+    public static readonly Property<string> Name = Table.Named("autoScalingGroupName", Kind.GroupName, "Group name.", defaultText: null, aliases: "name");
+    public static readonly Property<Reference> InstanceType = Table.Add("instanceType", Kind.To("an EC2 instance type", "m6i.large"), "Instance type, where no launch template or mixed-instances policy carries it.");
+    public static readonly Property<ObjectView> LaunchTemplate = Table.Add("launchTemplate", Kind.Object(() => LaunchTemplateTable.Table), "Launch template carrying the instance type.");
+    public static readonly Property<ObjectView> MixedInstancesPolicy = Table.Add("mixedInstancesPolicy", Kind.Object(() => MixedInstancesTable.Table), "Several instance types, On-Demand and Spot.");
+    public static readonly Property<IReadOnlyList<NamedValue<string>>> Attributes = Table.Add("attributes", new MapKind<string>(Kind.Words, "attribute name"), "Custom attributes of its container instances (ECS_INSTANCE_ATTRIBUTES).");
+    public static readonly Property<int> MinSize = Table.Add("minSize", Kind.AwsCount(0, 100_000), "Smallest size.", required: true);
+    public static readonly Property<int> MaxSize = Table.Add("maxSize", Kind.AwsCount(0, 100_000), "Largest size.", required: true);
+    public static readonly Property<int> DesiredCapacity = Table.Add("desiredCapacity", Kind.AwsCount(0, 100_000), "Size at creation.", defaultText: "minSize");
+    public static readonly Property<IReadOnlyList<Reference>> AvailabilityZones = Table.Add("availabilityZones", Kind.List(Kind.To("an Availability Zone", "us-east-1a")), "Zones it launches in.", defaultText: "those of vpcZoneIdentifier, else all");
+    public static readonly Property<Reference> Subnets = Table.Add("vpcZoneIdentifier", Kind.To("subnet ids, separated by commas", "subnet-0a1,subnet-0b2"), "Subnets it launches in.");
+    public static readonly Property<bool> Protected = Table.Add("newInstancesProtectedFromScaleIn", Kind.AwsFlag, "New instances are protected from scale-in; managed termination protection needs it (CP-MTP-01).", defaultText: "false");
+    public static readonly Property<IReadOnlyList<Reference>> TerminationPolicies = Table.Add("terminationPolicies", Kind.List(Kind.To("a termination policy", "Default")), "Termination policies in order (ASG-TP-01).", defaultText: "[Default]");
+    public static readonly Property<Duration> HealthCheckGracePeriod = Table.Add("healthCheckGracePeriod", Kind.Seconds(), "Seconds before health checks count (AS-EC2-05).", defaultText: "0");
+    public static readonly Property<IReadOnlyList<Documents.Node>> ScalingPolicies = Table.Add("scalingPolicies", Kind.List(new AnyKind("a scaling policy")), "The group's own scaling policies; not simulated yet, must be empty.");
+}
+
+/// <summary>A launch template, as far as it says the instance type.</summary>
+internal static class LaunchTemplateTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("launchTemplate", "A launch template: the instance type is what matters.")
+        .Aws("CreateAutoScalingGroup", "launchTemplateId launchTemplateName version versionDescription imageId keyName userData securityGroupIds networkInterfaces blockDeviceMappings iamInstanceProfile monitoring tagSpecifications instanceMarketOptions metadataOptions ebsOptimized", "launchTemplate");
+
+    public static readonly Property<Reference> InstanceType = Table.Add("instanceType", Kind.To("an EC2 instance type", "m6i.large"), "Instance type.");
+    public static readonly Property<ObjectView> Content = Table.Add("launchTemplateData", Kind.Object(() => Table!), "CreateLaunchTemplate's own shape.");
+}
+
+/// <summary>mixedInstancesPolicy (ASG-MX-01).</summary>
+internal static class MixedInstancesTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("mixedInstancesPolicy", "A mixed-instances policy.").Aws("CreateAutoScalingGroup", "", "mixedInstancesPolicy");
+
+    public static readonly Property<ObjectView> LaunchTemplate = Table.Add("launchTemplate", Kind.Object(() => MixedLaunchTemplateTable.Table), "Launch template with its overrides.", required: true);
+    public static readonly Property<ObjectView> Distribution = Table.Add("instancesDistribution", Kind.Object(() => InstancesDistributionTable.Table), "On-Demand and Spot shares.");
+}
+
+/// <summary>mixedInstancesPolicy.launchTemplate.</summary>
+internal static class MixedLaunchTemplateTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("mixedLaunchTemplate", "The launch template of a mixed-instances policy.").Aws("CreateAutoScalingGroup", "launchTemplateSpecification", "mixedInstancesPolicy.launchTemplate");
+
+    public static readonly Property<IReadOnlyList<ObjectView>> Overrides = Table.Add("overrides", Kind.List(Kind.Object(() => LaunchTemplateOverrideTable.Table), 1, 40), "Instance types in order of preference.", required: true);
+}
+
+/// <summary>mixedInstancesPolicy.launchTemplate.overrides items.</summary>
+internal static class LaunchTemplateOverrideTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("launchTemplateOverride", "An instance type of a mixed-instances policy.").Aws("CreateAutoScalingGroup", "launchTemplateSpecification imageId", "mixedInstancesPolicy.launchTemplate.overrides[]");
+
+    public static readonly Property<Reference> InstanceType = Table.Add("instanceType", Kind.To("an EC2 instance type", "m6i.large"), "Instance type.");
+    public static readonly Property<string> WeightedCapacity = Table.Add("weightedCapacity", Kind.Words, "Refused: groups behind a capacity provider take no weights (ASG-MX-01).");
+    public static readonly Property<Documents.Node> InstanceRequirements = Table.Add("instanceRequirements", new AnyKind("instance requirements"), "Attribute-based selection; not simulated yet.");
+}
+
+/// <summary>mixedInstancesPolicy.instancesDistribution.</summary>
+internal static class InstancesDistributionTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("instancesDistribution", "On-Demand and Spot shares of a group.")
+        .Aws("CreateAutoScalingGroup", "onDemandAllocationStrategy spotAllocationStrategy spotMaxPrice", "mixedInstancesPolicy.instancesDistribution");
+
+    public static readonly Property<int> Base = Table.Add("onDemandBaseCapacity", Kind.AwsCount(0, 100_000), "Instances that are On-Demand in any case.", defaultText: "0");
+    public static readonly Property<int> Percentage = Table.Add("onDemandPercentageAboveBaseCapacity", Kind.AwsCount(0, 100), "Percentage of On-Demand above the base.", defaultText: "100");
+    public static readonly Property<int> SpotPools = Table.Add("spotInstancePools", Kind.AwsCount(1, 20), "Cheapest Spot pools of a zone over which lowest-price spreads.", defaultText: "2");
+}
+
+/// <summary><c>containerInstances:</c> items.</summary>
+internal static class ContainerInstanceTable
+{
+    public static readonly ObjectTable Table = new("containerInstances", "Container instances that belong to no group and are there from the start.");
+
+    public static readonly Property<Reference> InstanceType = Table.Add("instanceType", Kind.To("an EC2 instance type", "m6i.large"), "Instance type.", required: true);
+    public static readonly Property<Reference> Zone = Table.Add("availabilityZone", Kind.To("an Availability Zone", "us-east-1a"), "Zone.", defaultText: "round the zones in order");
+    public static readonly Property<int> Count = Table.Add("count", Kind.Count(1, 100_000), "How many.", defaultText: "1");
+    public static readonly Property<IReadOnlyList<NamedValue<string>>> Attributes = Table.Add("attributes", new MapKind<string>(Kind.Words, "attribute name"), "Custom attributes.");
+}
+
+/// <summary><c>capacityProviders:</c> items (ECS-API-04).</summary>
+internal static class CapacityProviderTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("capacityProvider", "A capacity provider (CreateCapacityProvider).")
+        .Aws("CreateCapacityProvider", "tags capacityProviderArn status updateStatus updateStatusReason cluster type").FromFile("capacityProvider", "capacityProviders");
+
+    public static readonly Property<string> Name = Table.Named("name", Kind.Name, "Provider name.");
+    public static readonly Property<ObjectView> Group = Table.Add("autoScalingGroupProvider", Kind.Object(() => GroupProviderTable.Table), "The Auto Scaling group behind it.");
+    public static readonly Property<Documents.Node> ManagedInstances = Table.Add("managedInstancesProvider", new AnyKind("a Managed Instances provider"), "ECS Managed Instances; not simulated yet.");
+}
+
+/// <summary>autoScalingGroupProvider.</summary>
+internal static class GroupProviderTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("autoScalingGroupProvider", "The Auto Scaling group behind a capacity provider.").Aws("CreateCapacityProvider", "", "autoScalingGroupProvider");
+
+    public static readonly Property<Reference> Group = Table.Add("autoScalingGroup", Kind.To("an Auto Scaling group", "prod-asg"), "Group name or ARN.", required: true, aliases: "autoScalingGroupArn");
+    public static readonly Property<ObjectView> ManagedScaling = Table.Add("managedScaling", Kind.Object(() => ManagedScalingTable.Table), "Managed scaling.", defaultText: "ENABLED with the defaults");
+    public static readonly Property<bool> TerminationProtection = Table.Add("managedTerminationProtection", Kind.Enabled, "Protects instances that hold tasks from scale-in (CP-MTP-01).", defaultText: "DISABLED");
+    public static readonly Property<bool> Draining = Table.Add("managedDraining", Kind.Enabled, "Drains instances before they are terminated (CP-MD-01).", defaultText: "ENABLED");
+}
+
+/// <summary>managedScaling (CP-MS-08).</summary>
+internal static class ManagedScalingTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("managedScaling", "Managed scaling of a capacity provider.").Aws("CreateCapacityProvider", "", "autoScalingGroupProvider.managedScaling");
+
+    public static readonly Property<bool> Status = Table.Add("status", Kind.Enabled, "Whether ECS scales the group.", defaultText: "ENABLED");
+    public static readonly Property<int> TargetCapacity = Table.Add("targetCapacity", Kind.AwsCount(1, 100, "percent"), "Percentage of the group's instances that should be used.", defaultText: "100");
+    public static readonly Property<int> MinimumStep = Table.Add("minimumScalingStepSize", Kind.AwsCount(1, 10_000), "Fewest instances of a scale-out.", defaultText: "1");
+    public static readonly Property<int> MaximumStep = Table.Add("maximumScalingStepSize", Kind.AwsCount(1, 10_000), "Most instances of a scale-out.", defaultText: "10000");
+    public static readonly Property<Duration> Warmup = Table.Add("instanceWarmupPeriod", Kind.Seconds(0, 10_000), "Seconds after a launch before the next scale-out.", defaultText: "300");
+}

@@ -1,0 +1,159 @@
+using Simulator.Kernel;
+using Simulator.Model.Definitions;
+using Simulator.Scenarios.Documents;
+using Simulator.Scenarios.Format;
+
+namespace Simulator.Scenarios.Tables;
+
+/// <summary><c>autoScaling:</c> of a service: RegisterScalableTarget with its policies.</summary>
+internal static class ScalableTargetTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("autoScaling", "A scalable target of Application Auto Scaling on the service's desiredCount.")
+        .Aws("RegisterScalableTarget", "serviceNamespace resourceId scalableDimension roleARN tags scalableTargetARN creationTime predictedCapacity").FromFile("scalableTargets");
+
+    public static readonly Property<int> MinCapacity = Table.Add("minCapacity", Kind.AwsCount(0, 100_000), "Fewest tasks.", required: true);
+    public static readonly Property<int> MaxCapacity = Table.Add("maxCapacity", Kind.AwsCount(0, 100_000), "Most tasks.", required: true);
+    public static readonly Property<ObjectView> Suspended = Table.Add("suspendedState", Kind.Object(() => SuspendedStateTable.Table), "What is suspended (AS-TGT-05).");
+    public static readonly Property<IReadOnlyList<ObjectView>> Policies = Table.Add("policies", Kind.List(Kind.Object(() => PolicyTable.Table), 0, 50), "Scaling policies (PutScalingPolicy).");
+    public static readonly Property<IReadOnlyList<Node>> ScheduledActions = Table.Add("scheduledActions", Kind.List(new AnyKind("a scheduled action")), "Scheduled actions; not simulated yet, must be empty.");
+}
+
+/// <summary>suspendedState.</summary>
+internal static class SuspendedStateTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("suspendedState", "Suspended kinds of scaling.").Aws("RegisterScalableTarget", "", "suspendedState");
+
+    public static readonly Property<bool> In = Table.Add("dynamicScalingInSuspended", Kind.AwsFlag, "No policy removes tasks.", defaultText: "false");
+    public static readonly Property<bool> Out = Table.Add("dynamicScalingOutSuspended", Kind.AwsFlag, "No policy adds tasks.", defaultText: "false");
+    public static readonly Property<bool> Scheduled = Table.Add("scheduledScalingSuspended", Kind.AwsFlag, "Scheduled actions do nothing.", defaultText: "false");
+}
+
+/// <summary>policies items (PutScalingPolicy).</summary>
+internal static class PolicyTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("scalingPolicy", "A scaling policy (PutScalingPolicy).")
+        .Aws("PutScalingPolicy", "serviceNamespace resourceId scalableDimension policyARN alarms creationTime").FromFile("scalingPolicies");
+
+    public static readonly Property<string> Name = Table.Named("policyName", Kind.GroupName, "Policy name.");
+    public static readonly Property<string> Type = Table.Add(
+        "policyType",
+        new ChoiceKind<string>(("TargetTrackingScaling", "TargetTrackingScaling"), ("StepScaling", "StepScaling")).Refusing(("PredictiveScaling", "predictive scaling is not simulated yet", "use TargetTrackingScaling or StepScaling")),
+        "Kind of policy.", defaultText: "by the configuration given");
+    public static readonly Property<ObjectView> TargetTracking = Table.Add("targetTrackingScalingPolicyConfiguration", Kind.Object(() => TargetTrackingTable.Table), "Target tracking (AS-TT-01).");
+    public static readonly Property<ObjectView> Step = Table.Add("stepScalingPolicyConfiguration", Kind.Object(() => StepScalingTable.Table), "Step scaling (AS-ST-02).");
+    public static readonly Property<Node> Predictive = Table.Add<Node>("predictiveScalingPolicyConfiguration", new AnyKind("a predictive configuration"), "Predictive scaling; not simulated yet.");
+}
+
+/// <summary>targetTrackingScalingPolicyConfiguration (AS-TT-01).</summary>
+internal static class TargetTrackingTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("targetTracking", "Configuration of a target tracking policy.").Aws("PutScalingPolicy", "", "targetTrackingScalingPolicyConfiguration").FromFile();
+
+    public static readonly Property<double> TargetValue = Table.Add("targetValue", Kind.AwsNumber(), "Target in the metric's unit; requests per target count per minute (AS-MET-04).", required: true);
+    public static readonly Property<ObjectView> Predefined = Table.Add("predefinedMetricSpecification", Kind.Object(() => PredefinedMetricTable.Table), "A predefined metric (AS-TT-02).");
+    public static readonly Property<ObjectView> Customized = Table.Add("customizedMetricSpecification", Kind.Object(() => CustomizedMetricTable.Table), "Any other series.");
+    public static readonly Property<Duration> OutCooldown = Table.Add("scaleOutCooldown", Kind.Seconds(), "Seconds after a scale-out.", defaultText: "300");
+    public static readonly Property<Duration> InCooldown = Table.Add("scaleInCooldown", Kind.Seconds(), "Seconds after a scale-in.", defaultText: "300");
+    public static readonly Property<bool> DisableScaleIn = Table.Add("disableScaleIn", Kind.AwsFlag, "Whether the policy never removes tasks.", defaultText: "false");
+}
+
+/// <summary>predefinedMetricSpecification.</summary>
+internal static class PredefinedMetricTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("predefinedMetric", "A predefined metric.").Aws("PutScalingPolicy", "", "targetTrackingScalingPolicyConfiguration.predefinedMetricSpecification");
+
+    public static readonly Property<string> Type = Table.Add(
+        "predefinedMetricType",
+        new ChoiceKind<string>([.. ((string[])["ECSServiceAverageCPUUtilization", "ECSServiceAverageMemoryUtilization", "ALBRequestCountPerTarget", "ECSServiceAverageCPUUtilizationHighResolution",
+            "ECSServiceAverageMemoryUtilizationHighResolution"]).Select(w => (w, w))]),
+        "Which metric.", required: true);
+    public static readonly Property<Reference> Label = Table.Add("resourceLabel", Kind.To("app/<load balancer>/<id>/targetgroup/<target group>/<id>", "app/lb/1/targetgroup/web-tg/2"), "Target group of ALBRequestCountPerTarget.", defaultText: "the service's only one");
+}
+
+/// <summary>customizedMetricSpecification.</summary>
+internal static class CustomizedMetricTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("customizedMetric", "Any CloudWatch series.").Aws("PutScalingPolicy", "unit", "targetTrackingScalingPolicyConfiguration.customizedMetricSpecification");
+
+    public static readonly Property<Reference> MetricName = Table.Add("metricName", Kind.To("the name of a metric", "CPUUtilization"), "MetricName.");
+    public static readonly Property<string> Namespace = Table.Add("namespace", Kind.Words, "Namespace, such as AWS/ECS.");
+    public static readonly Property<IReadOnlyList<ObjectView>> Dimensions = Table.Add("dimensions", Kind.List(Kind.Object(() => DimensionTable.Table), 0, 30), "Dimensions.");
+    public static readonly Property<MetricStatistic> Statistic = Table.Add("statistic", AlarmTable.StatisticKind, "Statistic.", defaultText: "Average");
+    public static readonly Property<Node> Metrics = Table.Add<Node>("metrics", new AnyKind("metric math"), "Metric math; not simulated yet.");
+}
+
+/// <summary>Dimensions of a series.</summary>
+internal static class DimensionTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("dimension", "A dimension of a series.").Aws("Dimension", "");
+
+    public static readonly Property<Reference> Name = Table.Add("name", Kind.To("the name of a dimension", "ServiceName"), "Name.", required: true);
+    public static readonly Property<Reference> Content = Table.Add("value", Kind.To("its value", "web"), "Value.", required: true);
+}
+
+/// <summary>stepScalingPolicyConfiguration (AS-ST-02).</summary>
+internal static class StepScalingTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("stepScaling", "Configuration of a step scaling policy.").Aws("PutScalingPolicy", "", "stepScalingPolicyConfiguration").FromFile();
+
+    public static readonly Property<AdjustmentType> AdjustmentType = Table.Add(
+        "adjustmentType",
+        new ChoiceKind<AdjustmentType>(("ChangeInCapacity", Model.Definitions.AdjustmentType.ChangeInCapacity), ("PercentChangeInCapacity", Model.Definitions.AdjustmentType.PercentChangeInCapacity), ("ExactCapacity", Model.Definitions.AdjustmentType.ExactCapacity)),
+        "How adjustments are read.", required: true);
+    public static readonly Property<IReadOnlyList<ObjectView>> Steps = Table.Add("stepAdjustments", Kind.List(Kind.Object(() => StepTable.Table), 1, 20), "Steps; their bounds are relative to the alarm's threshold (AS-ST-03).", required: true);
+    public static readonly Property<int> MinMagnitude = Table.Add("minAdjustmentMagnitude", Kind.AwsCount(0, 100_000), "Smallest change, for PercentChangeInCapacity.");
+    public static readonly Property<Duration> Cooldown = Table.Add("cooldown", Kind.Seconds(), "Seconds after an activity.", defaultText: "300");
+    public static readonly Property<MetricStatistic> Aggregation = Table.Add("metricAggregationType", new ChoiceKind<MetricStatistic>(("Average", MetricStatistic.Average), ("Minimum", MetricStatistic.Minimum), ("Maximum", MetricStatistic.Maximum)), "How the alarm's datapoints are put together.", defaultText: "Average");
+}
+
+/// <summary>stepAdjustments items.</summary>
+internal static class StepTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("stepAdjustment", "A step.").Aws("PutScalingPolicy", "", "stepScalingPolicyConfiguration.stepAdjustments[]");
+
+    public static readonly Property<double> Lower = Table.Add("metricIntervalLowerBound", Kind.AwsNumber(), "Lower bound above the threshold; none is −∞.");
+    public static readonly Property<double> Upper = Table.Add("metricIntervalUpperBound", Kind.AwsNumber(), "Upper bound above the threshold; none is +∞.");
+    public static readonly Property<int> Adjustment = Table.Add("scalingAdjustment", Kind.AwsCount(-1_000_000, 1_000_000), "Tasks, percent, or the capacity itself.", required: true);
+}
+
+/// <summary><c>alarms:</c> items (PutMetricAlarm).</summary>
+internal static class AlarmTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("alarm", "A CloudWatch alarm (PutMetricAlarm).")
+        .Aws("PutMetricAlarm", "alarmDescription unit tags alarmArn alarmConfigurationUpdatedTimestamp stateValue stateReason stateReasonData stateUpdatedTimestamp stateTransitionedTimestamp evaluationState evaluationWindow evaluateLowSampleCountPercentile")
+        .FromFile("metricAlarms");
+
+    public static readonly Property<string> Name = Table.Named("alarmName", Kind.GroupName, "Alarm name.");
+    public static readonly Property<Reference> Series = Table.Add("series", Kind.To("a series such as web.CPUUtilization", "web.CPUUtilization"), "Short for namespace, metricName and dimensions.");
+    public static readonly Property<string> Namespace = Table.Add("namespace", Kind.Words, "Namespace, such as AWS/ECS.");
+    public static readonly Property<Reference> MetricName = Table.Add("metricName", Kind.To("the name of a metric", "CPUUtilization"), "MetricName.");
+    public static readonly Property<IReadOnlyList<ObjectView>> Dimensions = Table.Add("dimensions", Kind.List(Kind.Object(() => DimensionTable.Table), 0, 30), "Dimensions.");
+    public static readonly Property<MetricStatistic> Statistic = Table.Add("statistic", StatisticKind, "Statistic over each period.", defaultText: "Average");
+    public static readonly Property<string> ExtendedStatistic = Table.Add("extendedStatistic", Kind.Words, "Percentiles; not simulated yet.");
+    public static readonly Property<Node> Metrics = Table.Add<Node>("metrics", new AnyKind("metric math"), "Metric math; not simulated yet.");
+    public static readonly Property<int> Period = Table.Add("period", Kind.AwsCount(1, 604_800, "seconds"), "Seconds of a datapoint: 10, 20, 30 or a multiple of 60 (AS-CW-02).", defaultText: "60");
+    public static readonly Property<int> EvaluationPeriods = Table.Add("evaluationPeriods", Kind.AwsCount(1, 100_000), "N: datapoints looked at.", required: true);
+    public static readonly Property<int> DatapointsToAlarm = Table.Add("datapointsToAlarm", Kind.AwsCount(1, 100_000), "M: datapoints that must breach.", defaultText: "evaluationPeriods");
+    public static readonly Property<double> Threshold = Table.Add("threshold", Kind.AwsNumber(), "Threshold in the metric's unit.", required: true);
+    public static readonly Property<ComparisonOperator> Comparison = Table.Add(
+        "comparisonOperator",
+        new ChoiceKind<ComparisonOperator>(
+            ("GreaterThanThreshold", ComparisonOperator.GreaterThanThreshold), ("GreaterThanOrEqualToThreshold", ComparisonOperator.GreaterThanOrEqualToThreshold),
+            ("LessThanThreshold", ComparisonOperator.LessThanThreshold), ("LessThanOrEqualToThreshold", ComparisonOperator.LessThanOrEqualToThreshold)).Refusing(
+            ("LessThanLowerOrGreaterThanUpperThreshold", "anomaly detection alarms are not simulated, and cannot scale (AS-CW-02)", "use a threshold"),
+            ("LessThanLowerThreshold", "anomaly detection alarms are not simulated, and cannot scale (AS-CW-02)", "use a threshold"),
+            ("GreaterThanUpperThreshold", "anomaly detection alarms are not simulated, and cannot scale (AS-CW-02)", "use a threshold")),
+        "Comparison of a datapoint with the threshold.", required: true);
+    public static readonly Property<TreatMissingData> TreatMissing = Table.Add(
+        "treatMissingData", new ChoiceKind<TreatMissingData>(("missing", TreatMissingData.Missing), ("ignore", TreatMissingData.Ignore), ("breaching", TreatMissingData.Breaching), ("notBreaching", TreatMissingData.NotBreaching)), "What missing datapoints mean (AS-CW-07).", defaultText: "missing");
+    public static readonly Property<bool> ActionsEnabled = Table.Add("actionsEnabled", Kind.AwsFlag, "Whether its actions are done.", defaultText: "true");
+    public static readonly Property<IReadOnlyList<Reference>> AlarmActions = Table.Add("alarmActions", ActionsKind, "Step scaling policies invoked in ALARM.");
+    public static readonly Property<IReadOnlyList<Reference>> OkActions = Table.Add("okActions", ActionsKind, "Policies invoked in OK.");
+    public static readonly Property<IReadOnlyList<Reference>> InsufficientDataActions = Table.Add("insufficientDataActions", ActionsKind, "Policies invoked in INSUFFICIENT_DATA.");
+
+    /// <summary>Basic statistics of CloudWatch.</summary>
+    public static ValueKind<MetricStatistic> StatisticKind => new ChoiceKind<MetricStatistic>(
+        ("Average", MetricStatistic.Average), ("Minimum", MetricStatistic.Minimum), ("Maximum", MetricStatistic.Maximum), ("Sum", MetricStatistic.Sum), ("SampleCount", MetricStatistic.SampleCount));
+
+    private static ValueKind<IReadOnlyList<Reference>> ActionsKind => Kind.List(Kind.To("service/policyName or a policy's ARN", "web/out"), 0, 5);
+}

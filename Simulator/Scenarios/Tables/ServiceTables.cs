@@ -1,0 +1,203 @@
+using Simulator.Kernel;
+using Simulator.Model.Definitions;
+using Simulator.Scenarios.Documents;
+using Simulator.Scenarios.Format;
+
+namespace Simulator.Scenarios.Tables;
+
+/// <summary><c>targetGroups:</c> items.</summary>
+internal static class TargetGroupTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("targetGroup", "A target group of an Application Load Balancer: CreateTargetGroup and its attributes.")
+        .Aws("CreateTargetGroup", """
+            protocolVersion port vpcId healthCheckProtocol healthCheckPort healthCheckPath matcher ipAddressType tags targetGroupArn loadBalancerArns
+            targetControlPort
+            """)
+        .FromFile("targetGroups");
+
+    public static readonly Property<string> Name = Table.Named("name", Kind.TargetGroupName, "Target group name.", defaultText: null, aliases: "targetGroupName");
+    public static readonly Property<Duration> Interval = Table.Add("healthCheckIntervalSeconds", Kind.Seconds(5, 300), "Seconds between health checks (ALB-HC-01).", defaultText: "30");
+    public static readonly Property<Duration> Timeout = Table.Add("healthCheckTimeoutSeconds", Kind.Seconds(2, 120), "Seconds until a health check fails.", defaultText: "5");
+    public static readonly Property<int> HealthyThreshold = Table.Add("healthyThresholdCount", Kind.AwsCount(2, 10), "Successes in a row until an unhealthy target is healthy; a new one needs one (ALB-HC-02).", defaultText: "5");
+    public static readonly Property<int> UnhealthyThreshold = Table.Add("unhealthyThresholdCount", Kind.AwsCount(2, 10), "Failures in a row until a target is unhealthy.", defaultText: "2");
+    public static readonly Property<RoutingAlgorithm> Routing = Table.Add("routingAlgorithm", RoutingKind, "load_balancing.algorithm.type (ALB-RT-01).", defaultText: "round_robin");
+    public static readonly Property<Duration> DeregistrationDelay = Table.Add("deregistrationDelaySeconds", Kind.Seconds(0, 3600), "deregistration_delay.timeout_seconds (ALB-DR-01).", defaultText: "300");
+    public static readonly Property<Duration> SlowStart = Table.Add("slowStartSeconds", Kind.Seconds(0, 900), "slow_start.duration_seconds, 0 or 30 to 900 (ALB-RT-03).", defaultText: "0");
+    public static readonly Property<Duration> IdleTimeout = Table.Add("idleTimeoutSeconds", Kind.Seconds(1, 4000), "idle_timeout.timeout_seconds of the load balancer in front (ALB-CN-01).", defaultText: "60");
+    public static readonly Property<IReadOnlyList<ObjectView>> Attributes = Table.Add("attributes", Kind.List(Kind.Object(() => TargetGroupAttributeTable.Table)), "Attributes in AWS's shape: [{key, value}].");
+    public static readonly Property<string> Protocol = Table.Add(
+        "protocol",
+        new ChoiceKind<string>(("HTTP", "HTTP"), ("HTTPS", "HTTPS")).Refusing(
+            ("TCP", "Network Load Balancers are not simulated yet", "use protocol HTTP"), ("TLS", "Network Load Balancers are not simulated yet", "use protocol HTTP"),
+            ("UDP", "Network Load Balancers are not simulated yet", "use protocol HTTP"), ("TCP_UDP", "Network Load Balancers are not simulated yet", "use protocol HTTP"),
+            ("GENEVE", "Gateway Load Balancers are not simulated", "use protocol HTTP")),
+        "HTTP or HTTPS.", defaultText: "HTTP");
+    public static readonly Property<string> TargetType = Table.Add(
+        "targetType",
+        new ChoiceKind<string>(("ip", "ip"), ("instance", "instance")).Refusing(("lambda", "Lambda targets are not simulated", null), ("alb", "a load balancer as target is not simulated", null)),
+        "ip (awsvpc tasks) or instance (bridge, host).", defaultText: "by the tasks' network mode");
+    public static readonly Property<bool> HealthCheckEnabled = Table.Add("healthCheckEnabled", Kind.AwsFlag, "Health checks of ip and instance targets cannot be switched off.", defaultText: "true");
+
+    /// <summary>load_balancing.algorithm.type.</summary>
+    public static ChoiceKind<RoutingAlgorithm> RoutingKind => new(
+        ("round_robin", RoutingAlgorithm.RoundRobin), ("least_outstanding_requests", RoutingAlgorithm.LeastOutstandingRequests), ("weighted_random", RoutingAlgorithm.WeightedRandom));
+}
+
+/// <summary>Target group attributes in AWS's own shape.</summary>
+internal static class TargetGroupAttributeTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("targetGroupAttribute", "A target group attribute.").Aws("ModifyTargetGroupAttributes", "");
+
+    public static readonly Property<Reference> Key = Table.Add("key", Kind.To("the name of an attribute", "deregistration_delay.timeout_seconds"), "Name.", required: true);
+    public static readonly Property<Node> Content = Table.Add<Node>("value", new AnyKind("its value"), "Value.", required: true);
+}
+
+/// <summary><c>listeners:</c> items.</summary>
+internal static class ListenerTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("listener", "A listener.").Aws("CreateListener", "port protocol loadBalancerArn certificates sslPolicy");
+
+    public static readonly Property<string> Name = Table.Named("name", Kind.GroupName, "Listener name.");
+    public static readonly Property<IReadOnlyList<ObjectView>> Rules = Table.Add("rules", Kind.List(Kind.Object(() => ListenerRuleTable.Table), 1), "Rules.", required: true);
+}
+
+/// <summary>listeners[].rules items.</summary>
+internal static class ListenerRuleTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("listenerRule", "A rule of a listener.").Aws("CreateRule", "conditions priority");
+
+    public static readonly Property<IReadOnlyList<ObjectView>> Forward = Table.Add("forward", Kind.List(Kind.Object(() => ForwardTable.Table), 1, 5), "Target groups by weight.", required: true);
+}
+
+/// <summary>forward items.</summary>
+internal static class ForwardTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("forward", "A target group of a rule.").Aws("CreateRule", "");
+
+    public static readonly Property<Reference> TargetGroup = Table.Add("targetGroup", Kind.To("a target group", "web-tg"), "Name or ARN.", required: true, aliases: "targetGroupArn");
+    public static readonly Property<int> Weight = Table.Add("weight", Kind.AwsCount(0, 999), "Share of the requests.", defaultText: "1");
+}
+
+/// <summary><c>services:</c> items (ECS-API-02).</summary>
+internal static class ServiceTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("service", "A service (CreateService) and what is attached to it.")
+        .Aws("CreateService", """
+            clientToken platformVersion platformFamily role tags enableECSManagedTags propagateTags enableExecuteCommand serviceRegistries serviceConnectConfiguration
+            volumeConfigurations vpcLatticeConfigurations serviceArn clusterArn status runningCount pendingCount deployments taskSets events createdAt createdBy roleArn
+            currentServiceDeployment currentServiceRevisions resourceManagementType
+            """)
+        .FromFile("service", "services");
+
+    public static readonly Property<string> Name = Table.Named("serviceName", Kind.Name, "Service name; not `cluster` or `cost`.", defaultText: null, aliases: ["service", "name"]);
+    public static readonly Property<string> Cluster = Table.Add("cluster", Kind.Words, "The cluster's name or ARN; there is one cluster.");
+    public static readonly Property<Reference> TaskDefinition = Table.Add("taskDefinition", Kind.To("a task definition", "web or web:2"), "family (its newest revision), family:revision, or ARN.", required: true);
+    public static readonly Property<int> DesiredCount = Table.Add("desiredCount", Kind.AwsCount(0, 100_000), "Tasks to keep.", defaultText: "1");
+    public static readonly Property<SchedulingStrategy> SchedulingStrategy = Table.Add(
+        "schedulingStrategy",
+        new ChoiceKind<SchedulingStrategy>(("REPLICA", Model.Definitions.SchedulingStrategy.Replica)).Refusing(("DAEMON", "DAEMON services are not simulated yet", "use REPLICA")),
+        "REPLICA.", defaultText: "REPLICA");
+    public static readonly Property<LaunchType> LaunchType = Table.Add("launchType", Kind.LaunchTypes, "Instead of a capacity provider strategy.", defaultText: "the cluster's default strategy, else EC2");
+    public static readonly Property<IReadOnlyList<ObjectView>> Strategy = Table.Add("capacityProviderStrategy", Kind.List(Kind.Object(() => StrategyItemTable.Table), 0, 20), "Capacity providers by base and weight (CP-ST-01).", defaultText: "the cluster's");
+    public static readonly Property<IReadOnlyList<ObjectView>> PlacementStrategy = Table.Add("placementStrategy", Kind.List(Kind.Object(() => PlacementStrategyTable.Table), 0, 5), "Placement strategies in order.", defaultText: "spread over zones, then instances (ECS-PL-03)");
+    public static readonly Property<IReadOnlyList<ObjectView>> PlacementConstraints = Table.Add("placementConstraints", Kind.List(Kind.Object(() => PlacementConstraintTable.Table), 0, 10), "Placement constraints.");
+    public static readonly Property<IReadOnlyList<ObjectView>> LoadBalancers = Table.Add("loadBalancers", Kind.List(Kind.Object(() => LoadBalancerTable.Table), 0, 5), "Target groups its tasks register with.");
+    public static readonly Property<ObjectView> NetworkConfiguration = Table.Add("networkConfiguration", Kind.Object(() => NetworkConfigurationTable.Table), "Subnets of awsvpc tasks; they say the zones.", defaultText: "all zones");
+    public static readonly Property<Duration> GracePeriod = Table.Add("healthCheckGracePeriodSeconds", Kind.Seconds(), "Seconds after a task's start in which failing checks do not replace it (ECS-HL-03).", defaultText: "0");
+    public static readonly Property<ObjectView> Deployment = Table.Add("deploymentConfiguration", Kind.Object(() => DeploymentTable.Table), "Envelope of rolling updates and draining (ECS-RU-01).");
+    public static readonly Property<ObjectView> Controller = Table.Add("deploymentController", Kind.Object(() => DeploymentControllerTable.Table), "Only ECS is simulated.");
+    public static readonly Property<bool> Rebalancing = Table.Add("availabilityZoneRebalancing", Kind.Enabled, "AZ rebalancing (ECS-AZ-01).", defaultText: "ENABLED where eligible");
+    public static readonly Property<ObjectView> Monitoring = Table.Add("monitoring", Kind.Object(() => MonitoringTable.Table), "Resolution of the service's metrics (AS-MET-05).");
+    public static readonly Property<ObjectView> AutoScaling = Table.Add("autoScaling", Kind.Object(() => ScalableTargetTable.Table), "Its scalable target: RegisterScalableTarget, PutScalingPolicy, PutScheduledAction.");
+}
+
+/// <summary>placementStrategy items.</summary>
+internal static class PlacementStrategyTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("placementStrategy", "A placement strategy (ECS-PL-05 to ECS-PL-08).").Aws("PlacementStrategy", "");
+
+    public static readonly Property<PlacementStrategyKind> Type = Table.Add("type", new ChoiceKind<PlacementStrategyKind>(("spread", PlacementStrategyKind.Spread), ("binpack", PlacementStrategyKind.Binpack), ("random", PlacementStrategyKind.Random)), "Which strategy.", required: true);
+    public static readonly Property<Reference> Field = Table.Add("field", Kind.To("instanceId, attribute:name, cpu or memory", "attribute:ecs.availability-zone"), "What spread or binpack looks at.");
+}
+
+/// <summary>loadBalancers items.</summary>
+internal static class LoadBalancerTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("loadBalancer", "A target group that the tasks register with.").Aws("CreateService", "advancedConfiguration", "loadBalancers[]");
+
+    public static readonly Property<Reference> TargetGroup = Table.Add("targetGroup", Kind.To("a target group", "web-tg"), "Name or ARN.", required: false, defaultText: null, aliases: "targetGroupArn");
+    public static readonly Property<string> ClassicName = Table.Add("loadBalancerName", Kind.Words, "A Classic Load Balancer; not simulated.");
+    public static readonly Property<Reference> Container = Table.Add("containerName", Kind.To("a container of the task definition", "app"), "Container that serves.");
+    public static readonly Property<int> ContainerPort = Table.Add("containerPort", Kind.AwsCount(1, 65_535), "Its port.");
+}
+
+/// <summary>networkConfiguration.</summary>
+internal static class NetworkConfigurationTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("networkConfiguration", "Network of awsvpc tasks.").Aws("CreateService", "", "networkConfiguration");
+
+    public static readonly Property<ObjectView> AwsVpc = Table.Add("awsvpcConfiguration", Kind.Object(() => AwsVpcTable.Table), "Subnets.");
+}
+
+/// <summary>awsvpcConfiguration.</summary>
+internal static class AwsVpcTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("awsvpcConfiguration", "Subnets of awsvpc tasks.").Aws("CreateService", "securityGroups assignPublicIp", "networkConfiguration.awsvpcConfiguration");
+
+    public static readonly Property<IReadOnlyList<Reference>> Subnets = Table.Add("subnets", Kind.List(Kind.To("a subnet id", "subnet-0a1"), 1, 16), "Subnet ids.", required: true);
+}
+
+/// <summary>deploymentConfiguration.</summary>
+internal static class DeploymentTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("deploymentConfiguration", "Envelope and failure detection of deployments.")
+        .Aws("CreateService", "bakeTimeInMinutes lifecycleHooks linearConfiguration canaryConfiguration", "deploymentConfiguration");
+
+    public static readonly Property<int> Minimum = Table.Add("minimumHealthyPercent", Kind.AwsCount(0, 100, "percent"), "Lower limit in percent of desiredCount, rounded up.", defaultText: "100");
+    public static readonly Property<int> Maximum = Table.Add("maximumPercent", Kind.AwsCount(100, 10_000, "percent"), "Upper limit in percent of desiredCount, rounded down.", defaultText: "200");
+    public static readonly Property<ObjectView> CircuitBreaker = Table.Add("deploymentCircuitBreaker", Kind.Object(() => CircuitBreakerTable.Table), "Deployment circuit breaker.");
+    public static readonly Property<string> Strategy = Table.Add(
+        "strategy",
+        new ChoiceKind<string>(("ROLLING", "ROLLING")).Refusing(
+            ("BLUE_GREEN", "BLUE_GREEN deployments are not simulated yet", "use ROLLING"), ("LINEAR", "LINEAR deployments are not simulated yet", "use ROLLING"), ("CANARY", "CANARY deployments are not simulated yet", "use ROLLING")),
+        "ROLLING.", defaultText: "ROLLING");
+    public static readonly Property<Node> Alarms = Table.Add<Node>("alarms", new AnyKind("deployment alarms"), "Deployment alarms; not simulated yet, must not be enabled.");
+}
+
+/// <summary>deploymentCircuitBreaker.</summary>
+internal static class CircuitBreakerTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("deploymentCircuitBreaker", "Deployment circuit breaker.")
+        .Aws("CreateService", "resetOnHealthyTask thresholdConfiguration", "deploymentConfiguration.deploymentCircuitBreaker");
+
+    public static readonly Property<bool> Enable = Table.Add("enable", Kind.AwsFlag, "Whether failed deployments are detected.", required: true);
+    public static readonly Property<bool> Rollback = Table.Add("rollback", Kind.AwsFlag, "Whether a failed deployment is rolled back.", required: true);
+}
+
+/// <summary>deploymentController.</summary>
+internal static class DeploymentControllerTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("deploymentController", "Who controls deployments.").Aws("CreateService", "", "deploymentController");
+
+    public static readonly Property<string> Type = Table.Add(
+        "type",
+        new ChoiceKind<string>(("ECS", "ECS")).Refusing(("CODE_DEPLOY", "the CODE_DEPLOY controller is not simulated yet", "use ECS"), ("EXTERNAL", "the EXTERNAL controller is not simulated yet", "use ECS")),
+        "ECS.", required: true);
+}
+
+/// <summary>monitoring.</summary>
+internal static class MonitoringTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("monitoring", "Resolution of the service's metrics.").Aws("CreateService", "", "monitoring");
+
+    public static readonly Property<IReadOnlyList<ObjectView>> Configurations = Table.Add("metricConfigurations", Kind.List(Kind.Object(() => MetricConfigurationTable.Table), 0, 2), "Resolution by metric.");
+}
+
+/// <summary>metricConfigurations items.</summary>
+internal static class MetricConfigurationTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("metricConfiguration", "Resolution of some metrics.").Aws("CreateService", "", "monitoring.metricConfigurations[]");
+
+    public static readonly Property<IReadOnlyList<string>> Names = Table.Add("metricNames", Kind.List<string>(new ChoiceKind<string>(("CPUUtilization", "CPUUtilization"), ("MemoryUtilization", "MemoryUtilization")), 1), "Metrics.", required: true);
+    public static readonly Property<int> Resolution = Table.Add("resolutionSeconds", new ChoiceKind<int>(("60", 60), ("20", 20)), "20 or 60.", required: true);
+}

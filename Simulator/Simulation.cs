@@ -1,4 +1,6 @@
 using Simulator.Kernel;
+using Simulator.Measurement;
+using Simulator.Pricing;
 
 namespace Simulator;
 
@@ -8,13 +10,16 @@ public sealed class Simulation
     private readonly Calendar _calendar;
     private readonly Dispatcher _dispatcher;
     private readonly ScalarClock _clock;
+    private readonly Recorder? _recorder;
     private long _clockTicks;
 
     /// <param name="calendar">The calendar on which all rooms schedule.</param>
     /// <param name="dispatcher">Where events go.</param>
     /// <param name="clock">What advances without events (the traffic room); none by default.</param>
-    internal Simulation(Calendar calendar, Dispatcher dispatcher, ScalarClock? clock = null)
+    /// <param name="recorder">What is recorded; none in tests of single rooms.</param>
+    internal Simulation(Calendar calendar, Dispatcher dispatcher, ScalarClock? clock = null, Recorder? recorder = null)
     {
+        _recorder = recorder;
         _calendar = calendar;
         _dispatcher = dispatcher;
         _clock = clock ?? ScalarClock.Stopped;
@@ -48,5 +53,15 @@ public sealed class Simulation
                 _dispatcher.Advance(_clock);
             }
         }
+    }
+
+    /// <summary>Closes the books: completes the records, the summary and the costs. Nothing runs afterwards.</summary>
+    /// <exception cref="InvalidOperationException">The simulation was built without a recorder.</exception>
+    public RunResult Finish()
+    {
+        if (_recorder is null) throw new InvalidOperationException("This simulation records nothing.");
+        _recorder.Finish(new EngineStatistics(EventsTaken, _calendar.MaxPending, _recorder.Requests.Arrived, Now));
+        CostModel.AddTo(_recorder.Result);
+        return _recorder.Result;
     }
 }

@@ -1,0 +1,69 @@
+using Simulator.Model.Definitions;
+
+namespace Simulator.Traffic;
+
+/// <summary>
+/// How the tasks of one task definition serve requests: up to <see cref="Concurrency"/> at once, <see cref="QueueLimit"/> more wait first come, first served. If every
+/// request in service has a vCPU to itself (or needs none), its end is known when it begins: rate min(1, C) for C vCPUs. Otherwise the vCPUs are shared
+/// (<see cref="SharedCpu"/>). C is a hard limit: borrowing a host's idle CPU (ECS-TD-07) is not modelled.
+/// </summary>
+internal sealed class ServerModel
+{
+    /// <param name="definition">The task definition.</param>
+    /// <param name="application">How its code behaves.</param>
+    /// <param name="constants">For tasks that reserve no CPU.</param>
+    public ServerModel(TaskDefinition definition, ApplicationDefinition application, ModelConstants constants)
+    {
+        Request = application.Request ?? new RequestDefinition();
+        CpuUnits = definition.ReservedCpu > 0
+            ? definition.ReservedCpu
+            : (int)Math.Round(constants.Get(ModelCatalog.UnreservedVCpus) * CpuTime.UnitsPerVCpu);
+        var vCpus = CpuUnits / (double)CpuTime.UnitsPerVCpu;
+        SharesCpu = Request.Cpu.Mean > 0.0 && Request.Concurrency > Math.Max(1, CpuUnits / CpuTime.UnitsPerVCpu);
+        Stretch = Math.Max(1.0, 1.0 / vCpus);
+        IdleCpuUnits = application.IdleCpuFraction * definition.ReservedCpu;
+        IdleMemoryMiB = application.IdleMemoryMiB;
+        MemoryPerRequestMiB = application.MemoryPerRequestMiB;
+        ReservedCpuUnits = definition.ReservedCpu;
+        ReservedMemoryMiB = definition.ReservedMemory;
+    }
+
+    /// <summary>What its requests need.</summary>
+    public RequestDefinition Request { get; }
+
+    /// <summary>CPU units it serves with; more than 0.</summary>
+    public int CpuUnits { get; }
+
+    /// <summary>Whether requests share the vCPUs.</summary>
+    public bool SharesCpu { get; }
+
+    /// <summary>Wall time for each unit of CPU time of a request with a vCPU to itself: 1, or more when the task has less than one.</summary>
+    public double Stretch { get; }
+
+    /// <summary>Whether a request waits first and then uses CPU.</summary>
+    public bool WaitsFirst => Request.Order == RequestOrder.WaitThenCpu;
+
+    /// <summary>Requests in service at once; at least 1.</summary>
+    public int Concurrency => Request.Concurrency;
+
+    /// <summary>Requests that may wait.</summary>
+    public int QueueLimit => Request.QueueLimit;
+
+    /// <summary>CPU units it uses without requests.</summary>
+    public double IdleCpuUnits { get; }
+
+    /// <summary>Memory without requests, in MiB.</summary>
+    public double IdleMemoryMiB { get; }
+
+    /// <summary>Memory for each request in it, in MiB.</summary>
+    public double MemoryPerRequestMiB { get; }
+
+    /// <summary>CPU units it reserves; may be 0.</summary>
+    public int ReservedCpuUnits { get; }
+
+    /// <summary>Memory it reserves, in MiB.</summary>
+    public int ReservedMemoryMiB { get; }
+
+    /// <summary>Wall time of <paramref name="cpu"/> nanoseconds of CPU on a vCPU of its own, rounded to the nanosecond.</summary>
+    public static long Stretched(long cpu, double stretch) => stretch == 1.0 ? cpu : double.ConvertToIntegerNative<long>((cpu * stretch) + 0.5);
+}

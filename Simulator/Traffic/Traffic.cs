@@ -1,0 +1,242 @@
+using Simulator.Kernel;
+using Simulator.Model;
+using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
+using Simulator.Model.Tables;
+
+namespace Simulator.Traffic;
+
+/// <summary>
+/// The data plane: arrivals, requests and queues in tasks, demand, and standalone jobs. It knows of a task from RUNNING until its containers stop, and says what the
+/// task uses meanwhile.
+/// </summary>
+public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsage
+{
+    private readonly Calendar _calendar;
+    private readonly SlabView<TaskRow> _tasks;
+    private readonly ServerModel[] _models;
+    private readonly RequestPath _path;
+    private readonly Jobs _jobs;
+    private readonly Demands _demands;
+    private readonly FactChannel<ContainerExit> _exits;
+    private readonly ITargetSelector[] _serviceSelectors;
+    private readonly bool[] _isReachedDirectly; // by service: it has requests that come without a load balancer
+    private readonly Slab<TaskLoadRow> _loads = new();
+    private readonly Slab<TargetGroupTrafficRow> _groups;
+    private readonly RequestPool _requests = new();
+    private Life[] _lives = [];
+
+    /// <param name="calendar">The calendar.</param>
+    /// <param name="facts">Where idle tasks, submissions and finished jobs are reported.</param>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="replication">Replication number, from 0.</param>
+    /// <param name="tasks">Tasks.</param>
+    /// <param name="targetGroupSelectors">The selector of each target group, whose members load balancing keeps.</param>
+    /// <param name="serviceSelectors">An empty selector for each service, for requests that come without a load balancer; this room keeps their members.</param>
+    /// <param name="observer">Hears each request.</param>
+    public Traffic(
+        Calendar calendar, FactSink facts, Scenario scenario, int replication, SlabView<TaskRow> tasks, ITargetSelector[] targetGroupSelectors,
+        ITargetSelector[] serviceSelectors, IRequestObserver observer)
+    {
+        _calendar = calendar;
+        _tasks = tasks;
+        _serviceSelectors = serviceSelectors;
+        _exits = facts.Channel<ContainerExit>();
+        _models = new ServerModel[scenario.TaskDefinitions.Length];
+        for (var i = 0; i < _models.Length; i++) _models[i] = new ServerModel(scenario.TaskDefinitions[i], scenario.Applications[i], scenario.Model);
+        _groups = new Slab<TargetGroupTrafficRow>(scenario.TargetGroups.Length);
+        foreach (var _ in scenario.TargetGroups) _groups.Add();
+        _isReachedDirectly = new bool[scenario.Services.Length];
+        var lines = new PatienceLines(calendar, _requests);
+        var sources = new List<RequestSource>();
+        foreach (var workload in scenario.Workloads)
+        {
+            if (workload is not RequestWorkloadDefinition requests) continue;
+            var isDirect = requests.TargetGroup < 0;
+            if (isDirect) _isReachedDirectly[requests.Service] = true;
+            var selector = isDirect ? serviceSelectors[requests.Service] : targetGroupSelectors[requests.TargetGroup];
+            sources.Add(RequestSource.Create(requests, scenario, replication, _models, selector, lines));
+        }
+        _path = new RequestPath(calendar, facts, [.. sources], _requests, lines, _loads, _groups, observer);
+        _jobs = new Jobs(calendar, facts, scenario, replication);
+        _demands = new Demands(scenario);
+    }
+
+    /// <summary>Arrivals and completions that need no event; the run loop advances it.</summary>
+    public ScalarClock Clock => _path;
+
+    /// <summary>Load of each task, at the task's row index.</summary>
+    public SlabView<TaskLoadRow> Loads => new(_loads);
+
+    /// <summary>Traffic of each target group, same index.</summary>
+    public SlabView<TargetGroupTrafficRow> Groups => new(_groups);
+
+    /// <summary>Requests that some task holds, those included whose callers gave up or whose task is gone; for tests of conservation.</summary>
+    internal int RequestsHeld => _requests.Count;
+
+    /// <summary>Draws the first arrivals and submissions.</summary>
+    public void Start()
+    {
+        _path.Start();
+        _jobs.Start();
+    }
+
+    /// <inheritdoc/>
+    public void Handle(in Event e)
+    {
+        switch (e.Kind)
+        {
+            case EventKinds.RequestServed: _path.OnRequestServed(e.Subject); break;
+            case EventKinds.RequestWaitEnded: _path.OnRequestWaitEnded(e.Subject); break;
+            case EventKinds.RequestTimeoutDue: _path.OnRequestTimeoutDue(e.Subject); break;
+            case EventKinds.TaskReady: OnTaskReady(in e); break;
+            case EventKinds.JobSubmitted: _jobs.OnJobSubmitted(e.Subject); break;
+            case EventKinds.JobFinished: OnJobFinished(in e); break;
+        }
+    }
+
+    /// <summary>Tasks begin to serve and cease to.</summary>
+    public void Apply(in TaskTransition fact)
+    {
+        switch (fact.To)
+        {
+            case TaskStatus.Running: Begin(fact.Task); break;
+            case TaskStatus.Deactivating: Withdraw(fact.Task, isDraining: true); break;
+            case TaskStatus.Stopping: Withdraw(fact.Task, isDraining: false); break;
+            case TaskStatus.Deprovisioning or TaskStatus.Stopped: End(fact.Task); break;
+        }
+    }
+
+    /// <inheritdoc/>
+    public long CpuUsed(int task, Instant now)
+    {
+        ref readonly var life = ref _lives[task];
+        var model = _models[life.TaskDefinition];
+        var until = life.Phase == LifePhase.Over ? life.Ended : now;
+        var used = _path.CpuUsed(task, until) + (long)((until - life.Began).Nanoseconds * model.IdleCpuUnits / CpuTime.UnitsPerVCpu);
+        if (!_demands.Has(life.Service)) return used;
+        var share = (life.Phase == LifePhase.Serving ? _demands.UtilizationSeconds(life.Service, now) : life.UtilizationAtEnd) - life.UtilizationAtBegin;
+        return used + (long)(share * model.ReservedCpuUnits / CpuTime.UnitsPerVCpu * Duration.NanosecondsPerSecond);
+    }
+
+    /// <inheritdoc/>
+    public double MemoryUsedMiB(int task)
+    {
+        ref readonly var life = ref _lives[task];
+        var model = _models[life.TaskDefinition];
+        if (life.Phase == LifePhase.Serving && _demands.Has(life.Service) && _demands.MemoryUtilization(life.Service, _calendar.Now) is { } utilization)
+            return utilization * model.ReservedMemoryMiB;
+        return model.IdleMemoryMiB + (model.MemoryPerRequestMiB * _path.Held(task));
+    }
+
+    private void Begin(int task)
+    {
+        ref readonly var row = ref _tasks[task];
+        var now = _calendar.Now;
+        if (task >= _lives.Length) Array.Resize(ref _lives, Math.Max(task + 1, Math.Max(16, 2 * _lives.Length)));
+        ref var life = ref _lives[task];
+        life = new Life
+        {
+            Phase = LifePhase.Serving,
+            Service = row.Service,
+            TaskDefinition = row.TaskDefinition,
+            Began = now,
+            Generation = unchecked(life.Generation + 1),
+        };
+        var model = _models[row.TaskDefinition];
+        _path.Open(task, row.TaskDefinition, model, row.ReadyAt);
+        if (row.Job >= 0)
+            _calendar.ScheduleIn(_jobs.RunTimeOf(row.Job, row.Ordinal), EventKinds.JobFinished, task, life.Generation);
+        if (row.Service < 0) return;
+        if (_isReachedDirectly[row.Service])
+        {
+            if (row.ReadyAt <= now) Join(task, ref life);
+            else _calendar.Schedule(row.ReadyAt, EventKinds.TaskReady, task, life.Generation);
+        }
+        if (_demands.Has(row.Service))
+        {
+            _demands.ChangeCapacity(row.Service, model.ReservedCpuUnits, model.ReservedMemoryMiB, now);
+            life.UtilizationAtBegin = _demands.UtilizationSeconds(row.Service, now);
+        }
+    }
+
+    private void OnTaskReady(in Event e)
+    {
+        ref var life = ref _lives[e.Subject];
+        if (life.IsCurrent(in e) && life.Phase == LifePhase.Serving) Join(e.Subject, ref life);
+    }
+
+    private void OnJobFinished(in Event e)
+    {
+        ref readonly var life = ref _lives[e.Subject];
+        if (life.IsCurrent(in e) && life.Phase != LifePhase.Over) _exits.Report(new ContainerExit(e.Subject, 0));
+    }
+
+    private void Join(int task, ref Life life)
+    {
+        life.IsMember = true;
+        _serviceSelectors[life.Service].Add(task, _loads[task].InFlight);
+    }
+
+    /// <summary>A task on its way out receives no demand and no request that comes directly; what its load balancers still send it accepts until SIGTERM.</summary>
+    private void Withdraw(int task, bool isDraining)
+    {
+        ref var life = ref LifeOf(task);
+        if (life.Phase is LifePhase.None or LifePhase.Over) return;
+        if (isDraining) _path.Drain(task);
+        else _path.Refuse(task);
+        if (life.Phase == LifePhase.Serving) CeaseToServe(task, ref life);
+    }
+
+    private void End(int task)
+    {
+        ref var life = ref LifeOf(task);
+        if (life.Phase is LifePhase.None or LifePhase.Over) return;
+        if (life.Phase == LifePhase.Serving) CeaseToServe(task, ref life);
+        life.Phase = LifePhase.Over;
+        life.Ended = _calendar.Now;
+        _path.Close(task);
+    }
+
+    private void CeaseToServe(int task, ref Life life)
+    {
+        life.Phase = LifePhase.Withdrawn;
+        if (life.IsMember) _serviceSelectors[life.Service].Remove(task);
+        life.IsMember = false;
+        if (!_demands.Has(life.Service)) return;
+        var model = _models[life.TaskDefinition];
+        life.UtilizationAtEnd = _demands.UtilizationSeconds(life.Service, _calendar.Now);
+        _demands.ChangeCapacity(life.Service, -model.ReservedCpuUnits, -model.ReservedMemoryMiB, _calendar.Now);
+    }
+
+    /// <summary>A task that stops before it ran has no life here.</summary>
+    private ref Life LifeOf(int task)
+    {
+        if (task >= _lives.Length) Array.Resize(ref _lives, Math.Max(task + 1, Math.Max(16, 2 * _lives.Length)));
+        return ref _lives[task];
+    }
+
+    private enum LifePhase : byte
+    {
+        None,
+        Serving,
+        Withdrawn,
+        Over,
+    }
+
+    /// <summary>What this room knows of the task in a slot.</summary>
+    private struct Life
+    {
+        public LifePhase Phase;
+        public bool IsMember;
+        public uint Generation;
+        public int Service;
+        public int TaskDefinition;
+        public Instant Began;
+        public Instant Ended;
+        public double UtilizationAtBegin;
+        public double UtilizationAtEnd;
+
+        public readonly bool IsCurrent(in Event e) => (Generation & (Event.GenerationModulus - 1)) == e.Generation;
+    }
+}

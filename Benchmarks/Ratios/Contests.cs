@@ -1,4 +1,5 @@
 using Benchmarks.Kernel;
+using Benchmarks.RequestPath;
 
 namespace Benchmarks.Ratios;
 
@@ -9,5 +10,6 @@ public static class Contests
     [
         .. HoldModelContests.All(),
         .. EngineContests.All(),
+        .. RequestPathContests.All(),
     ];
 }

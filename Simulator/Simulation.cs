@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Simulator.Kernel;
 using Simulator.Measurement;
 using Simulator.Pricing;
@@ -34,25 +35,31 @@ public sealed class Simulation
     /// <summary>Runs until <paramref name="end"/>, events at that instant included. May be called again with a later end.</summary>
     public void RunUntil(Instant end)
     {
-        var last = (end.Nanoseconds << 4) | 15;
-        while (true)
+        while (Step(end))
         {
-            var next = _clock.NextKey;
-            if (next > last)
-            {
-                if (!_calendar.TryTake(end, out var e)) return;
-                _dispatcher.Dispatch(in e);
-            }
-            else if (_calendar.TryTakeBefore(next, out var e))
-            {
-                _dispatcher.Dispatch(in e);
-            }
-            else
-            {
-                _clockTicks++;
-                _dispatcher.Advance(_clock);
-            }
         }
+    }
+
+    /// <summary>Carries out the next happening at or before <paramref name="end"/>; false when there is none (the clock then stands at the end).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool Step(Instant end)
+    {
+        var next = _clock.NextKey;
+        if (next > ((end.Nanoseconds << 4) | 15))
+        {
+            if (!_calendar.TryTake(end, out var last)) return false;
+            _dispatcher.Dispatch(in last);
+        }
+        else if (_calendar.TryTakeBefore(next, out var e))
+        {
+            _dispatcher.Dispatch(in e);
+        }
+        else
+        {
+            _clockTicks++;
+            _dispatcher.Advance(_clock);
+        }
+        return true;
     }
 
     /// <summary>Closes the books: completes the records, the summary and the costs. Nothing runs afterwards.</summary>
@@ -61,7 +68,9 @@ public sealed class Simulation
     {
         if (_recorder is null) throw new InvalidOperationException("This simulation records nothing.");
         _recorder.Finish(new EngineStatistics(EventsTaken, _calendar.MaxPending, _recorder.Requests.Arrived, Now));
-        CostModel.AddTo(_recorder.Result);
-        return _recorder.Result;
+        var result = _recorder.Result;
+        result.Costs.AddRange(CostModel.Compute(result));
+        result.Summary.AddRange(CostModel.Summarize(result, result.Costs));
+        return result;
     }
 }

@@ -7,7 +7,8 @@ namespace Simulator.Measurement;
 
 /// <summary>Writes down what happened once: decisions, placements, deployments, failures.</summary>
 public sealed class EventRecorder :
-    IListener<Decision>, IListener<PlacementFailure>, IListener<PlacementSuccess>, IListener<DeploymentChange>, IListener<FailureStrike>, IListener<TaskHealthChange>
+    IListener<Decision>, IListener<PlacementFailure>, IListener<PlacementSuccess>, IListener<DeploymentChange>, IListener<FailureStrike>, IListener<TaskHealthChange>,
+    IListener<ServiceEvent>
 {
     private readonly Calendar _calendar;
     private readonly RecorderViews _views;
@@ -84,8 +85,38 @@ public sealed class EventRecorder :
         _openFailures.Clear();
     }
 
+    /// <inheritdoc/>
+    public void Apply(in ServiceEvent fact)
+    {
+        var service = _result.Scenario.Services[fact.Service];
+        var unhealthyIn = fact.Message == ServiceEventMessage.UnhealthyInTargetGroup && service.LoadBalancers.Length > 0
+            ? _result.Scenario.TargetGroups[service.LoadBalancers[0].TargetGroup].Name
+            : null;
+        var text = ServiceEventText.Of(in fact, service.Name, SubjectOf(in fact), unhealthyIn);
+        _result.ServiceEvents.Add(new ServiceEventRecord(_calendar.Now, fact.Service, text));
+    }
+
     /// <summary>The warm-up is over.</summary>
     internal void EndWarmUp() => PlacementFailures = 0;
+
+    private string? SubjectOf(in ServiceEvent fact)
+    {
+        if (fact.Subject < 0) return null;
+        var seed = _result.Scenario.Run.Seed;
+        switch (fact.Message)
+        {
+            case ServiceEventMessage.UnableToPlace:
+                return _views.ContainerInstances.IsAlive(fact.Subject)
+                    ? AwsIds.Ec2Instance(seed, _result.Replication, _views.ContainerInstances[fact.Subject].Ordinal)
+                    : null;
+            case ServiceEventMessage.RegisteredTargets:
+                return _result.Scenario.TargetGroups[fact.Subject].Name;
+            case ServiceEventMessage.DeploymentCompleted or ServiceEventMessage.DeploymentFailed:
+                return AwsIds.Deployment(seed, _result.Replication, fact.Subject);
+            default:
+                return _views.Tasks.IsAlive(fact.Subject) ? AwsIds.Task(seed, _result.Replication, _views.Tasks[fact.Subject].Ordinal) : null;
+        }
+    }
 
     private bool AllServicesAreWhole()
     {

@@ -1,0 +1,142 @@
+using Simulator.Aws.LoadBalancing.Routing;
+using Simulator.Kernel;
+using Simulator.Measurement;
+using Simulator.Model;
+using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
+using Simulator.Model.Tables;
+using Simulator.Randomness;
+
+namespace Simulator;
+
+/// <summary>
+/// All rooms of one replication. Tables that several rooms read while the rooms themselves are being made are made here; each has one room that
+/// writes it.
+/// </summary>
+internal sealed class World
+{
+    private readonly Slab<TaskRow> _tasks = new(1024);
+    private readonly Slab<ContainerInstanceRow> _containerInstances = new();
+    private readonly Slab<ServiceRow> _services = new();
+    private readonly Slab<Ec2InstanceRow> _ec2Instances = new();
+    private readonly Slab<AutoScalingGroupRow> _groups = new();
+
+    public World(Scenario scenario, int replication)
+    {
+        var births = new BirthDraw(scenario.Run.Seed, replication);
+        var decisions = new DecisionCounter();
+        var plan = MonitoringPlan.Of(scenario);
+        var tasks = new SlabView<TaskRow>(_tasks);
+        var containerInstances = new SlabView<ContainerInstanceRow>(_containerInstances);
+        var services = new SlabView<ServiceRow>(_services);
+        var ec2Instances = new SlabView<Ec2InstanceRow>(_ec2Instances);
+        var groups = new SlabView<AutoScalingGroupRow>(_groups);
+        var requests = new RequestRecorder(scenario.Services.Length);
+        var selectors = RoutingAlgorithms.ForTargetGroups(scenario, replication, Calendar);
+
+        Traffic = new(Calendar, Facts, scenario, replication, tasks, selectors, RoutingAlgorithms.ForServices(scenario), requests);
+        LoadBalancing = new(Calendar, Facts, scenario, replication, tasks, Traffic.Loads, selectors);
+        Ecs = new(Calendar, Facts, scenario, births, decisions, _tasks, _containerInstances, _services, ec2Instances, replication);
+        Ecr = new(Calendar, Facts, scenario, tasks, containerInstances);
+        Ec2 = new(Calendar, Facts, scenario, births, _ec2Instances, _groups, tasks, containerInstances);
+        Fargate = new(Calendar, Facts, scenario, births, tasks);
+        ManagedScaling = new(Calendar, Facts, scenario, decisions, Ecs.Waiting, containerInstances, ec2Instances, groups);
+        CloudWatch = new(Calendar, Facts, scenario, plan, births, decisions, tasks, containerInstances, LoadBalancing.Groups, Traffic.Groups, Traffic, ManagedScaling);
+        AutoScaling = new(Calendar, Facts, scenario, plan, CloudWatch.Alarms, services, tasks, decisions);
+        Failures = new(Calendar, Facts, scenario, births, tasks, containerInstances, ec2Instances);
+        Operator = new(Calendar, Facts, scenario, decisions, services, groups, containerInstances);
+        Recorder = new(
+            Calendar,
+            new RecorderViews
+            {
+                Tasks = tasks,
+                Services = services,
+                ContainerInstances = containerInstances,
+                Ec2Instances = ec2Instances,
+                TargetGroups = LoadBalancing.Groups,
+                TargetGroupTraffic = Traffic.Groups,
+                Usage = Traffic,
+                Alarms = CloudWatch.Alarms,
+                Plan = plan,
+                CapacityProviders = ManagedScaling,
+            },
+            requests,
+            new RunResult { Scenario = scenario, Replication = replication });
+    }
+
+    /// <summary>Tasks, written by the ECS room.</summary>
+    public SlabView<TaskRow> Tasks => new(_tasks);
+
+    /// <summary>Container instances, written by the ECS room.</summary>
+    public SlabView<ContainerInstanceRow> ContainerInstances => new(_containerInstances);
+
+    /// <summary>Services, written by the ECS room.</summary>
+    public SlabView<ServiceRow> Services => new(_services);
+
+    /// <summary>EC2 instances, written by the EC2 room.</summary>
+    public SlabView<Ec2InstanceRow> Ec2Instances => new(_ec2Instances);
+
+    /// <summary>Auto Scaling groups, written by the EC2 room.</summary>
+    public SlabView<AutoScalingGroupRow> Groups => new(_groups);
+
+    public Calendar Calendar { get; } = new();
+
+    public FactSink Facts { get; } = new();
+
+    public Traffic.Traffic Traffic { get; }
+
+    public Aws.LoadBalancing.LoadBalancing LoadBalancing { get; }
+
+    public Aws.Ecs.EcsControlPlane Ecs { get; }
+
+    public Aws.Ecr.EcrRegistry Ecr { get; }
+
+    public Aws.Ec2.Ec2 Ec2 { get; }
+
+    public Aws.Fargate.Fargate Fargate { get; }
+
+    public Aws.Ecs.CapacityProviders.ManagedScaling ManagedScaling { get; }
+
+    public Aws.CloudWatch.CloudWatch CloudWatch { get; }
+
+    public Aws.AutoScaling.AutoScaling AutoScaling { get; }
+
+    public Failures.Failures Failures { get; }
+
+    public Operator.Operator Operator { get; }
+
+    public Recorder Recorder { get; }
+
+    /// <summary>Schedules the first events: capacity before what runs on it, what runs before what watches it.</summary>
+    public void Start()
+    {
+        Recorder.Start();
+        Ec2.Start();
+        Fargate.Start();
+        Ecs.Start();
+        ManagedScaling.Start();
+        Traffic.Start();
+        CloudWatch.Start();
+        AutoScaling.Start();
+        Failures.Start();
+        Operator.Start();
+    }
+
+    public Dispatcher Dispatcher()
+    {
+        var handlers = new IEventHandler[Rooms.Count];
+        handlers[Rooms.Ecs] = Ecs;
+        handlers[Rooms.Ec2] = Ec2;
+        handlers[Rooms.Fargate] = Fargate;
+        handlers[Rooms.Ecr] = Ecr;
+        handlers[Rooms.LoadBalancing] = LoadBalancing;
+        handlers[Rooms.CloudWatch] = CloudWatch;
+        handlers[Rooms.AutoScaling] = AutoScaling;
+        handlers[Rooms.Traffic] = Traffic;
+        handlers[Rooms.Failures] = Failures;
+        handlers[Rooms.Operator] = Operator;
+        handlers[Rooms.Measurement] = Recorder;
+        handlers[Rooms.CapacityProviders] = ManagedScaling;
+        return new Dispatcher(handlers, Facts);
+    }
+}

@@ -55,7 +55,7 @@ public sealed class WholeWorldTests
     }
 
     private static (Instant, int, long, long, double, double) Series(ServiceSample s) =>
-        (s.At, s.Running, s.Requests, s.Completed, Math.Round(s.CpuUtilization, 9), s.LatencyP99Ms);
+        (s.At, s.Running, s.Requests, s.Completed, Math.Round(s.CpuUtilization, 6), s.LatencyP99Ms);
 
     private static double Summary(RunResult result, string metric) => result.Summary.Single(m => m.Name == metric).Value;
 }

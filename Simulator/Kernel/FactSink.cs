@@ -42,6 +42,9 @@ public sealed class FactSink
         return channel;
     }
 
+    /// <summary>Whether <paramref name="listener"/> hears facts of type <paramref name="fact"/>; for tests of the wiring.</summary>
+    internal bool Hears(object listener, Type fact) => _channels.TryGetValue(fact, out var channel) && channel.IsHeardBy(listener);
+
     /// <summary>Whether facts wait.</summary>
     public bool IsEmpty => _count == 0;
 
@@ -86,6 +89,8 @@ public sealed class FactSink
 public abstract class FactChannel
 {
     internal abstract void DeliverNext();
+
+    internal abstract bool IsHeardBy(object listener);
 }
 
 /// <summary>The queue and the listeners of one fact type.</summary>
@@ -116,6 +121,8 @@ public sealed class FactChannel<T> : FactChannel
         if (_listeners.Length != 0) throw new InvalidOperationException($"Listeners of {typeof(T).Name} are connected already.");
         _listeners = listeners.ToArray();
     }
+
+    internal override bool IsHeardBy(object listener) => Array.Exists(_listeners, l => ReferenceEquals(l, listener));
 
     internal override void DeliverNext()
     {

@@ -54,6 +54,26 @@ public sealed class WholeWorldTests
         });
     }
 
+    [Test]
+    [Property("Rule", "ALB-HC-05")]
+    public void AnApplicationSlowerThanItsHealthChecks_TurnsUnhealthyFirst_AndStaysHealthyOnceItPasses()
+    {
+        var scenario = SmallWorld.Web(false, requestsPerSecond: 20, duration: Duration.FromMinutes(15));
+        scenario = scenario with
+        {
+            Applications = [scenario.Applications[0] with { Startup = DistributionDefinition.Constant(100) }],
+            Services = [scenario.Services[0] with { HealthCheckGracePeriod = Duration.FromMinutes(10), AutoScaling = null }],
+        };
+        var result = ExperimentRunner.Simulate(scenario);
+        var unhealthy = result.TargetGroups.Where(g => g.Unhealthy > 0).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(unhealthy, Is.Not.Empty);
+            Assert.That(result.TargetGroups.Where(g => g.At > unhealthy[^1].At).Select(g => g.Healthy), Is.All.EqualTo(2));
+            Assert.That(result.Tasks, Has.Count.EqualTo(2), "the grace period keeps ECS from replacing them");
+        });
+    }
+
     private static (Instant, int, long, long, double, double) Series(ServiceSample s) =>
         (s.At, s.Running, s.Requests, s.Completed, Math.Round(s.CpuUtilization, 6), s.LatencyP99Ms);
 

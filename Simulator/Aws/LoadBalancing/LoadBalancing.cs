@@ -210,6 +210,8 @@ public sealed class LoadBalancing : IEventHandler, IListener<TaskTransition>, IL
     {
         if (target.ChangeAt != _calendar.Now) return; // the application changed its ways meanwhile
         var to = target.ChangeTo;
+        // Checks that failed before the target became healthy are history: they must not be counted against it again.
+        if (to == TargetState.Healthy) target.FailsFrom = target.AnswersFrom;
         MoveTo(to, ref target);
         UpdateMembers(target.Group, index);
         if (to == TargetState.Healthy && _selectors[target.Group] is SlowStartRouting selector) selector.BeginRamp(target.Task);

@@ -101,6 +101,15 @@ public sealed class CostModelTests
         Assert.That(Line(CostModel.Compute(kept), "Application Load Balancer capacity").Quantity, Is.EqualTo(18).Within(1e-9), "360,000 × 50 kB are 18 GB");
     }
 
+    [Test, Property("Rule", "ALB-PR-01")]
+    public void CapacityUnits_AreTakenHourByHour()
+    {
+        var run = Run(2 * Hour, CapacityWorld.Make() with { TargetGroups = [new TargetGroupDefinition { Name = "a" }] });
+        for (var minute = 1; minute <= 60; minute++) run.TargetGroups.Add(new(Instant.FromSeconds(minute * 60L), 0, 6000, 1, 0, 6000, 20, 0));
+        for (var minute = 61; minute <= 90; minute++) run.TargetGroups.Add(new(Instant.FromSeconds(minute * 60L), 0, 100, 1, 0, 100, 1_800_000, 0));
+        Assert.That(LoadBalancerUnits.HoursOf(run), Is.EqualTo(4 + 0.5).Within(1e-9), "100 new connections a second, then 1,500 active ones");
+    }
+
     [Test, Property("Rule", "COST-05")]
     public void Alarms_AreTheUsersThoseOfTargetTrackingAndOfManagedScaling()
     {

@@ -73,6 +73,17 @@ public sealed class ManagedScalingTests
         Assert.That(world.Requests.All.Take(2).Select(r => r.At), Is.EqualTo(new[] { 70.0, next }), "launched 6 s after the first");
     }
 
+    [Test, Property("Rule", "CP-MS-11")]
+    public void InstanceExactlyAsOldAsTheWarmUp_IsWarm()
+    {
+        var model = CapacityWorld.ConstantLatencies.With(ModelCatalog.GroupReconcileDelay, Duration.Zero);
+        var world = new CapacityWorld(Scenario(1, Settings(100, max: 1, warmUp: 300), model: model));
+        world.Loop.RunUntil(30);
+        world.Ecs.SetWaiting(Provider, 0, 100);
+        world.Loop.RunUntil(600);
+        Assert.That(world.Requests.All.Take(2).Select(r => r.At), Is.EqualTo(new[] { 70.0, 370.0 }));
+    }
+
     [TestCase(100, 100.0)]
     [TestCase(80, 80.0)]
     [Property("Rule", "CP-MS-07")]

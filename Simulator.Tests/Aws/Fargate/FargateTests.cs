@@ -82,6 +82,16 @@ public sealed class FargateTests
     }
 
     [Test]
+    public void TasksThatRunFromTheStart_TakeNoLaunch()
+    {
+        Build(provisioning: 10);
+        var task = _tasks.Add();
+        _tasks[task] = new TaskRow { LaunchType = LaunchType.Fargate, Status = TaskStatus.Running };
+        _loop.Report(new TaskPlaced(task));
+        Assert.That(_loop.Calendar.Pending, Is.Zero);
+    }
+
+    [Test]
     public void Ec2Tasks_AreNotFargatesBusiness()
     {
         Build(provisioning: 10);

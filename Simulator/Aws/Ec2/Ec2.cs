@@ -193,7 +193,7 @@ public sealed partial class Ec2 : IEventHandler,
     public void Apply(in TaskPlaced fact)
     {
         ref readonly var task = ref _tasks[fact.Task];
-        if (task.LaunchType != LaunchType.Ec2) return;
+        if (task.LaunchType != LaunchType.Ec2 || task.Status > TaskStatus.Pending) return; // tasks of a steady start run already
         if (_scenario.TaskDefinitions[task.TaskDefinition].NetworkMode != NetworkMode.AwsVpc)
         {
             _networks.Report(new(fact.Task));

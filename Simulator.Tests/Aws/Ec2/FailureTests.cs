@@ -105,6 +105,24 @@ public sealed class FailureTests
         Assert.That(world.Transitions.All.Count(t => t.Fact is { To: Ec2InstanceState.TerminatingWait }), Is.Zero, "nothing was given up for launches that died");
     }
 
+    [Test, Property("Rule", "ASG-RB-01")]
+    public void GrowthDuringABalanceMove_StaysUnderTheCeiling()
+    {
+        var world = new CapacityWorld(CapacityWorld.Make(max: 14, desired: 8, zones: 2));
+        ZoneGoesOut(world, 1);
+        world.Loop.RunUntil(1000);
+        world.Loop.Report(new ZoneChange(1, false));
+        world.Loop.RunUntil(1007);
+        Assert.That(world.Groups[0].Pending, Is.EqualTo(4));
+        world.SetDesired(14);
+        for (var t = 1008; t < 1200; t++)
+        {
+            world.Loop.RunUntil(t);
+            Assert.That(world.Groups[0].Pending + world.Groups[0].InService, Is.LessThanOrEqualTo(15));
+        }
+        Assert.That(world.ByZone, Is.EqualTo(new[] { 7, 7 }));
+    }
+
     [Test]
     public void AllZonesOut_LaunchesWhenOneReturns()
     {

@@ -59,6 +59,9 @@ internal sealed class AutoScalingGroup
     /// <summary>Pending instances launched beyond desired capacity for that.</summary>
     public int BalanceLaunches { get; set; }
 
+    /// <summary>Members it may have while it does that: a tenth above its maximum, at least one.</summary>
+    public int BalanceCeiling => Definition.MaxSize + Math.Max(1, Definition.MaxSize / 10);
+
     /// <summary>When the next reconcile is on the calendar.</summary>
     public Instant NextReconcile { get; set; } = Instant.MaxValue;
 

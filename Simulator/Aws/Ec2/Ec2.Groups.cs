@@ -25,11 +25,14 @@ public sealed partial class Ec2
         if (group.Rebalancing && Surplus(group) == 0) Rebalance(group);
     }
 
-    /// <summary>Members beyond what is wanted. Failed instances count until they are noticed; instances launched for balance are wanted on top until they serve.</summary>
+    /// <summary>
+    /// Members beyond what is wanted. Failed instances count until they are noticed; instances launched for balance are wanted on top until they serve, as
+    /// far as the ceiling allows (growth of the group meanwhile may use that room up).
+    /// </summary>
     private int Surplus(AutoScalingGroup group)
     {
         ref var row = ref _rows[group.Index];
-        return row.Pending + row.InService + group.Unnoticed - row.Desired - group.BalanceLaunches;
+        return row.Pending + row.InService + group.Unnoticed - Math.Min(row.Desired + group.BalanceLaunches, group.BalanceCeiling);
     }
 
     /// <summary>
@@ -227,7 +230,6 @@ public sealed partial class Ec2
             missing += Math.Max(0, (total / zones) - group.InZone(zone));
             over += Math.Max(0, group.InZone(zone) - ((total + zones - 1) / zones));
         }
-        var ceiling = group.Definition.MaxSize + Math.Max(1, group.Definition.MaxSize / 10);
-        Launch(group, Math.Min(Math.Max(missing, over), ceiling - total), forBalance: true);
+        Launch(group, Math.Min(Math.Max(missing, over), group.BalanceCeiling - total), forBalance: true);
     }
 }

@@ -1,4 +1,5 @@
 using Simulator.Kernel;
+using Simulator.Measurement;
 using Simulator.Model;
 using Simulator.Model.Definitions;
 
@@ -13,8 +14,8 @@ internal sealed class WorldInvariants(World world, Scenario scenario)
     private readonly int[] _pending = new int[scenario.Services.Length];
     private readonly int[] _healthy = new int[scenario.Services.Length];
 
-    /// <summary>Runs to the end and checks after every <paramref name="stride"/>-th event; returns the checks made.</summary>
-    public static int Run(Scenario scenario, int stride = 1, int replication = 0)
+    /// <summary>Runs to the end and checks after every <paramref name="stride"/>-th event; returns the checks made and what was recorded.</summary>
+    public static (int Checks, RunResult Result) Run(Scenario scenario, int stride = 1, int replication = 0)
     {
         var world = new World(scenario, replication);
         var simulation = SimulationBuilder.Start(world);
@@ -30,7 +31,7 @@ internal sealed class WorldInvariants(World world, Scenario scenario)
         }
         checker.Check();
         checker.CheckRequests();
-        return checks;
+        return (checks, simulation.Finish());
     }
 
     public void Check()

@@ -11,7 +11,7 @@ public sealed class WorldInvariantsTests
     [TestCase(true)]
     public void InvariantsHold_AfterEveryEvent(bool fargate)
     {
-        var checks = WorldInvariants.Run(SmallWorld.Web(fargate, requestsPerSecond: 30, duration: Duration.FromMinutes(20)));
+        var (checks, _) = WorldInvariants.Run(SmallWorld.Web(fargate, requestsPerSecond: 30, duration: Duration.FromMinutes(20)));
         Assert.That(checks, Is.GreaterThan(10_000));
     }
 
@@ -30,7 +30,7 @@ public sealed class WorldInvariantsTests
                 new FailureDefinition { Name = "zone", Kind = FailureKind.ZoneOutage, Zone = 1, At = Instant.FromSeconds(1800L), Length = Duration.FromMinutes(30) },
             ],
         };
-        var checks = WorldInvariants.Run(scenario, stride: 7);
+        var (checks, _) = WorldInvariants.Run(scenario, stride: 7);
         Assert.That(checks, Is.GreaterThan(50_000));
     }
 }

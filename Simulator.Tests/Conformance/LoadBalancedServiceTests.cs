@@ -61,7 +61,7 @@ public sealed class LoadBalancedServiceTests
     [Property("Rule", "ALB-HC-08")]
     public void AllTargetsUnhealthy_ReceiveTheTrafficWhileEcsReplacesThem()
     {
-        var result = ExperimentRunner.Simulate(SlowBoot(graceSeconds: 0));
+        var result = ExperimentRunner.Simulate(SlowBoot(graceSeconds: 0, startupSeconds: 7200));
         var first = result.Tasks.Min(t => t.Started);
         var before = result.Services.Where(s => s.At < first).ToArray();
         var recycling = result.Services.Where(s => s.At > first + Duration.FromMinutes(3)).ToArray();
@@ -117,14 +117,15 @@ public sealed class LoadBalancedServiceTests
     public void RequestsPerTarget_AreCountedByTheMinute()
     {
         var perTarget = new MetricIdentity(MetricSource.RequestCountPerTarget, 0, "AWS/ApplicationELB", "RequestCountPerTarget", "TargetGroup=web-tg");
-        var policy = new TargetTrackingPolicyDefinition("requests", perTarget, MetricStatistic.Sum, 600, Duration.Zero, Duration.FromSeconds(300L), false, 60);
+        var policy = new TargetTrackingPolicyDefinition("requests", perTarget, MetricStatistic.Sum, 600, Duration.FromSeconds(300L), Duration.FromSeconds(300L), false, 60);
         var scenario = Steady(SmallWorld.Web(fargate: true, duration: Duration.FromMinutes(40)));
         scenario = Service(scenario, s => s with { AutoScaling = s.AutoScaling! with { Policies = [policy] } }) with
         {
             Workloads = [new RequestWorkloadDefinition("steady", 0, 0, new RateDefinition([new RatePiece(Duration.Zero, 40, 40)]), ArrivalProcess.Deterministic)],
         };
         var result = ExperimentRunner.Simulate(scenario);
-        Assert.That(result.Services[^1].Running, Is.EqualTo(4), "40 requests a second are 2,400 a minute: four targets with 600 each");
+        Assert.That(result.Metrics[0].Value, Is.EqualTo(1200).Within(1), "40 requests a second are 2,400 a minute on two targets");
+        Assert.That(result.Services.First(s => s.Desired > 2).Desired, Is.EqualTo(4), "four targets with 600 each");
     }
 
     [TestCase(2)]
@@ -190,13 +191,13 @@ public sealed class LoadBalancedServiceTests
 
     private static Scenario Service(Scenario scenario, Func<ServiceDefinition, ServiceDefinition> change) => scenario with { Services = [change(scenario.Services[0])] };
 
-    /// <summary>Tasks that take longer to answer than their target group waits: two checks fail, 30 s apart, before the application is up after 200 s.</summary>
-    private static Scenario SlowBoot(long graceSeconds)
+    /// <summary>Tasks that take longer to answer than their target group waits: two checks fail, 30 s apart, before the application is up.</summary>
+    private static Scenario SlowBoot(long graceSeconds, double startupSeconds = 200)
     {
         var scenario = Service(
             SmallWorld.Web(fargate: true, requestsPerSecond: 5, duration: Duration.FromMinutes(20)),
             s => s with { AutoScaling = null, HealthCheckGracePeriod = Duration.FromSeconds(graceSeconds) });
-        return scenario with { Applications = [scenario.Applications[0] with { Startup = DistributionDefinition.Constant(200) }] };
+        return scenario with { Applications = [scenario.Applications[0] with { Startup = DistributionDefinition.Constant(startupSeconds) }] };
     }
 
     private static Scenario TwoRevisions(double startupSeconds)

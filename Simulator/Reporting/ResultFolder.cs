@@ -69,15 +69,22 @@ public sealed class ResultFolder : IDisposable
             Directory.CreateDirectory(parent);
             Tidy(parent);
             RefuseForeign(full, path);
-            var work = System.IO.Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"{Partial}{name}-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}"));
-            var held = new FileStream(work + Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            Directory.CreateDirectory(work);
-            return new ResultFolder(full, work, held) { WithoutExchange = withoutExchange };
+            return Make(full, parent, name, withoutExchange);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ResultFolderException($"The result folder '{path}' cannot be written: {e.Message}", e);
         }
+    }
+
+    /// <summary>Starts a set of files and folders that will take their places inside an existing folder, each when all are complete.</summary>
+    /// <param name="folder">The folder they go into.</param>
+    /// <param name="name">A name for the set.</param>
+    internal static ResultFolder BeginInside(string folder, string name)
+    {
+        var full = System.IO.Path.GetFullPath(folder);
+        Tidy(full);
+        return Make(full, full, name, withoutExchange: false);
     }
 
     /// <summary>Whether <paramref name="path"/> holds a complete result.</summary>
@@ -90,7 +97,7 @@ public sealed class ResultFolder : IDisposable
         {
             RefuseForeign(Path, Path);
             if (!Directory.Exists(Path)) Directory.Move(WorkPath, Path);
-            else if (WithoutExchange || !AtomicExchange.TryExchange(WorkPath, Path)) Replace();
+            else if (WithoutExchange || !AtomicExchange.TryExchange(WorkPath, Path)) Replace(WorkPath, Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -108,12 +115,32 @@ public sealed class ResultFolder : IDisposable
         if (_committed || !Directory.Exists(WorkPath)) DeleteQuietly(WorkPath + Lock);
     }
 
-    private void Replace()
+    /// <summary>Puts each finished file and folder in its place inside the folder that was given to <see cref="BeginInside"/>.</summary>
+    internal void CommitContent()
     {
-        var previous = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, Previous + System.IO.Path.GetFileName(Path));
+        foreach (var made in Directory.EnumerateFileSystemEntries(WorkPath).Order(StringComparer.Ordinal).ToArray())
+        {
+            var place = System.IO.Path.Combine(Path, System.IO.Path.GetFileName(made));
+            if (File.Exists(made)) File.Move(made, place, overwrite: true);
+            else if (!Directory.Exists(place)) Directory.Move(made, place);
+            else if (!AtomicExchange.TryExchange(made, place)) Replace(made, place);
+        }
+    }
+
+    private static ResultFolder Make(string full, string parent, string name, bool withoutExchange)
+    {
+        var work = System.IO.Path.Combine(parent, string.Create(CultureInfo.InvariantCulture, $"{Partial}{name}-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}"));
+        var held = new FileStream(work + Lock, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        Directory.CreateDirectory(work);
+        return new ResultFolder(full, work, held) { WithoutExchange = withoutExchange };
+    }
+
+    private static void Replace(string made, string place)
+    {
+        var previous = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(place)!, Previous + System.IO.Path.GetFileName(place));
         DeleteQuietly(previous);
-        Directory.Move(Path, previous);
-        Directory.Move(WorkPath, Path);
+        Directory.Move(place, previous);
+        Directory.Move(made, place);
         DeleteQuietly(previous);
     }
 

@@ -18,6 +18,9 @@ internal sealed class ValueScale
     /// <summary>Ticks from the bottom up.</summary>
     public Tick[] Ticks { get; }
 
+    /// <summary>Whether the axis is logarithmic in the end: a panel without a positive value cannot be.</summary>
+    public bool IsLogarithmic => _logarithmic;
+
     /// <summary>A scale that holds everything in a panel.</summary>
     public static ValueScale Of(Panel panel, double top, double bottom)
     {

@@ -41,7 +41,7 @@ internal static class ResultCharts
     {
         if (!double.IsFinite(v)) return "–";
         var size = Math.Abs(v);
-        return v.ToString(size >= 100 || v == Math.Floor(v) ? "N0" : size >= 10 ? "N1" : size >= 0.1 ? "N2" : "0.####", CultureInfo.InvariantCulture);
+        return v.ToString(size >= 100 || v == Math.Floor(v) ? "#,0" : size >= 10 ? "#,0.#" : size >= 0.1 ? "0.##" : "0.####", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Dollars for a sentence.</summary>

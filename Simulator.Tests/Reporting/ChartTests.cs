@@ -193,7 +193,7 @@ public sealed class ChartTests
     {
         var runs = Enumerable.Range(0, replications).Select(k => SyntheticRun.Web(k, replications)).ToList();
         foreach (var run in runs) ResultWriter.WriteReplication(ResultWriter.FolderOf(_folder, run.Replication, replications), run);
-        ResultWriter.WriteExperiment(_folder, ExperimentResult.Of(runs[0].Scenario, [.. runs.Select(ReplicationSummary.Of)]), default);
+        ResultWriter.WriteExperiment(_folder, ExperimentResult.Of(runs[0].Scenario, [.. runs.Select(ReplicationSummary.Of)]), default, default);
         return ResultCharts.Of(RecordedResult.Read(_folder));
     }
 }

@@ -123,7 +123,7 @@ public sealed class HtmlReportTests
     private void Write(Simulator.Measurement.RunResult run)
     {
         ResultWriter.WriteReplication(_folder, run);
-        ResultWriter.WriteExperiment(_folder, ExperimentResult.Of(run.Scenario, [ReplicationSummary.Of(run)]), default);
+        ResultWriter.WriteExperiment(_folder, ExperimentResult.Of(run.Scenario, [ReplicationSummary.Of(run)]), default, default);
         if (Environment.GetEnvironmentVariable("ECS_SIM_SHOW") is { Length: > 0 } show) ReportWriter.Write(_folder, show);
     }
 

@@ -154,6 +154,6 @@ public sealed class ResultCsvTests
     private static void Write(string folder, Simulator.Measurement.RunResult run)
     {
         ResultWriter.WriteReplication(folder, run);
-        ResultWriter.WriteExperiment(folder, Simulator.Experiments.ExperimentResult.Of(run.Scenario, [Simulator.Experiments.ReplicationSummary.Of(run)]), default);
+        ResultWriter.WriteExperiment(folder, Simulator.Experiments.ExperimentResult.Of(run.Scenario, [Simulator.Experiments.ReplicationSummary.Of(run)]), default, default);
     }
 }

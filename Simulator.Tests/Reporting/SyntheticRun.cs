@@ -105,7 +105,7 @@ internal static class SyntheticRun
         run.Tasks.Add(Task(1, 1, Instant.MaxValue, StopCode.None, StopReason.None, 0));
         run.Instances.Add(new InstanceRecord(0, 0, true, 0, 1, 2, 4096, 15700, Instant.Zero, t, Instant.MaxValue, Instant.FromSeconds(99.9996), TerminationReason.SpotInterruption));
         run.Metrics.Add(new MetricDatapoint(((TargetTrackingPolicyDefinition)run.Scenario.Services[0].AutoScaling!.Policies[0]).Metric, MetricStatistic.Average, Instant.Zero, t, 61.2345678, 3, 60));
-        run.Alarms.Add(new AlarmRecord(t, "TargetTracking-service/prod/web-AlarmHigh", AlarmState.InsufficientData, AlarmState.Alarm, "Threshold Crossed: 3 out of the last 3 datapoints [61.2, 63, 70] were greater than the threshold (60.0)."));
+        run.Alarms.Add(new AlarmRecord(t, "TargetTracking-service/prod/web-AlarmHigh-cpu60", AlarmState.InsufficientData, AlarmState.Alarm, "Threshold Crossed: 3 out of the last 3 datapoints [61.2, 63, 70] were greater than the threshold (60.0)."));
         run.Decisions.Add(new DecisionRecord(t, new Decision(1, 0, DecisionKind.AlarmTransition, 0, -1, DecisionGate.None, 0, 2, DecisionInputs.Of(0, 2, 3, 3, 60, 61.2))));
         run.Decisions.Add(new DecisionRecord(t, new Decision(2, 1, DecisionKind.TargetTracking, 0, 0, DecisionGate.None, 4, 6, DecisionInputs.Of(61.2, 60, 4, 4, 6, 2, 40, 0, 0))));
         run.Decisions.Add(new DecisionRecord(Instant.FromSeconds(120L), new Decision(3, 1, DecisionKind.TargetTracking, 0, 0, DecisionGate.AlreadyAtMaxCapacity, 40, 40, DecisionInputs.Of(99, 60, 40, 40, 66, 2, 40))));
@@ -131,8 +131,8 @@ internal static class SyntheticRun
     private static void Scale(RunResult run, int minute, double cpu, ref int desired, int running, ref int lastChange, ref int downSince)
     {
         var t = Instant.FromSeconds((minute * 60L) + 23);
-        const string alarm = "TargetTracking-service/prod/web-AlarmHigh";
-        const string low = "TargetTracking-service/prod/web-AlarmLow";
+        const string alarm = "TargetTracking-service/prod/web-AlarmHigh-cpu60";
+        const string low = "TargetTracking-service/prod/web-AlarmLow-cpu60";
         var isHigh = run.Alarms.LastOrDefault(a => a.Alarm == alarm).To == AlarmState.Alarm;
         if (cpu > 60 != isHigh) run.Alarms.Add(new AlarmRecord(t, alarm, isHigh ? AlarmState.Alarm : AlarmState.Ok, isHigh ? AlarmState.Ok : AlarmState.Alarm, "Threshold Crossed"));
         downSince = cpu < 54 ? downSince + 1 : 0;

@@ -38,7 +38,7 @@ public static class ResultWriter
     }
 
     /// <summary>Writes the summary of all replications and run.json.</summary>
-    public static void WriteExperiment(string folder, ExperimentResult result, MachineFigures machine)
+    public static void WriteExperiment(string folder, ExperimentResult result, ScenarioText scenario, MachineFigures machine)
     {
         ArgumentNullException.ThrowIfNull(result);
         Directory.CreateDirectory(folder);
@@ -51,7 +51,7 @@ public static class ResultWriter
         }
         using (var summary = File.Create(Path.Combine(folder, SummaryFile.File))) SummaryFile.Write(summary, result);
         using var run = File.Create(Path.Combine(folder, RunFile.File));
-        RunFile.Write(run, result, machine);
+        RunFile.Write(run, result, scenario, machine);
     }
 
     /// <summary>Writes summary.csv to a stream: what stdout carries with <c>--format csv</c>. The stream is closed.</summary>

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Simulator.Experiments;
+using Simulator.Model.Definitions;
 
 namespace Simulator.Reporting.Json;
 
@@ -8,6 +10,11 @@ namespace Simulator.Reporting.Json;
 /// <param name="WallSeconds">Wall time of the simulation, without writing the results.</param>
 /// <param name="AllocatedBytes">Bytes allocated meanwhile on the managed heap.</param>
 public readonly record struct MachineFigures(double WallSeconds, long AllocatedBytes);
+
+/// <summary>The scenario as it was compiled: overrides applied, files put in.</summary>
+/// <param name="Json">As a JSON document that is a scenario file again; empty when it did not come from a file.</param>
+/// <param name="Hash">Hash of it and of the traces it names; empty as above.</param>
+public readonly record struct ScenarioText(string Json, string Hash);
 
 /// <summary>run.json: what was run, by which version, and how fast. The only result file with wall-clock figures.</summary>
 public static class RunFile
@@ -25,7 +32,7 @@ public static class RunFile
         typeof(RunFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
 
     /// <summary>Writes run.json.</summary>
-    public static void Write(Stream stream, ExperimentResult result, MachineFigures machine)
+    public static void Write(Stream stream, ExperimentResult result, ScenarioText scenario, MachineFigures machine)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(result);
@@ -33,7 +40,7 @@ public static class RunFile
         {
             json.WriteStartObject();
             json.WriteString("name", result.Scenario.Name);
-            json.WriteString("scenario_hash", ScenarioJson.HashOf(result.Scenario));
+            json.WriteString("scenario_hash", scenario.Hash ?? "");
             json.WriteNumber("seed", result.Scenario.Run.Seed);
             json.WriteNumber("replications", result.Replications.Length);
             json.WriteString("version", Version);
@@ -44,10 +51,71 @@ public static class RunFile
             JsonStyle.Number(json, "wall_seconds", Math.Round(machine.WallSeconds, 3));
             JsonStyle.Number(json, "events_per_second", machine.WallSeconds > 0 ? Math.Round(result.Events / machine.WallSeconds) : double.NaN);
             json.WriteNumber("allocated_bytes", machine.AllocatedBytes);
+            json.WritePropertyName("report");
+            WriteReportFacts(json, result.Scenario);
             json.WritePropertyName("scenario");
-            ScenarioJson.Write(json, result.Scenario);
+            if (string.IsNullOrEmpty(scenario.Json)) json.WriteNullValue();
+            else WriteScenario(json, scenario.Json);
             json.WriteEndObject();
         }
         stream.WriteByte((byte)'\n');
+    }
+
+    private static void WriteScenario(Utf8JsonWriter json, string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        document.RootElement.WriteTo(json);
+    }
+
+    // What charts and the report must know of the compiled scenario, defaults included: they are made from the folder alone.
+    private static void WriteReportFacts(Utf8JsonWriter json, Scenario scenario)
+    {
+        json.WriteStartObject();
+        json.WriteString("description", scenario.Description);
+        json.WriteString("cluster", scenario.Cluster.Name);
+        json.WriteString("start", scenario.Run.Start.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+        json.WriteNumber("duration_s", scenario.Run.Duration.Nanoseconds / 1e9m);
+        json.WriteNumber("warm_up_s", scenario.Run.WarmUp.Nanoseconds / 1e9m);
+        json.WriteStartArray("services");
+        foreach (var service in scenario.Services) json.WriteStringValue(service.Name);
+        json.WriteEndArray();
+        json.WriteStartArray("targets");
+        foreach (var service in scenario.Services)
+        {
+            foreach (var policy in service.AutoScaling?.Policies ?? [])
+            {
+                if (policy is not TargetTrackingPolicyDefinition tracking) continue;
+                json.WriteStartObject();
+                json.WriteString("service", service.Name);
+                json.WriteString("metric", tracking.Metric.MetricName);
+                json.WriteNumber("value", tracking.TargetValue);
+                json.WriteEndObject();
+            }
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("alarms");
+        foreach (var alarm in MonitoringPlan.Of(scenario).Alarms)
+        {
+            foreach (var service in alarm.AlarmActions.Select(a => a.Service).Distinct())
+            {
+                json.WriteStartObject();
+                json.WriteString("name", alarm.Name);
+                json.WriteString("service", scenario.Services[service].Name);
+                json.WriteBoolean("low", alarm.Comparison is ComparisonOperator.LessThanThreshold or ComparisonOperator.LessThanOrEqualToThreshold);
+                json.WriteEndObject();
+            }
+        }
+        json.WriteEndArray();
+        json.WriteStartArray("managed_providers");
+        foreach (var provider in scenario.CapacityProviders)
+        {
+            if (provider.ManagedScaling is not { } scaling) continue;
+            json.WriteStartObject();
+            json.WriteString("name", provider.Name);
+            json.WriteNumber("target_capacity", scaling.TargetCapacity);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+        json.WriteEndObject();
     }
 }

@@ -3,10 +3,11 @@ using System.Text.Json;
 
 namespace Simulator.Reporting.Reading;
 
-/// <summary>A service as charts need it.</summary>
-/// <param name="Name">Service name.</param>
-/// <param name="Targets">What its target tracking policies keep: metric name and value.</param>
-internal sealed record ServiceFacts(string Name, ImmutableArray<(string Metric, double Value)> Targets);
+/// <summary>A target of a target tracking policy.</summary>
+internal readonly record struct TargetFact(string Service, string Metric, double Value);
+
+/// <summary>An alarm and a service whose policies it triggers; low when it watches for less than its threshold.</summary>
+internal readonly record struct AlarmFact(string Name, string Service, bool Low);
 
 /// <summary>What charts and reports must know of the scenario, from run.json.</summary>
 internal sealed record RunFacts
@@ -33,10 +34,10 @@ internal sealed record RunFacts
 
     public required long Requests { get; init; }
 
-    public required ImmutableArray<ServiceFacts> Services { get; init; }
+    public required ImmutableArray<TargetFact> Targets { get; init; }
 
-    /// <summary>Alarms of the user's own, with the services whose policies they trigger.</summary>
-    public required ImmutableArray<(string Name, bool Low, ImmutableArray<string> Services)> Alarms { get; init; }
+    /// <summary>All alarms that trigger policies: the user's own and those of target tracking.</summary>
+    public required ImmutableArray<AlarmFact> Alarms { get; init; }
 
     /// <summary>Capacity providers with managed scaling, and their target capacity in percent.</summary>
     public required ImmutableArray<(string Name, double TargetCapacity)> ManagedProviders { get; init; }
@@ -59,49 +60,27 @@ internal sealed record RunFacts
 
     private static RunFacts Of(JsonElement root)
     {
-        var scenario = root.GetProperty("scenario");
-        var run = scenario.GetProperty("run");
-        var services = scenario.GetProperty("services").EnumerateArray().Select(ServiceOf).ToImmutableArray();
+        var report = root.GetProperty("report");
         return new RunFacts
         {
-            Name = root.GetProperty("name").GetString()!,
-            Description = scenario.GetProperty("description").GetString()!,
-            Cluster = scenario.GetProperty("cluster").GetProperty("name").GetString()!,
-            Start = run.GetProperty("start").GetDateTimeOffset(),
-            Seconds = run.GetProperty("duration").GetDouble(),
-            WarmUpSeconds = run.GetProperty("warmUp").GetDouble(),
+            Name = Text(root, "name"),
+            Description = Text(report, "description"),
+            Cluster = Text(report, "cluster"),
+            Start = report.GetProperty("start").GetDateTimeOffset(),
+            Seconds = report.GetProperty("duration_s").GetDouble(),
+            WarmUpSeconds = report.GetProperty("warm_up_s").GetDouble(),
             Replications = root.GetProperty("replications").GetInt32(),
             Seed = root.GetProperty("seed").GetUInt64(),
-            Version = root.GetProperty("version").GetString()!,
+            Version = Text(root, "version"),
             Events = root.GetProperty("events").GetInt64(),
             Requests = root.GetProperty("requests").GetInt64(),
-            Services = services,
-            Alarms = [.. scenario.GetProperty("alarms").EnumerateArray().Select(a => AlarmOf(a, services))],
-            ManagedProviders =
-            [
-                .. scenario.GetProperty("capacityProviders").EnumerateArray().Where(p => p.GetProperty("managedScaling").ValueKind == JsonValueKind.Object)
-                    .Select(p => (p.GetProperty("name").GetString()!, p.GetProperty("managedScaling").GetProperty("targetCapacity").GetDouble())),
-            ],
+            Targets = [.. Items(report, "targets").Select(t => new TargetFact(Text(t, "service"), Text(t, "metric"), t.GetProperty("value").GetDouble()))],
+            Alarms = [.. Items(report, "alarms").Select(a => new AlarmFact(Text(a, "name"), Text(a, "service"), a.GetProperty("low").GetBoolean()))],
+            ManagedProviders = [.. Items(report, "managed_providers").Select(p => (Text(p, "name"), p.GetProperty("target_capacity").GetDouble()))],
         };
     }
 
-    private static ServiceFacts ServiceOf(JsonElement service)
-    {
-        var targets = ImmutableArray.CreateBuilder<(string, double)>();
-        if (service.GetProperty("autoScaling") is { ValueKind: JsonValueKind.Object } scaling)
-        {
-            foreach (var policy in scaling.GetProperty("policies").EnumerateArray())
-            {
-                if (policy.TryGetProperty("targetValue", out var value)) targets.Add((policy.GetProperty("metric").GetProperty("metricName").GetString()!, value.GetDouble()));
-            }
-        }
-        return new ServiceFacts(service.GetProperty("name").GetString()!, targets.ToImmutable());
-    }
+    private static string Text(JsonElement of, string name) => of.GetProperty(name).GetString() ?? "";
 
-    private static (string Name, bool Low, ImmutableArray<string> Services) AlarmOf(JsonElement alarm, ImmutableArray<ServiceFacts> services)
-    {
-        var low = alarm.GetProperty("comparison").GetString()!.StartsWith("Less", StringComparison.Ordinal);
-        var triggers = alarm.GetProperty("alarmActions").EnumerateArray().Select(a => services[a.GetProperty("service").GetInt32()].Name);
-        return (alarm.GetProperty("name").GetString()!, low, [.. triggers.Distinct()]);
-    }
+    private static JsonElement.ArrayEnumerator Items(JsonElement of, string name) => of.GetProperty(name).EnumerateArray();
 }

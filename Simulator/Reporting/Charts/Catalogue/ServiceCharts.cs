@@ -52,8 +52,8 @@ internal sealed class ServiceCharts
         if (_frame.Mean("memory_utilization").Any(double.IsFinite)) Add(series, "memory_utilization", "memory", SeriesShape.Line, Tone.Purple, _frame.Mean("memory_utilization"), "%", dashed: true);
         if (_frame.Mean("cpu_utilization").Any(double.IsFinite)) Add(series, "cpu_utilization", "CPU", SeriesShape.Line, Tone.Blue, _frame.Mean("cpu_utilization"), "%");
         if (series.Count == 0) return null;
-        var references = Facts.Services.Where(s => s.Name == _service).SelectMany(s => s.Targets)
-            .Where(t => t.Metric is "CPUUtilization" or "MemoryUtilization")
+        var references = Facts.Targets
+            .Where(t => t.Service == _service && t.Metric is "CPUUtilization" or "MemoryUtilization")
             .Select(t => new ReferenceLine(t.Value, $"{(t.Metric == "CPUUtilization" ? "CPU" : "memory")} target {Number(t.Value)} %", t.Metric == "CPUUtilization" ? Tone.Ink : Tone.Purple))
             .ToImmutableArray();
         var panel = new Panel { Title = "utilisation, % of what running tasks reserve", Series = series.ToImmutable(), References = references, AtLeastTo = 100 };
@@ -108,15 +108,13 @@ internal sealed class ServiceCharts
 
     private IEnumerable<ShadedSpan> AlarmSpans()
     {
-        var managed = $"service/{Facts.Cluster}/{_service}-Alarm";
-        foreach (var a in _result.Alarms)
+        foreach (var span in _result.Alarms)
         {
-            var own = Facts.Alarms.FirstOrDefault(x => x.Name == a.Name);
-            bool low;
-            if (own.Name is not null && own.Services.Contains(_service)) low = own.Low;
-            else if (a.Name.Contains(managed, StringComparison.Ordinal)) low = a.Name.Contains("-AlarmLow", StringComparison.Ordinal);
-            else continue;
-            yield return new ShadedSpan(a.From, a.To, low ? "low alarm in ALARM" : "high alarm in ALARM", low ? Tone.Sky : Tone.Vermillion);
+            foreach (var alarm in Facts.Alarms)
+            {
+                if (alarm.Service != _service || alarm.Name != span.Name) continue;
+                yield return new ShadedSpan(span.From, span.To, alarm.Low ? "low alarm in ALARM" : "high alarm in ALARM", alarm.Low ? Tone.Sky : Tone.Vermillion);
+            }
         }
     }
 

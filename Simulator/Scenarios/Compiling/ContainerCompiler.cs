@@ -78,8 +78,8 @@ internal sealed class ContainerCompiler
             else _task.Deferred.Add(new ScenarioIssue(v.Path, v.Position.File, v.Position.Line, v.Position.Column, message, suggestion));
         }
         if (hard <= soft) _c.Report(v, ContainerDefinitionTable.Memory, $"memory {hard} of container '{name}' must be more than its memoryReservation {soft} (ECS-TD-06)", "raise memory, or give one of them only");
-        if (hard < 4) _c.Report(v, ContainerDefinitionTable.Memory, $"memory {hard} of container '{name}' is less than a container can have (ECS-TD-06)", "at least 6 MiB (4 before Docker 20.10)");
-        if (soft < 4) _c.Report(v, ContainerDefinitionTable.MemoryReservation, $"memoryReservation {soft} of container '{name}' is less than a container can have (ECS-TD-06)", "at least 6 MiB (4 before Docker 20.10)");
+        if (hard < 4) _c.Report(v, ContainerDefinitionTable.Memory, $"memory {hard} of container '{name}' is less than a container can have (ECS-TD-06)", "at least 6 MiB, or 4 before Docker 20.10");
+        if (soft < 4) _c.Report(v, ContainerDefinitionTable.MemoryReservation, $"memoryReservation {soft} of container '{name}' is less than a container can have (ECS-TD-06)", "at least 6 MiB, or 4 before Docker 20.10");
     }
 
     private int GpusOf(ObjectView v)

@@ -21,6 +21,7 @@ internal sealed class YamlReader
     private readonly int _column0;
     private readonly Dictionary<string, Node> _anchors = new(StringComparer.Ordinal);
     private readonly Stack<SourcePosition> _open = new();
+    private readonly Stack<SourcePosition> _brackets = new();
     private int _values;
     private int _aliased;
 
@@ -59,7 +60,7 @@ internal sealed class YamlReader
         catch (InvalidOperationException)
         {
             // The library loses its place when a flow collection stays open at the end of the text.
-            if (reader._open.TryPeek(out var open)) issues.Add(open, "", "this bracket is never closed", "add the missing ] or }");
+            if (reader._brackets.TryPeek(out var open)) issues.Add(open, "", "this bracket is never closed", "add the missing ] or }");
             else issues.Add(new SourcePosition(file, 1, 1), "", "the YAML is broken: a bracket is never closed", null);
             return null;
         }
@@ -81,7 +82,6 @@ internal sealed class YamlReader
         }
         _parser.MoveNext(); // document start
         var root = ReadNode();
-        _parser.MoveNext(); // document end
         if (_parser.MoveNext() && Current is DocumentStart second)
             _issues.Add(At(second.Start), "", "a second document starts here", "one scenario to a file: remove the ---");
         return root;
@@ -116,11 +116,9 @@ internal sealed class YamlReader
     private ListNode ReadList(SequenceStart start, SourcePosition at)
     {
         var list = new ListNode(at, []);
-        _open.Push(at);
-        _parser.MoveNext();
+        Open(at, start.Style == SequenceStyle.Flow);
         while (Current is not SequenceEnd) list.Items.Add(ReadNode());
-        _parser.MoveNext();
-        _open.Pop();
+        Close(start.Style == SequenceStyle.Flow);
         Remember(start.Anchor, list);
         return list;
     }
@@ -130,8 +128,7 @@ internal sealed class YamlReader
         var map = new MapNode(at, []);
         var places = new Dictionary<string, SourcePosition>(StringComparer.Ordinal);
         List<Node> merged = [];
-        _open.Push(at);
-        _parser.MoveNext();
+        Open(at, start.Style == MappingStyle.Flow);
         while (Current is not MappingEnd)
         {
             var keyAt = At(Current.Start);
@@ -146,11 +143,24 @@ internal sealed class YamlReader
                 map.Entries.Add(new MapEntry(key, keyAt, value));
             }
         }
-        _parser.MoveNext();
-        _open.Pop();
+        Close(start.Style == MappingStyle.Flow);
         foreach (var source in merged) Merge(source, map, places);
         Remember(start.Anchor, map);
         return map;
+    }
+
+    private void Open(SourcePosition at, bool isBracket)
+    {
+        _open.Push(at);
+        if (isBracket) _brackets.Push(at);
+        _parser.MoveNext();
+    }
+
+    private void Close(bool isBracket)
+    {
+        _open.Pop();
+        if (isBracket) _brackets.Pop();
+        _parser.MoveNext();
     }
 
     private string? ReadKey(SourcePosition at)
@@ -214,19 +224,21 @@ internal sealed class YamlReader
 
     private void ReportSyntax(YamlException e)
     {
-        var at = At(e.Start);
-        if (TabBefore((int)e.Start.Line) is { } tab)
+        var line = e.Message.Contains("tab", StringComparison.OrdinalIgnoreCase) ? int.MaxValue : (int)e.Start.Line;
+        if (TabBefore(line) is { } tab)
         {
             _issues.Add(tab, "", "a tab is used for indentation", "YAML indents with spaces only");
             return;
         }
-        if (e.InnerException is InvalidOperationException && _open.TryPeek(out var open))
+        // The parser notices an open bracket only when something below cannot belong to it, often at the end of the file.
+        if (_brackets.TryPeek(out var open) && (e.InnerException is InvalidOperationException || e.Start.Index >= _text.AsSpan().TrimEnd().Length))
         {
             _issues.Add(open, "", "this bracket is never closed", "add the missing ] or }");
             return;
         }
-        var (message, suggestion) = YamlMessages.Explain(e.Message, LineAt((int)e.Start.Line));
-        _issues.Add(at, "", message, suggestion);
+        var (message, suggestion) = YamlMessages.Explain(e.Message);
+        if (_brackets.TryPeek(out open) && open.Line < e.Start.Line + _line0) suggestion = $"is the bracket in line {open.Line} closed?";
+        _issues.Add(At(e.Start), "", message, suggestion);
     }
 
     /// <summary>The first tab in the indentation of a line up to the one where the parser stumbled (it may notice late).</summary>
@@ -241,16 +253,6 @@ internal sealed class YamlReader
             if (++number > line) break;
         }
         return null;
-    }
-
-    private string LineAt(int line)
-    {
-        var number = 1;
-        foreach (var range in _text.AsSpan().Split('\n'))
-        {
-            if (number++ == line) return _text[range].Trim();
-        }
-        return "";
     }
 
     private sealed class StopReading : Exception;

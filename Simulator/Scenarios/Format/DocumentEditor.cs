@@ -63,6 +63,11 @@ internal sealed class DocumentEditor(MapNode root, ObjectTable table, FileSource
         if (value is not null || index < 0)
         {
             var content = value ?? new MapNode(at, []);
+            if (value is null && property?.Kind.HoldsOthers == false)
+            {
+                issues.Add(at, way, $"nothing lies below `{way}`: it takes {property.Kind.Described}", $"set {way} itself");
+                return false;
+            }
             if (value is null && property?.Kind.Described.StartsWith("a list", StringComparison.Ordinal) == true)
             {
                 issues.Add(at, way, $"the scenario has no `{way}`, so nothing can be set in it", $"set {way} itself to a list");

@@ -36,7 +36,7 @@ internal sealed class TextKind(string described, string example, Regex? shape = 
         }
         if (shape is null || shape.IsMatch(value)) return true;
         if (RefusePlaceholder(scalar, path, scope)) return false;
-        scope.Report(scalar, path, $"{scalar.Described} is no {described}", shapeSaid);
+        scope.Report(scalar, path, $"{scalar.Described} is not {described}", shapeSaid);
         return false;
     }
 }

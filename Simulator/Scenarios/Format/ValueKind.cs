@@ -21,6 +21,9 @@ internal abstract class ValueKind
     /// <summary>The one table of the object, or of the list's items, that stands here; null where there is none or several. Overrides find their way by it.</summary>
     public virtual ObjectTable? Inner => null;
 
+    /// <summary>Whether values lie below this one.</summary>
+    public virtual bool HoldsOthers => true;
+
     /// <summary>Reads a value; on failure the problem has been reported.</summary>
     public abstract bool TryReadAny(Node node, string path, ReadScope scope, [NotNullWhen(true)] out object? value);
 }
@@ -52,6 +55,8 @@ internal abstract class ScalarKind<T> : ValueKind<T>
 {
     /// <summary>What is said where a list, an object or nothing stands.</summary>
     protected abstract string Example { get; }
+
+    public sealed override bool HoldsOthers => false;
 
     public sealed override bool TryRead(Node node, string path, ReadScope scope, [MaybeNullWhen(false)] out T value)
     {

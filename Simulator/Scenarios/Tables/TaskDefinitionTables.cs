@@ -13,7 +13,7 @@ internal static class TaskDefinitionTable
         """;
 
     public static readonly ObjectTable Table = new ObjectTable("taskDefinition", "A task definition (RegisterTaskDefinition).")
-        .Aws("RegisterTaskDefinition", IgnoredProperties).FromFile("taskDefinition").WithLoneItems("containerDefinitions", ContainerDefinitionTable.Table);
+        .Aws("RegisterTaskDefinition", IgnoredProperties).FromFile("taskDefinition", "taskDefinitions").WithLoneItems("containerDefinitions", ContainerDefinitionTable.Table);
 
     public static readonly Property<string> Family = Table.Named("family", Kind.Name, "Family; a file without one takes it from its name.");
     public static readonly Property<IReadOnlyList<ObjectView>> Containers = Table.Add("containerDefinitions", Kind.List(Kind.Object(() => ContainerDefinitionTable.Table)), "1 to 10 containers.", required: true);

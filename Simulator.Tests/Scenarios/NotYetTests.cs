@@ -1,0 +1,43 @@
+namespace Simulator.Tests.Scenarios;
+
+/// <summary>What the contract knows and the world cannot do yet is refused with a sentence, never silently dropped.</summary>
+public sealed class NotYetTests
+{
+    [TestCase("workload: [{to: web, kind: messages}]", "kind: messages is not simulated yet")]
+    [TestCase("workload: [{to: web, kind: jobs}]", "kind: jobs is not simulated yet")]
+    [TestCase("workload: [{to: web, kind: demand}]", "kind: demand is not simulated yet")]
+    [TestCase("workload: [{to: web, rate: 1/s, fidelity: fluid}]", "fidelity: fluid is not simulated yet")]
+    [TestCase("workload: [{to: web, rate: 1/s, arrivals: mmpp}]", "arrivals: mmpp is not simulated yet")]
+    [TestCase("queues: [{name: q}]", "queues are not simulated yet")]
+    [TestCase("applications: [{family: web, message: {cpu: 1s}}]", "queue messages are not simulated yet")]
+    [TestCase("services: [{serviceName: d, taskDefinition: web, schedulingStrategy: DAEMON}]", "DAEMON services are not simulated yet")]
+    [TestCase("services: [{serviceName: d, taskDefinition: web, launchType: EXTERNAL}]", "ECS Anywhere")]
+    [TestCase("services: [{serviceName: d, taskDefinition: web, deploymentController: {type: CODE_DEPLOY}}]", "CODE_DEPLOY controller is not simulated yet")]
+    [TestCase("services: [{serviceName: d, taskDefinition: web, deploymentConfiguration: {strategy: BLUE_GREEN}}]", "BLUE_GREEN deployments are not simulated yet")]
+    [TestCase("services: [{serviceName: d, taskDefinition: web, deploymentConfiguration: {alarms: {alarmNames: [a], enable: true, rollback: true}}}]", "deployment alarms are not simulated yet")]
+    [TestCase("services: [{serviceName: d, taskDefinition: web, autoScaling: {minCapacity: 1, maxCapacity: 2, scheduledActions: [{}]}}]", "scheduled actions are not simulated yet")]
+    [TestCase("services: [{serviceName: d, taskDefinition: web, autoScaling: {minCapacity: 1, maxCapacity: 2, policies: [{policyName: p, policyType: PredictiveScaling}]}}]", "predictive scaling is not simulated yet")]
+    [TestCase("services: [{serviceName: d, taskDefinition: web, loadBalancers: [{loadBalancerName: elb, containerName: a, containerPort: 80}]}]", "Classic Load Balancers are not simulated")]
+    [TestCase("capacityProviders: [{name: m, managedInstancesProvider: {}}]", "ECS Managed Instances are not simulated yet")]
+    [TestCase("targetGroups: [{name: t, protocol: TCP}]", "Network Load Balancers are not simulated yet")]
+    [TestCase("targetGroups: [{name: t, targetType: lambda}]", "Lambda targets are not simulated")]
+    [TestCase("targetGroups: [{name: t, attributes: [{key: stickiness.enabled, value: \"true\"}]}]", "stickiness is not simulated yet")]
+    [TestCase("targetGroups: [{name: a}, {name: b}]\nlisteners: [{name: l, rules: [{forward: [{targetGroup: a}, {targetGroup: b}]}]}]", "dividing requests between groups is not simulated yet")]
+    [TestCase("alarms: [{alarmName: a, series: web.CPUUtilization, evaluationPeriods: 1, threshold: 1, comparisonOperator: GreaterThanUpperThreshold}]", "anomaly detection alarms are not simulated")]
+    [TestCase("alarms: [{alarmName: a, metrics: [], evaluationPeriods: 1, threshold: 1, comparisonOperator: LessThanThreshold}]", "metric math is not simulated yet")]
+    [TestCase("alarms: [{alarmName: a, series: web.CPUUtilization, extendedStatistic: p99, evaluationPeriods: 1, threshold: 1, comparisonOperator: LessThanThreshold}]", "percentile statistics are not simulated yet")]
+    [TestCase("timeline: [{at: 1m, action: RunTask}]", "RunTask is not simulated yet on the timeline")]
+    [TestCase("timeline: [{at: 1m, action: UpdateContainerInstancesState, status: ACTIVE}]", "setting instances ACTIVE again is not simulated yet")]
+    public void Refused(string yaml, string sentence)
+    {
+        const string rest = """
+            name: t
+            run: {duration: 1h}
+            taskDefinitions: [{family: web, cpu: 256, memory: 512, networkMode: awsvpc, containerDefinitions: [{name: app, image: i}]}]
+
+            """;
+        var result = Loading.Load(rest + (yaml.StartsWith("services", StringComparison.Ordinal) ? "" : "services: [{serviceName: web, taskDefinition: web, launchType: FARGATE}]\n") + yaml);
+        Assert.That(result.Issues.Select(i => i.Message), Has.Some.Contains(sentence));
+        Assert.That(result.Issues.First(i => i.Message.Contains(sentence, StringComparison.Ordinal)).Line, Is.GreaterThan(3));
+    }
+}

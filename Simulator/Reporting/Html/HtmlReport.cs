@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Simulator.Reporting.Charts;
-using Simulator.Reporting.Charts.Catalogue;
 using Simulator.Reporting.Charts.Svg;
 using Simulator.Reporting.Csv;
 using Simulator.Reporting.Json;

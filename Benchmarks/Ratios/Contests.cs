@@ -1,3 +1,4 @@
+using Benchmarks.Aws;
 using Benchmarks.Kernel;
 using Benchmarks.RequestPath;
 
@@ -11,5 +12,6 @@ public static class Contests
         .. HoldModelContests.All(),
         .. EngineContests.All(),
         .. RequestPathContests.All(),
+        .. ScalingContests.All(),
     ];
 }

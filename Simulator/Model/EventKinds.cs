@@ -173,7 +173,7 @@ public static class EventKinds
     /// <summary>A metric bucket closes; subject: resolution index.</summary>
     public const int MetricPeriodEnded = (Phases.Metrics << 8) | (Rooms.CloudWatch << 4) | 0;
 
-    /// <summary>An alarm's evaluation; subject: alarm row.</summary>
+    /// <summary>An alarm's evaluation that may change something; subject: CloudWatch's own row of the alarm, generation: whether a change is expected.</summary>
     public const int AlarmEvaluationDue = (Phases.Alarms << 8) | (Rooms.CloudWatch << 4) | 0;
 
     /// <summary>Application Auto Scaling acts on the alarm signals of a target; subject: scalable target index.</summary>

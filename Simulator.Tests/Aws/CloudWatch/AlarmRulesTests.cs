@@ -71,9 +71,10 @@ public sealed class AlarmRulesTests
     [TestCase(ComparisonOperator.LessThanOrEqualToThreshold, true, true, false)]
     public void Operators_TreatEqualityAsTheirNameSays(ComparisonOperator comparison, bool below, bool at, bool above)
     {
-        Assert.That(AlarmRules.Breaches(44.9, comparison, 45), Is.EqualTo(below));
-        Assert.That(AlarmRules.Breaches(45, comparison, 45), Is.EqualTo(at));
-        Assert.That(AlarmRules.Breaches(45.1, comparison, 45), Is.EqualTo(above));
+        Assert.That(AlarmRules.CodeOf(44.9, comparison, 45) == SlotCode.Breaching, Is.EqualTo(below));
+        Assert.That(AlarmRules.CodeOf(45, comparison, 45) == SlotCode.Breaching, Is.EqualTo(at));
+        Assert.That(AlarmRules.CodeOf(45.1, comparison, 45) == SlotCode.Breaching, Is.EqualTo(above));
+        Assert.That(AlarmRules.CodeOf(double.NaN, comparison, 45), Is.EqualTo(SlotCode.Missing));
     }
 
     [Test]
@@ -81,8 +82,8 @@ public sealed class AlarmRulesTests
     [Property("Example", "EX-34")]
     public void DeadZone_BreachesNeitherManagedAlarm()
     {
-        Assert.That(AlarmRules.Breaches(46, ComparisonOperator.GreaterThanThreshold, 50), Is.False);
-        Assert.That(AlarmRules.Breaches(46, ComparisonOperator.LessThanThreshold, TargetTrackingAlarms.LowThreshold(50, 0.9)), Is.False);
+        Assert.That(AlarmRules.CodeOf(46, ComparisonOperator.GreaterThanThreshold, 50), Is.EqualTo(SlotCode.Ok));
+        Assert.That(AlarmRules.CodeOf(46, ComparisonOperator.LessThanThreshold, TargetTrackingAlarms.LowThreshold(50, 0.9)), Is.EqualTo(SlotCode.Ok));
     }
 
     private static void AssertRow(string points, int m, string missing, string ignore, string breaching, string notBreaching)
@@ -98,16 +99,16 @@ public sealed class AlarmRulesTests
 
     private static AlarmState Decide(string points, int m, TreatMissingData treat, AlarmState current, bool keeps = false)
     {
-        var ring = new SlotCode[8];
+        var ring = new double[8];
         for (var i = 0; i < points.Length; i++)
         {
             ring[i + 1] = points[i] switch
             {
-                'X' => SlotCode.Breaching,
-                '0' => SlotCode.Ok,
-                _ => SlotCode.Missing,
+                'X' => 90,
+                '0' => 10,
+                _ => double.NaN,
             };
         }
-        return AlarmRules.Decide(new SlotHistory(ring, points.Length, 1), points.Length, 3, m, treat, current, keeps);
+        return new AlarmRules(50, ComparisonOperator.GreaterThanThreshold, 3, m, points.Length, treat, keeps).Decide(new SlotHistory(ring, points.Length, 1), current);
     }
 }

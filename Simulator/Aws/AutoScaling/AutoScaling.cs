@@ -20,7 +20,6 @@ namespace Simulator.Aws.AutoScaling;
 public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListener<DesiredCountChange>, IListener<TaskTransition>
 {
     private readonly Calendar _calendar;
-    private readonly MonitoringPlan _plan;
     private readonly IAlarmView _alarms;
     private readonly SlabView<ServiceRow> _services;
     private readonly SlabView<TaskRow> _tasks;
@@ -35,6 +34,7 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
     private readonly TargetRow[] _targets;
     private readonly PolicyRow[] _policies;
     private readonly int[] _targetOfService;
+    private readonly AlarmActions _actions;
     private readonly Slab<SignalRow> _signals = new(64);
     private Weighed[] _round = new Weighed[8];
 
@@ -52,7 +52,6 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
         DecisionCounter decisions)
     {
         _calendar = calendar;
-        _plan = plan;
         _alarms = alarms;
         _services = services;
         _tasks = tasks;
@@ -64,6 +63,7 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
         _creditAccumulates = scenario.Model.Get(ModelCatalog.CreditAccumulates);
         _cooldownFromRequest = scenario.Model.Get(ModelCatalog.CooldownFrom) == "request";
         (_targets, _policies, _targetOfService) = Build(scenario, plan);
+        _actions = new AlarmActions(plan, _targetOfService, _targets);
         _weighing = new Weighing(plan, alarms, _policies);
     }
 
@@ -87,19 +87,7 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
     /// <summary>An alarm invokes policies: the datapoints it judged are taken now, the decision follows.</summary>
     public void Apply(in AlarmSignal fact)
     {
-        var alarm = _plan.Alarms[fact.Alarm];
-        if (!alarm.ActionsEnabled) return;
-        var actions = fact.To switch
-        {
-            AlarmState.Alarm => alarm.AlarmActions,
-            AlarmState.Ok => alarm.OkActions,
-            _ => alarm.InsufficientDataActions,
-        };
-        foreach (var action in actions)
-        {
-            var target = _targetOfService[action.Service];
-            if (target >= 0) Enqueue(target, _targets[target].FirstPolicy + action.Policy, fact.Alarm);
-        }
+        foreach (var policy in _actions.Of(fact.Alarm, fact.To)) Enqueue(_policies[policy].Target, policy, fact.Alarm);
     }
 
     /// <summary>Follows desiredCount: the open activity's own change, or another's, which overrides it.</summary>
@@ -223,7 +211,7 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
         ref readonly var policy = ref _policies[w.Policy];
         var isTracking = !double.IsNaN(policy.TargetValue);
         var inputs = DecisionInputs.Of(
-            w.Metric, isTracking ? policy.TargetValue : _plan.Alarms[w.Alarm].Threshold, service.Running, service.Desired, w.Proposal, target.Minimum, target.Maximum,
+            w.Metric, isTracking ? policy.TargetValue : _weighing.ThresholdOf(w.Alarm), service.Running, service.Desired, w.Proposal, target.Minimum, target.Maximum,
             w.CooldownLeft.Seconds, w.Credit, isTracking ? w.Others : w.Adjustment);
         var id = _decisions.Next();
         _decided.Report(new Decision(

@@ -12,14 +12,14 @@ namespace Simulator.Aws.AutoScaling;
 /// </summary>
 internal sealed class Weighing
 {
-    private readonly MonitoringPlan _plan;
+    private readonly (double Threshold, bool IsAbove)[] _sides; // of the alarms
     private readonly IAlarmView _alarms;
     private readonly PolicyRow[] _policies;
     private readonly double[] _values;
 
     public Weighing(MonitoringPlan plan, IAlarmView alarms, PolicyRow[] policies)
     {
-        _plan = plan;
+        _sides = [.. plan.Alarms.Select(static a => (a.Threshold, a.Comparison is ComparisonOperator.GreaterThanThreshold or ComparisonOperator.GreaterThanOrEqualToThreshold))];
         _alarms = alarms;
         _policies = policies;
         var most = 1;
@@ -34,11 +34,14 @@ internal sealed class Weighing
         return count == 0 ? double.NaN : _policies[policy].Policy.Aggregate(_values.AsSpan(0, count));
     }
 
+    /// <summary>An alarm's threshold.</summary>
+    public double ThresholdOf(int alarm) => _sides[alarm].Threshold;
+
     /// <summary>Weighs one signal by itself.</summary>
     public void Weigh(in TargetRow target, in ServiceRow service, in SignalRow signal, Instant now, out Weighed w)
     {
         ref readonly var policy = ref _policies[signal.Policy];
-        var alarm = _plan.Alarms[signal.Alarm];
+        var (threshold, isAbove) = _sides[signal.Alarm];
         var running = service.Running;
         w = new Weighed { Policy = signal.Policy, Alarm = signal.Alarm, Metric = signal.Metric, Adjustment = double.NaN, Others = double.NaN, Capacity = service.Desired };
         if (double.IsNaN(signal.Metric))
@@ -47,8 +50,7 @@ internal sealed class Weighing
             w.Gate = DecisionGate.InsufficientData;
             return;
         }
-        var isAbove = alarm.Comparison is ComparisonOperator.GreaterThanThreshold or ComparisonOperator.GreaterThanOrEqualToThreshold;
-        if (!policy.Policy.TryPropose(signal.Metric, alarm.Threshold, isAbove, running, out w.Proposal, out w.Adjustment))
+        if (!policy.Policy.TryPropose(signal.Metric, threshold, isAbove, running, out w.Proposal, out w.Adjustment))
         {
             w.Gate = DecisionGate.NoMatchingStep;
             return;
@@ -101,7 +103,7 @@ internal sealed class Weighing
             if (_alarms.StateOf(voter.LowAlarm) != AlarmState.Alarm || voter.Cooldown.InLeft(now) > Duration.Zero) return DecisionGate.Unanimity;
             var value = MetricOf(i, voter.LowAlarm);
             if (double.IsNaN(value)) return DecisionGate.Unanimity;
-            voter.Policy.TryPropose(value, _plan.Alarms[voter.LowAlarm].Threshold, isAbove: false, running, out var proposal, out _);
+            voter.Policy.TryPropose(value, _sides[voter.LowAlarm].Threshold, isAbove: false, running, out var proposal, out _);
             others = double.IsNaN(others) ? proposal : Math.Max(others, proposal);
             capacity = Math.Max(capacity, proposal);
         }

@@ -4,75 +4,54 @@ using Simulator.Model.Definitions;
 
 namespace Simulator.Aws.CloudWatch;
 
-/// <summary>An alarm's fixed geometry and its state. Lengths are nanoseconds, entries are counted on the <see cref="BucketClock"/>.</summary>
-internal struct AlarmRow
-{
-    // Touched for every datapoint.
+// An alarm is kept in three parts, because a cluster with thousands of services spends its time on cache misses: what every datapoint touches and what
+// a prediction reads lie in the order in which series are read, what an invocation touches lies in the order of the alarms' phases, in which they come.
 
+/// <summary>The part that every datapoint touches.</summary>
+internal struct AlarmPulse
+{
     /// <summary>Threshold.</summary>
     public double Threshold;
 
+    /// <summary>Newest entries with the same code.</summary>
+    public int RunLength;
+
+    /// <summary>Newest entries with data.</summary>
+    public int RealLength;
+
+    /// <summary>Entries the alarm looks back on.</summary>
+    public int Span;
+
+    /// <summary>N when all of N periods must breach and follow each other entry by entry; otherwise 0.</summary>
+    public int AllOf;
+
     /// <summary>Comparison.</summary>
     public ComparisonOperator Comparison;
-
-    /// <summary>Statistic over each period.</summary>
-    public MetricStatistic Statistic;
 
     /// <summary>Code of the newest entry.</summary>
     public SlotCode LastCode;
 
     /// <summary>Whether the newest prediction looked back on nothing but <see cref="LastCode"/>.</summary>
     public bool IsSteady;
+}
 
-    /// <summary>Whether a period is exactly one bucket of the series.</summary>
-    public bool IsPlain;
+/// <summary>The part that a prediction reads. Lengths are nanoseconds, entries are counted on the <see cref="BucketClock"/>.</summary>
+internal struct AlarmForecast
+{
+    /// <summary>Its rules.</summary>
+    public AlarmRules Rules;
 
     /// <summary>State after the evaluation that sees the newest closed bucket.</summary>
     public AlarmState Predicted;
 
-    /// <summary>Newest entries with the same code.</summary>
-    public int RunLength;
+    /// <summary>Alarm.</summary>
+    public int Alarm;
 
-    /// <summary>Entries the alarm looks back on.</summary>
-    public int Span;
+    /// <summary>Place of its row.</summary>
+    public int Row;
 
-    /// <summary>Number of the newest entry.</summary>
-    public long LastEntry;
-
-    /// <summary>First place of its ring in the codes.</summary>
-    public int RingStart;
-
-    /// <summary>Length of its ring, a power of two.</summary>
-    public int RingLength;
-
-    // Touched when something may change.
-
-    /// <summary>N.</summary>
-    public int N;
-
-    /// <summary>M.</summary>
-    public int M;
-
-    /// <summary>Periods in the evaluation range.</summary>
-    public int Range;
-
-    /// <summary>Entries from one period to the next.</summary>
-    public int Stride;
-
-    /// <summary>Treatment of missing data.</summary>
-    public TreatMissingData Treat;
-
-    /// <summary>Series it reads.</summary>
-    public int Series;
-
-    /// <summary>Length of a bucket of the series.</summary>
-    public long Resolution;
-
-    /// <summary>Length of a period.</summary>
-    public long Period;
-
-    /// <summary>From one entry to the next.</summary>
-    public long Step;
+    /// <summary>View it reads.</summary>
+    public int View;
 
     /// <summary>Publish delay of the series.</summary>
     public long Delay;
@@ -83,18 +62,58 @@ internal struct AlarmRow
     /// <summary>From one evaluation to the next.</summary>
     public long Cadence;
 
+    /// <summary>When it entered its state.</summary>
+    public Instant Since;
+}
+
+/// <summary>The part that an invocation touches: one cache line.</summary>
+internal struct AlarmRow
+{
     /// <summary>State.</summary>
     public AlarmState State;
 
-    /// <summary>Bit s is set when state s invokes a scaling policy.</summary>
-    public int ScalingStates;
+    /// <summary>Alarm.</summary>
+    public int Alarm;
+
+    /// <summary>Place of its forecast and pulse.</summary>
+    public int Place;
 
     /// <summary>Decision by which it entered the state.</summary>
     public int Decision;
 
-    /// <summary>When it entered the state.</summary>
-    public Instant Since;
+    /// <summary>First place of its view's ring of values.</summary>
+    public int RingStart;
+
+    /// <summary>Length of the ring, a power of two.</summary>
+    public int RingLength;
+
+    /// <summary>N.</summary>
+    public ushort N;
+
+    /// <summary>Periods in the evaluation range.</summary>
+    public ushort Range;
+
+    /// <summary>Entries from one period to the next.</summary>
+    public ushort Stride;
+
+    /// <summary>Entries from one minute to the next.</summary>
+    public ushort EntriesPerMinute;
+
+    /// <summary>Bit s is set when state s invokes a scaling policy.</summary>
+    public byte ScalingStates;
+
+    /// <summary>Scheduled evaluations that will move the state.</summary>
+    public byte PendingChanges;
+
+    /// <summary>Newest entry of the newest evaluation that was an event.</summary>
+    public long Evaluated;
+
+    /// <summary>When that was; nanoseconds since the clock's origin.</summary>
+    public long EvaluatedAt;
 
     /// <summary>When it invoked its actions last.</summary>
     public Instant LastFired;
+
+    /// <summary>Whether its state invokes a scaling policy.</summary>
+    public readonly bool Invokes => (ScalingStates >> (int)State & 1) != 0;
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;
@@ -25,249 +24,206 @@ namespace Simulator.Aws.CloudWatch;
 /// </summary>
 internal sealed class AlarmTable : IAlarmView
 {
-    private const long Second = Duration.NanosecondsPerSecond;
+    private const uint AgainMark = 0;
+    private const uint ChangeMark = 1;
 
-    private static readonly Duration Reinvocation = Duration.FromSeconds(60L);
+    private static readonly Duration Minute = Duration.FromSeconds(60L);
 
     private readonly Calendar _calendar;
     private readonly BucketClock _clock;
-    private readonly DatapointStore _store;
+    private readonly MetricViews _views;
     private readonly DecisionCounter _decisions;
     private readonly FactChannel<Decision> _decided;
     private readonly FactChannel<AlarmSignal> _signals;
-    private readonly AlarmRow[] _rows;
-    private readonly SlotCode[] _codes;
-    private readonly bool _keepsWhenFresh;
+    private readonly AlarmRow[] _rows; // in the order of phases; events carry places here
+    private readonly int[] _rowOfAlarm;
+    private readonly AlarmPulse[] _pulses; // in the order of views
+    private readonly AlarmForecast[] _forecasts; // in the order of views
 
     public AlarmTable(
-        Calendar calendar, FactSink facts, Scenario scenario, MonitoringPlan plan, BucketClock clock, BirthDraw births, DecisionCounter decisions, DatapointStore store)
+        Calendar calendar, FactSink facts, Scenario scenario, MonitoringPlan plan, BucketClock clock, BirthDraw births, DecisionCounter decisions)
     {
         _calendar = calendar;
         _clock = clock;
-        _store = store;
         _decisions = decisions;
         _decided = facts.Channel<Decision>();
         _signals = facts.Channel<AlarmSignal>();
-        _keepsWhenFresh = scenario.Model.Get(ModelCatalog.FreshPrematureState) == "keep";
-        _rows = new AlarmRow[plan.Alarms.Length];
-        var phase = new Sampler(scenario.Model.Get(ModelCatalog.AlarmPhase));
-        var extra = (int)scenario.Model.Get(ModelCatalog.EvaluationRangeExtra);
-        var codes = 0;
-        for (var i = 0; i < _rows.Length; i++)
-        {
-            ref var row = ref _rows[i];
-            var alarm = plan.Alarms[i];
-            row = Geometry(alarm, plan.Series[plan.SeriesOf(i)], extra);
-            row.Series = plan.SeriesOf(i);
-            var seconds = phase.SampleAtBirth(in births, Purpose.AlarmPhase, SourceKey.Of(alarm.Name));
-            row.Phase = Duration.FromSeconds(seconds).Nanoseconds % Math.Min(60 * Second, row.Cadence);
-            row.RingStart = codes;
-            codes += row.RingLength;
-        }
-        _codes = new SlotCode[codes];
-    }
-
-    /// <summary>Buckets a series must keep for an alarm.</summary>
-    public static int BucketsFor(AlarmDefinition alarm, MetricSeriesDefinition series, int extra)
-    {
-        var row = Geometry(alarm, series, extra);
-        return (int)(((row.Range * row.Period) + row.Delay + row.Cadence) / row.Resolution) + 3;
+        var geometry = new AlarmGeometry(scenario, plan, in births);
+        _views = geometry.Views;
+        _rows = geometry.Rows;
+        _rowOfAlarm = geometry.RowOfAlarm;
+        _pulses = geometry.Pulses;
+        _forecasts = geometry.Forecasts;
     }
 
     /// <summary>Schedules the first evaluation of alarms that leave INSUFFICIENT_DATA without any datapoint (breaching, notBreaching).</summary>
     public void Start()
     {
-        for (var i = 0; i < _rows.Length; i++)
+        foreach (ref var forecast in _forecasts.AsSpan())
         {
-            ref var row = ref _rows[i];
-            row.Predicted = Decide(in row, 0, AlarmState.InsufficientData);
-            if (row.Predicted == AlarmState.InsufficientData) continue;
-            var first = BucketClock.NextOnGrid(_clock.Since(_calendar.Now), row.Phase, row.Cadence);
-            _calendar.Schedule(_clock.At(first), EventKinds.AlarmEvaluationDue, i);
+            ref var row = ref _rows[forecast.Row];
+            forecast.Predicted = forecast.Rules.Decide(_views.History(in row, 0), AlarmState.InsufficientData);
+            if (forecast.Predicted == AlarmState.InsufficientData) continue;
+            var first = BucketClock.NextOnGrid(_clock.Since(_calendar.Now), forecast.Phase, forecast.Cadence);
+            row.PendingChanges = 1;
+            _calendar.Schedule(_clock.At(first), EventKinds.AlarmEvaluationDue, forecast.Row, ChangeMark);
         }
     }
 
-    /// <summary>Takes the datapoint of the bucket that ended at <paramref name="end"/> (nanoseconds since the clock's origin).</summary>
-    public void Close(int alarm, long end, in Datapoint point)
+    /// <summary>Takes the datapoint of a bucket.</summary>
+    /// <param name="series">Series.</param>
+    /// <param name="bucket">Number of the bucket, from 0.</param>
+    /// <param name="end">Its end, nanoseconds since the clock's origin.</param>
+    /// <param name="point">Its datapoint.</param>
+    public void Close(int series, long bucket, long end, in Datapoint point)
     {
-        ref var row = ref _rows[alarm];
-        if (row.IsPlain)
+        _views.Keep(series, bucket, in point);
+        var (first, last) = _views.OfSeries(series);
+        for (var v = first; v < last; v++)
         {
-            Push(ref row, CodeOf(in row, in point));
-        }
-        else
-        {
-            var last = end / row.Step;
-            while (row.LastEntry < last)
+            ref readonly var view = ref _views[v];
+            if (view.IsPlain)
             {
-                var window = Window(in row, row.LastEntry + 1);
-                Push(ref row, CodeOf(in row, in window));
+                var value = _views.PushPlain(v, in point);
+                for (var i = view.FirstAlarm; i < view.FirstAlarm + view.AlarmCount; i++) Follow(ref _pulses[i], value);
+            }
+            else
+            {
+                while (_views.TryPush(v, end, out var value))
+                {
+                    for (var i = view.FirstAlarm; i < view.FirstAlarm + view.AlarmCount; i++) Follow(ref _pulses[i], value);
+                }
+            }
+            for (var i = view.FirstAlarm; i < view.FirstAlarm + view.AlarmCount; i++)
+            {
+                if (!_pulses[i].IsSteady) Predict(ref _pulses[i], ref _forecasts[i], in view, end);
             }
         }
-        if (row.IsSteady) return;
-        Predict(alarm, ref row, end);
     }
 
     /// <summary>An evaluation: moves the state, or invokes the actions of a state again.</summary>
-    public void Evaluate(int alarm)
+    /// <param name="place">Place of the alarm's row, the subject of the event.</param>
+    /// <param name="mark">The event's generation: whether it was scheduled for a change or for the next invocation.</param>
+    public void Evaluate(int place, uint mark)
     {
-        ref var row = ref _rows[alarm];
-        var now = _calendar.Now;
-        var newest = NewestVisible(in row, _clock.Since(now));
-        var state = Decide(in row, newest, row.State);
+        ref var row = ref _rows[place];
+        See(ref row, _clock.Since(_calendar.Now));
+        // Without a change on its way the rules would only repeat the state; most evaluations that are events are such repetitions.
+        var state = row.PendingChanges == 0 ? row.State : _forecasts[row.Place].Rules.Decide(_views.History(in row, row.Evaluated), row.State);
+        if (mark == ChangeMark) row.PendingChanges--;
         if (state != row.State)
-        {
-            var from = row.State;
-            row.State = state;
-            row.Since = now;
-            row.Decision = _decisions.Next();
-            _decided.Report(new Decision(row.Decision, 0, DecisionKind.AlarmTransition, alarm, -1, DecisionGate.None, (int)from, (int)state, Explain(in row, newest, from)));
-            Fire(alarm, ref row, from);
-        }
-        else if ((row.ScalingStates >> (int)state & 1) != 0 && now - row.LastFired >= Reinvocation)
-        {
-            Fire(alarm, ref row, state);
-        }
+            Move(place, ref row, state);
+        else if (row.Invokes && _calendar.Now - row.LastFired >= Minute)
+            Fire(place, ref row, state);
     }
 
     /// <inheritdoc/>
-    public AlarmState StateOf(int alarm) => _rows[alarm].State;
+    public AlarmState StateOf(int alarm) => _rows[_rowOfAlarm[alarm]].State;
 
     /// <inheritdoc/>
-    public Instant StateSince(int alarm) => _rows[alarm].Since;
+    public Instant StateSince(int alarm) => _forecasts[_rows[_rowOfAlarm[alarm]].Place].Since;
 
     /// <inheritdoc/>
-    public int DecisionOf(int alarm) => _rows[alarm].Decision;
+    public int DecisionOf(int alarm) => _rows[_rowOfAlarm[alarm]].Decision;
 
     /// <inheritdoc/>
     public int CopyEvaluated(int alarm, Span<double> values)
     {
-        ref readonly var row = ref _rows[alarm];
-        var evaluated = BucketClock.LastOnGrid(_clock.Since(_calendar.Now), row.Phase, row.Cadence);
-        var history = HistoryOf(in row, NewestVisible(in row, evaluated));
+        ref readonly var row = ref _rows[_rowOfAlarm[alarm]];
+        var now = _clock.Since(_calendar.Now);
+        var history = _views.History(in row, row.EvaluatedAt == now ? row.Evaluated : NewestEvaluated(in row, now));
         var count = 0;
         for (var slot = 0; slot < row.Range && count < row.N; slot++)
         {
-            if (history[slot] != SlotCode.Missing) values[count++] = Window(in row, history.EntryOf(slot)).ValueOf(row.Statistic);
+            var value = history[slot];
+            if (!double.IsNaN(value)) values[count++] = value;
         }
         return count;
     }
 
-    private static AlarmRow Geometry(AlarmDefinition alarm, MetricSeriesDefinition series, int extra)
+    // The newest entry of the newest evaluation, be it an event or not.
+    private long NewestEvaluated(in AlarmRow row, long now)
     {
-        var period = alarm.PeriodSeconds * Second;
-        var step = Math.Min(60 * Second, period);
-        var isLong = (long)alarm.PeriodSeconds * alarm.EvaluationPeriods > 86_400;
-        var cadence = isLong ? 3600 * Second : period < 60 * Second ? 10 * Second : 60 * Second;
-        // AS-CW-06: N + 2 from the one published example; N + 60/P below a minute.
-        var range = alarm.EvaluationPeriods + Math.Max(extra, alarm.PeriodSeconds < 60 ? 60 / alarm.PeriodSeconds : 0);
-        var stride = (int)(period / step);
-        var span = ((range - 1) * stride) + 1;
-        var resolution = series.ResolutionSeconds * Second;
-        var lag = (int)((series.PublishDelay.Nanoseconds + cadence + resolution) / step) + 2;
-        var scaling = 0;
-        if (alarm.ActionsEnabled)
-        {
-            if (!alarm.AlarmActions.IsEmpty) scaling |= 1 << (int)AlarmState.Alarm;
-            if (!alarm.OkActions.IsEmpty) scaling |= 1 << (int)AlarmState.Ok;
-            if (!alarm.InsufficientDataActions.IsEmpty) scaling |= 1 << (int)AlarmState.InsufficientData;
-        }
-        return new AlarmRow
-        {
-            Threshold = alarm.Threshold,
-            Comparison = alarm.Comparison,
-            Statistic = alarm.Statistic,
-            IsPlain = period == resolution,
-            Span = span,
-            RunLength = span, // before the run everything is missing
-            IsSteady = true,
-            RingLength = (int)BitOperations.RoundUpToPowerOf2((uint)(span + lag)),
-            N = alarm.EvaluationPeriods,
-            M = alarm.DatapointsToAlarm,
-            Range = range,
-            Stride = stride,
-            Treat = alarm.TreatMissingData,
-            Resolution = resolution,
-            Period = period,
-            Step = step,
-            Delay = series.PublishDelay.Nanoseconds,
-            Cadence = cadence,
-            ScalingStates = scaling,
-        };
+        ref readonly var forecast = ref _forecasts[row.Place];
+        return _views.NewestPublished(forecast.View, BucketClock.LastOnGrid(now, forecast.Phase, forecast.Cadence) - forecast.Delay);
     }
 
-    private static SlotCode CodeOf(in AlarmRow row, in Datapoint point) =>
-        point.IsMissing ? SlotCode.Missing : AlarmRules.Breaches(point.ValueOf(row.Statistic), row.Comparison, row.Threshold) ? SlotCode.Breaching : SlotCode.Ok;
-
-    private void Push(ref AlarmRow row, SlotCode code)
+    // The newest entry visible to an evaluation: a minute after another one it is a minute further, otherwise it is counted.
+    private void See(ref AlarmRow row, long at)
     {
-        var entry = ++row.LastEntry;
-        _codes[row.RingStart + (int)(entry & (row.RingLength - 1))] = code;
-        if (code == row.LastCode)
+        var isMinute = row.EvaluatedAt > 0 && at - row.EvaluatedAt == Minute.Nanoseconds;
+        row.Evaluated = isMinute ? row.Evaluated + row.EntriesPerMinute : _views.NewestPublished(_forecasts[row.Place].View, at - _forecasts[row.Place].Delay);
+        row.EvaluatedAt = at;
+    }
+
+    private static void Follow(ref AlarmPulse pulse, double value)
+    {
+        var code = AlarmRules.CodeOf(value, pulse.Comparison, pulse.Threshold);
+        pulse.RealLength = code == SlotCode.Missing ? 0 : pulse.RealLength + 1;
+        if (code == pulse.LastCode)
         {
-            row.RunLength++;
+            pulse.RunLength++;
             return;
         }
-        row.LastCode = code;
-        row.RunLength = 1;
-        row.IsSteady = false;
+        pulse.LastCode = code;
+        pulse.RunLength = 1;
+        pulse.IsSteady = false;
     }
 
     // The state after the evaluation that sees the bucket which ended at `end` as its newest.
-    private void Predict(int alarm, ref AlarmRow row, long end)
+    private void Predict(ref AlarmPulse pulse, ref AlarmForecast forecast, in MetricView view, long end)
     {
-        var visible = end + row.Delay;
-        var evaluation = BucketClock.NextOnGrid(visible, row.Phase, row.Cadence);
-        if (evaluation >= visible + row.Resolution) return; // by then a newer one is visible, which will predict
-        var state = Decide(in row, end / row.Step, row.Predicted);
-        row.IsSteady = row.RunLength >= row.Span;
-        if (state == row.Predicted) return;
-        row.Predicted = state;
-        _calendar.Schedule(_clock.At(evaluation), EventKinds.AlarmEvaluationDue, alarm);
+        // Without gaps, N of N is a question of how long the newest run is.
+        var state = pulse.AllOf > 0 && pulse.RealLength >= pulse.AllOf
+            ? pulse.LastCode == SlotCode.Breaching && pulse.RunLength >= pulse.AllOf ? AlarmState.Alarm : AlarmState.Ok
+            : forecast.Rules.Decide(_views.History(in view, view.LastEntry), forecast.Predicted);
+        var isSteady = pulse.RunLength >= pulse.Span;
+        if (state != forecast.Predicted)
+        {
+            var visible = end + forecast.Delay;
+            var evaluation = BucketClock.NextOnGrid(visible, forecast.Phase, forecast.Cadence);
+            if (evaluation >= visible + view.Resolution) return; // by then a newer one is visible, which will predict
+            forecast.Predicted = state;
+            _rows[forecast.Row].PendingChanges++;
+            _calendar.Schedule(_clock.At(evaluation), EventKinds.AlarmEvaluationDue, forecast.Row, ChangeMark);
+        }
+        pulse.IsSteady = isSteady;
     }
 
-    private void Fire(int alarm, ref AlarmRow row, AlarmState from)
+    private void Move(int place, ref AlarmRow row, AlarmState state)
+    {
+        var from = row.State;
+        row.State = state;
+        row.Decision = _decisions.Next();
+        _forecasts[row.Place].Since = _calendar.Now;
+        _decided.Report(new Decision(row.Decision, 0, DecisionKind.AlarmTransition, row.Alarm, -1, DecisionGate.None, (int)from, (int)state, Explain(in row, from)));
+        Fire(place, ref row, from);
+    }
+
+    private void Fire(int place, ref AlarmRow row, AlarmState from)
     {
         row.LastFired = _calendar.Now;
-        _signals.Report(new AlarmSignal(alarm, from, row.State));
-        if ((row.ScalingStates >> (int)row.State & 1) != 0) _calendar.ScheduleIn(Reinvocation, EventKinds.AlarmEvaluationDue, alarm);
+        _signals.Report(new AlarmSignal(row.Alarm, from, row.State));
+        if (row.Invokes) _calendar.ScheduleIn(Minute, EventKinds.AlarmEvaluationDue, place, AgainMark);
     }
 
-    private AlarmState Decide(in AlarmRow row, long newest, AlarmState current) =>
-        AlarmRules.Decide(HistoryOf(in row, newest), row.Range, row.N, row.M, row.Treat, current, _keepsWhenFresh);
-
-    private SlotHistory HistoryOf(in AlarmRow row, long newest) => new(_codes.AsSpan(row.RingStart, row.RingLength), newest, row.Stride);
-
-    // AS-CW-16: the newest entry of which everything was published by an evaluation.
-    private static long NewestVisible(in AlarmRow row, long evaluation)
+    private DecisionInputs Explain(in AlarmRow row, AlarmState from)
     {
-        var published = evaluation - row.Delay;
-        return published <= 0 ? 0 : published / row.Resolution * row.Resolution / row.Step;
-    }
-
-    // An entry's window ends at entry × step and is one period long; a bucket belongs to the window in which it starts.
-    private Datapoint Window(in AlarmRow row, long entry)
-    {
-        var end = entry * row.Step;
-        var first = (end - row.Period + row.Resolution - 1) / row.Resolution;
-        var last = ((end + row.Resolution - 1) / row.Resolution) - 1;
-        return _store.Read(row.Series, first, last);
-    }
-
-    private DecisionInputs Explain(in AlarmRow row, long newest, AlarmState from)
-    {
-        var history = HistoryOf(in row, newest);
+        ref readonly var forecast = ref _forecasts[row.Place];
+        ref readonly var view = ref _views[forecast.View];
+        var history = _views.History(in row, row.Evaluated);
         int real = 0, breaching = 0;
         double newestValue = double.NaN, newestStart = double.NaN, firstBreach = double.NaN;
         for (var slot = 0; slot < row.Range && real < row.N; slot++)
         {
-            if (history[slot] == SlotCode.Missing) continue;
-            var start = _clock.At((history.EntryOf(slot) * row.Step) - row.Period).Seconds;
-            if (real++ == 0) (newestValue, newestStart) = (Window(in row, history.EntryOf(slot)).ValueOf(row.Statistic), start);
-            if (history[slot] != SlotCode.Breaching) continue;
+            var value = history[slot];
+            if (double.IsNaN(value)) continue;
+            var start = _clock.At((history.EntryOf(slot) * view.Step) - view.Period).Seconds;
+            if (real++ == 0) (newestValue, newestStart) = (value, start);
+            if (AlarmRules.CodeOf(value, forecast.Rules.Comparison, forecast.Rules.Threshold) != SlotCode.Breaching) continue;
             breaching++;
             firstBreach = start;
         }
-        return DecisionInputs.Of((int)from, (int)row.State, real, breaching, row.Threshold, newestValue, newestStart, firstBreach);
+        return DecisionInputs.Of((int)from, (int)row.State, real, breaching, forecast.Rules.Threshold, newestValue, newestStart, firstBreach);
     }
 }

@@ -17,15 +17,13 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>
     private static readonly int[] Resolutions = [60, 20, 10];
 
     private readonly Calendar _calendar;
-    private readonly MonitoringPlan _plan;
     private readonly BucketClock _clock;
-    private readonly DatapointStore _store;
     private readonly RunningTasks _running;
     private readonly MetricSources _sources;
     private readonly AlarmTable _alarms;
     private readonly FactChannel<MetricPublished> _published;
     private readonly int[][] _seriesOfResolution;
-    private readonly int[][] _alarmsOfSeries;
+    private readonly Duration[] _publishDelays;
 
     /// <summary>Builds the room; nothing is scheduled before <see cref="Start"/>.</summary>
     /// <param name="calendar">The clock.</param>
@@ -46,17 +44,13 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>
         ICapacityProviderMetrics providers)
     {
         _calendar = calendar;
-        _plan = plan;
         _clock = new BucketClock(scenario.Run.Start);
-        _store = new DatapointStore(BucketsOf(scenario, plan));
         _running = new RunningTasks(scenario, plan, tasks, usage);
         _sources = new MetricSources(scenario, plan, _running, instances, targetGroups, traffic, providers);
-        _alarms = new AlarmTable(calendar, facts, scenario, plan, _clock, births, decisions, _store);
+        _alarms = new AlarmTable(calendar, facts, scenario, plan, _clock, births, decisions);
         _published = facts.Channel<MetricPublished>();
         _seriesOfResolution = [.. Resolutions.Select(r => Enumerable.Range(0, plan.Series.Length).Where(s => plan.Series[s].ResolutionSeconds == r).ToArray())];
-        _alarmsOfSeries = new int[plan.Series.Length][];
-        var byAlarm = Enumerable.Range(0, plan.Alarms.Length).ToLookup(plan.SeriesOf);
-        for (var s = 0; s < _alarmsOfSeries.Length; s++) _alarmsOfSeries[s] = [.. byAlarm[s]];
+        _publishDelays = [.. plan.Series.Select(static s => s.PublishDelay)];
     }
 
     /// <summary>The alarms as Application Auto Scaling reads them.</summary>
@@ -80,25 +74,13 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>
         switch (e.Kind)
         {
             case EventKinds.MetricPeriodEnded: OnMetricPeriodEnded(e.Subject); break;
-            case EventKinds.AlarmEvaluationDue: _alarms.Evaluate(e.Subject); break;
+            case EventKinds.AlarmEvaluationDue: _alarms.Evaluate(e.Subject, e.Generation); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "is no event of CloudWatch");
         }
     }
 
     /// <inheritdoc/>
     public void Apply(in TaskTransition fact) => _running.Apply(in fact, _calendar.Now);
-
-    private static int[] BucketsOf(Scenario scenario, MonitoringPlan plan)
-    {
-        var extra = (int)scenario.Model.Get(ModelCatalog.EvaluationRangeExtra);
-        var buckets = new int[plan.Series.Length];
-        for (var i = 0; i < plan.Alarms.Length; i++)
-        {
-            ref var most = ref buckets[plan.SeriesOf(i)];
-            most = Math.Max(most, AlarmTable.BucketsFor(plan.Alarms[i], plan.Series[plan.SeriesOf(i)], extra));
-        }
-        return buckets;
-    }
 
     private void OnMetricPeriodEnded(int resolution)
     {
@@ -110,9 +92,8 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>
         foreach (var series in _seriesOfResolution[resolution])
         {
             var point = _sources.Sample(series, start, now);
-            _store.Write(series, bucket, in point);
-            if (!point.IsMissing) _published.Report(new MetricPublished(series, start, now + _plan.Series[series].PublishDelay, point));
-            foreach (var alarm in _alarmsOfSeries[series]) _alarms.Close(alarm, end, in point);
+            if (!point.IsMissing) _published.Report(new MetricPublished(series, start, now + _publishDelays[series], point));
+            _alarms.Close(series, bucket, end, in point);
         }
         _calendar.Schedule(now + new Duration(length), EventKinds.MetricPeriodEnded, resolution);
     }

@@ -14,30 +14,27 @@ namespace Simulator.Aws.CloudWatch;
 internal sealed class MetricSources
 {
     private readonly Scenario _scenario;
-    private readonly MonitoringPlan _plan;
     private readonly RunningTasks _running;
     private readonly SlabView<ContainerInstanceRow> _instances;
     private readonly SlabView<TargetGroupRow> _targetGroups;
     private readonly SlabView<TargetGroupTrafficRow> _traffic;
     private readonly ICapacityProviderMetrics _providers;
     private readonly bool _zeroTrafficEmitsZero;
-    private readonly long[] _last;
-    private readonly long[] _lastNanoseconds;
+    private readonly SourceRow[] _rows;
 
     public MetricSources(
         Scenario scenario, MonitoringPlan plan, RunningTasks running, SlabView<ContainerInstanceRow> instances, SlabView<TargetGroupRow> targetGroups,
         SlabView<TargetGroupTrafficRow> traffic, ICapacityProviderMetrics providers)
     {
         _scenario = scenario;
-        _plan = plan;
         _running = running;
         _instances = instances;
         _targetGroups = targetGroups;
         _traffic = traffic;
         _providers = providers;
         _zeroTrafficEmitsZero = scenario.Model.Get(ModelCatalog.ZeroTrafficEmitsZero);
-        _last = new long[plan.Series.Length];
-        _lastNanoseconds = new long[plan.Series.Length];
+        _rows = new SourceRow[plan.Series.Length];
+        for (var i = 0; i < _rows.Length; i++) _rows[i] = new SourceRow { Source = plan.Series[i].Source, Entity = plan.Series[i].Entity, Value = double.NaN };
     }
 
     /// <summary>The datapoint of the bucket that ends now; call once for each bucket, in order.</summary>
@@ -46,24 +43,24 @@ internal sealed class MetricSources
     /// <param name="now">Its end.</param>
     public Datapoint Sample(int series, Instant start, Instant now)
     {
-        var definition = _plan.Series[series];
-        var entity = definition.Entity;
-        switch (definition.Source)
+        ref var row = ref _rows[series];
+        var entity = row.Entity;
+        switch (row.Source)
         {
             case MetricSource.ServiceCpu: return _running.SampleCpu(entity, now);
             case MetricSource.ServiceMemory: return _running.SampleMemory(entity);
             case MetricSource.ClusterCpuReservation: return Reservation(ofMemory: false);
             case MetricSource.ClusterMemoryReservation: return Reservation(ofMemory: true);
-            case MetricSource.RequestCountPerTarget: return RequestsPerTarget(series, entity);
-            case MetricSource.RequestCount: return Requests(series, entity);
-            case MetricSource.TargetResponseTime: return ResponseTime(series, entity);
-            case MetricSource.Http5xxCount: return Events(Advance(series, _traffic[entity].Elb5xx + _traffic[entity].Target5xx));
+            case MetricSource.RequestCountPerTarget: return RequestsPerTarget(ref row);
+            case MetricSource.RequestCount: return Requests(ref row);
+            case MetricSource.TargetResponseTime: return ResponseTime(ref row);
+            case MetricSource.Http5xxCount: return Events(row.Advance(_traffic[entity].Elb5xx + _traffic[entity].Target5xx));
             case MetricSource.HealthyHostCount: return Hosts(entity, _targetGroups[entity].Healthy);
             case MetricSource.UnHealthyHostCount: return Hosts(entity, _targetGroups[entity].Unhealthy);
             case MetricSource.CapacityProviderReservation:
                 var reservation = _providers.Reservation(entity);
                 return double.IsNaN(reservation) ? Datapoint.Missing : Datapoint.Of(reservation);
-            default: return Playback(series, entity, start);
+            default: return Playback(ref row, start);
         }
     }
 
@@ -86,29 +83,29 @@ internal sealed class MetricSources
     }
 
     // AS-MET-03: the Sum of RequestCountPerTarget is already the mean over targets; without a healthy target the load balancer fails open to all.
-    private Datapoint RequestsPerTarget(int series, int group)
+    private Datapoint RequestsPerTarget(ref SourceRow source)
     {
-        var requests = Advance(series, _traffic[group].Requests);
-        ref readonly var row = ref _targetGroups[group];
+        var requests = source.Advance(_traffic[source.Entity].Requests);
+        ref readonly var row = ref _targetGroups[source.Entity];
         var targets = row.Healthy > 0 ? row.Healthy : row.Registered;
         if (targets == 0 || (requests == 0 && !_zeroTrafficEmitsZero)) return Datapoint.Missing;
         return Datapoint.Of((double)requests / targets);
     }
 
-    private Datapoint Requests(int series, int group)
+    private Datapoint Requests(ref SourceRow source)
     {
-        var requests = Advance(series, _traffic[group].Requests);
+        var requests = source.Advance(_traffic[source.Entity].Requests);
         if (requests > 0) return Events(requests);
-        return _zeroTrafficEmitsZero && _targetGroups[group].Registered > 0 ? Datapoint.Of(0) : Datapoint.Missing;
+        return _zeroTrafficEmitsZero && _targetGroups[source.Entity].Registered > 0 ? Datapoint.Of(0) : Datapoint.Missing;
     }
 
     // Single response times are not kept, so the extremes are the mean.
-    private Datapoint ResponseTime(int series, int group)
+    private Datapoint ResponseTime(ref SourceRow source)
     {
-        ref readonly var row = ref _traffic[group];
-        var completed = Advance(series, row.Completed);
-        var nanoseconds = row.ResponseNanoseconds - _lastNanoseconds[series];
-        _lastNanoseconds[series] = row.ResponseNanoseconds;
+        ref readonly var row = ref _traffic[source.Entity];
+        var completed = source.Advance(row.Completed);
+        var nanoseconds = row.ResponseNanoseconds - source.LastNanoseconds;
+        source.LastNanoseconds = row.ResponseNanoseconds;
         if (completed == 0) return Datapoint.Missing;
         var seconds = nanoseconds / (double)Duration.NanosecondsPerSecond;
         return new(seconds, seconds / completed, seconds / completed, completed);
@@ -117,19 +114,36 @@ internal sealed class MetricSources
     private Datapoint Hosts(int group, int count) => _targetGroups[group].Registered == 0 ? Datapoint.Missing : Datapoint.Of(count);
 
     // The value in force at the bucket's start: times of a played-back series are datapoint starts.
-    private Datapoint Playback(int series, int workload, Instant start)
+    private Datapoint Playback(ref SourceRow source, Instant start)
     {
-        if (workload < 0 || _scenario.Workloads[workload] is not MetricWorkloadDefinition playback) return Datapoint.Missing;
-        var points = playback.Points;
-        ref var next = ref _last[series]; // number of points whose time has come
-        while (next < points.Length && points[(int)next].At.Nanoseconds <= start.Nanoseconds) next++;
-        return next > 0 && points[(int)next - 1].Value is { } value ? Datapoint.Of(value) : Datapoint.Missing;
+        if (start.Nanoseconds >= source.NextAt) TurnPage(ref source, start);
+        return double.IsNaN(source.Value) ? Datapoint.Missing : Datapoint.Of(source.Value);
     }
 
-    private long Advance(int series, long total)
+    // Last counts the points whose time has come.
+    private void TurnPage(ref SourceRow source, Instant start)
     {
-        var difference = total - _last[series];
-        _last[series] = total;
-        return difference;
+        source.NextAt = long.MaxValue;
+        if (source.Entity < 0 || _scenario.Workloads[source.Entity] is not MetricWorkloadDefinition { Points: var points }) return;
+        while (source.Last < points.Length && points[(int)source.Last].At.Nanoseconds <= start.Nanoseconds) source.Last++;
+        if (source.Last > 0) source.Value = points[(int)source.Last - 1].Value ?? double.NaN;
+        if (source.Last < points.Length) source.NextAt = points[(int)source.Last].At.Nanoseconds;
+    }
+
+    private struct SourceRow
+    {
+        public MetricSource Source;
+        public int Entity;
+        public long Last;
+        public long LastNanoseconds;
+        public long NextAt;
+        public double Value;
+
+        public long Advance(long total)
+        {
+            var difference = total - Last;
+            Last = total;
+            return difference;
+        }
     }
 }

@@ -41,9 +41,13 @@ internal sealed class TargetTracking(TargetTrackingPolicyDefinition definition, 
 
     private const double RoundingGuard = 1e-9; // ⌈6.000000000001⌉ is 6 tasks, not 7
 
-    public override bool VotesOnScaleIn => !definition.DisableScaleIn;
+    // Copies: a proposal is made every minute an alarm is on, and the definition lies elsewhere.
+    private readonly double _target = definition.TargetValue;
+    private readonly bool _disableScaleIn = definition.DisableScaleIn;
 
-    public override bool IsScaleInDisabled => definition.DisableScaleIn;
+    public override bool VotesOnScaleIn => !_disableScaleIn;
+
+    public override bool IsScaleInDisabled => _disableScaleIn;
 
     public override Duration ScaleOutCooldown => definition.ScaleOutCooldown;
 
@@ -79,7 +83,7 @@ internal sealed class TargetTracking(TargetTrackingPolicyDefinition definition, 
 
     public override bool TryPropose(double metric, double threshold, bool isAbove, int running, out int proposal, out double adjustment)
     {
-        proposal = Size(metric, definition.TargetValue, running);
+        proposal = Size(metric, _target, running);
         adjustment = double.NaN;
         // A high alarm only adds and a low alarm only removes, whatever a single size datapoint says (AS-TT-12).
         proposal = isAbove ? Math.Max(proposal, running) : Math.Min(proposal, running);
@@ -89,5 +93,5 @@ internal sealed class TargetTracking(TargetTrackingPolicyDefinition definition, 
     public override int LowestAfterScaleIn(int running) => LowestAfterScaleIn(running, step);
 
     public override bool ExpectsFlapping(double metric, int running, int capacity) =>
-        capacity > 0 && (running * metric / capacity) - RoundingGuard > definition.TargetValue;
+        capacity > 0 && (running * metric / capacity) - RoundingGuard > _target;
 }

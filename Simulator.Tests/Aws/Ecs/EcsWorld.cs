@@ -93,7 +93,7 @@ internal sealed class EcsWorld : IEventHandler,
 
     public Action? AfterEvent { get; set; }
 
-    public List<(double At, TaskTransition Fact)> Transitions { get; } = [];
+    public List<(double At, TaskTransition Fact, int Instance)> Transitions { get; } = [];
 
     public List<(double At, ServiceEvent Fact)> Events { get; } = [];
 
@@ -206,8 +206,8 @@ internal sealed class EcsWorld : IEventHandler,
 
     public void Apply(in TaskTransition fact)
     {
-        if (Records) Transitions.Add((Now, fact));
         ref var task = ref Tasks[fact.Task];
+        if (Records) Transitions.Add((Now, fact, task.ContainerInstance));
         if (fact.To == TaskStatus.Stopped) Stopped++;
         if (task.Service < 0 || Scenario.Services[task.Service].LoadBalancers.IsEmpty || fact.From == TaskStatus.None) return;
         if (fact.To == TaskStatus.Running) Calendar.ScheduleIn(TargetDelay, TargetHealthyDue, fact.Task, Tasks.GenerationOf(fact.Task));

@@ -91,6 +91,9 @@ public sealed partial class EcsControlPlane : IEventHandler,
     /// <summary>The container instance on an EC2 instance, or -1.</summary>
     internal int Instances(int ec2Instance) => _instances.On(ec2Instance);
 
+    /// <summary>What does not add up when everything is counted again from the tasks; empty when all is well. For tests.</summary>
+    public IReadOnlyList<string> Check() => new EcsInvariants(_tables, _engine, _services, _waiting).Check();
+
     /// <summary>Where placement finds its candidates.</summary>
     internal PlacementEngine Placement => _engine;
 

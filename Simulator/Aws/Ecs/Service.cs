@@ -82,6 +82,9 @@ internal sealed class Service
     /// <summary>Choices of tasks to stop so far; draws are made from it.</summary>
     public long StopChoices { get; set; }
 
+    /// <summary>Zones of the Region in use.</summary>
+    public int ZoneCount => _zones;
+
     /// <summary>Active tasks placed in a zone; those of FARGATE_SPOT are counted apart (ECS-SI-04).</summary>
     public ref int ActiveIn(int zone, int capacityProvider) => ref _activeByZone[(capacityProvider == 1 ? _zones : 0) + zone];
 

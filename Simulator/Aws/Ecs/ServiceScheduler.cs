@@ -127,9 +127,14 @@ internal sealed class ServiceScheduler
             foreach (var older in service.Older) StopNotHealthy(service, older, envelope.Lower);
             foreach (var older in service.Older)
                 StopSome(service, older, Stoppable.Healthy, envelope.Stops(older.Healthy, _services.RowOf(service).Healthy), StopReason.Deployment);
-            StopDraining(service, primary, envelope);
-            StopCondemned(service, primary, envelope, desired);
         }
+        else
+        {
+            // A stalled deployment leaves the older revisions as they are, but a scale-in holds for them too.
+            foreach (var older in service.Older) StopSome(service, older, Stoppable.Any, older.Active - desired, StopReason.ScalingActivity);
+        }
+        StopDraining(service, primary, envelope);
+        StopCondemned(service, primary, envelope, desired, stalled);
         StopSome(service, primary, Stoppable.Good, primary.ActiveOf(TaskStanding.Good) - desired, StopReason.ScalingActivity);
     }
 
@@ -166,13 +171,13 @@ internal sealed class ServiceScheduler
 
     // ECS-HL-01: each healthy replacement lets one condemned task go, so that the total returns to desiredCount; a replacement that is condemned too lets
     // either go. Without room for a replacement one goes first, and the next only when nothing is on its way.
-    private void StopCondemned(Service service, Deployment primary, Envelope envelope, int desired)
+    private void StopCondemned(Service service, Deployment primary, Envelope envelope, int desired, bool stalled)
     {
         var condemned = primary.ActiveOf(TaskStanding.Unhealthy);
         if (condemned == 0) return;
         var stops = Math.Clamp(primary.HealthyOf(TaskStanding.Good) + condemned - desired, 0, condemned);
         var room = envelope.Upper - ActiveOf(service);
-        if (stops == 0 && room <= 0 && _round.Stopped == 0 && primary.PendingOf(TaskStanding.Good) == 0 && AllOthersAreHealthy(primary)) stops = 1;
+        if (stops == 0 && !stalled && room <= 0 && _round.Stopped == 0 && primary.PendingOf(TaskStanding.Good) == 0 && AllOthersAreHealthy(primary)) stops = 1;
         for (var i = 0; i < stops; i++)
         {
             var task = _choice.Choose(service, primary, Stoppable.Unhealthy);

@@ -19,6 +19,9 @@ internal enum Stoppable
 
     /// <summary>Those that count toward what is desired (scale-in).</summary>
     Good,
+
+    /// <summary>Any active one.</summary>
+    Any,
 }
 
 /// <summary>
@@ -61,7 +64,8 @@ internal sealed class StopChoice(EcsTables tables, PlacementEngine engine, Birth
             Stoppable.Healthy => tables.Tasks[task].IsHealthy,
             Stoppable.HealthyDraining => tables.Tasks[task].IsHealthy && standing == TaskStanding.Draining,
             Stoppable.Unhealthy => standing == TaskStanding.Unhealthy,
-            _ => standing == TaskStanding.Good,
+            Stoppable.Good => standing == TaskStanding.Good,
+            _ => true,
         };
     }
 

@@ -137,6 +137,9 @@ internal sealed class CandidateIndex
         return true;
     }
 
+    /// <summary>Word <paramref name="word"/> of the static ports in use on an instance.</summary>
+    public ulong PortsInUse(int instance, int word) => _ports[(instance * Ports.Words) + word];
+
     /// <summary>Takes static ports.</summary>
     public void TakePorts(int instance, ReadOnlySpan<ulong> mask)
     {

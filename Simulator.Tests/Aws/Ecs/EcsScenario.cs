@@ -15,6 +15,9 @@ internal static class EcsScenario
         .With(ModelCatalog.ContainerStart, DistributionDefinition.Constant(1))
         .With(ModelCatalog.HealthReportDelay, DistributionDefinition.Constant(0));
 
+    /// <summary>Listens a second after its start and stops at once, so that rounds of a deployment stay together.</summary>
+    public static readonly ApplicationDefinition Application = new() { Shutdown = DistributionDefinition.Constant(0) };
+
     public static TaskDefinition Definition(
         int cpu = 512, int memory = 1024, string family = "web", int revision = 1, NetworkMode mode = NetworkMode.Bridge, int[]? tcp = null,
         HealthCheckDefinition? check = null, int gpus = 0, Duration? stopTimeout = null) => new()
@@ -48,7 +51,7 @@ internal static class EcsScenario
         InstanceTypes = [SmallType],
         ContainerInstances = [new ContainerInstanceSetDefinition(0, 0, 0, ImmutableSortedDictionary<string, string>.Empty)],
         TaskDefinitions = definitions.IsEmpty ? [Definition(), Definition(revision: 2), Definition(revision: 3)] : definitions,
-        Applications = [.. Enumerable.Repeat(new ApplicationDefinition(), definitions.IsEmpty ? 3 : definitions.Length)],
+        Applications = [.. Enumerable.Repeat(Application, definitions.IsEmpty ? 3 : definitions.Length)],
         Services = services,
         Model = Instantly,
     };

@@ -93,6 +93,9 @@ internal sealed class EcsWorld : IEventHandler,
 
     public Action? AfterEvent { get; set; }
 
+    /// <summary>Hears every transition of a task while its row is there.</summary>
+    public Action<TaskTransition>? Heard { get; set; }
+
     public List<(double At, TaskTransition Fact, int Instance)> Transitions { get; } = [];
 
     public List<(double At, ServiceEvent Fact)> Events { get; } = [];
@@ -208,6 +211,7 @@ internal sealed class EcsWorld : IEventHandler,
     {
         ref var task = ref Tasks[fact.Task];
         if (Records) Transitions.Add((Now, fact, task.ContainerInstance));
+        Heard?.Invoke(fact);
         if (fact.To == TaskStatus.Stopped) Stopped++;
         if (task.Service < 0 || Scenario.Services[task.Service].LoadBalancers.IsEmpty || fact.From == TaskStatus.None) return;
         if (fact.To == TaskStatus.Running) Calendar.ScheduleIn(TargetDelay, TargetHealthyDue, fact.Task, Tasks.GenerationOf(fact.Task));

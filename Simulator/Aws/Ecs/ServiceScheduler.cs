@@ -212,6 +212,7 @@ internal sealed class ServiceScheduler
     // Returns how many tasks are still missing.
     private int StartMissing(Service service, Envelope envelope, int desired, bool stalled)
     {
+        if (_round.Stopped > 0) service.Throttle.RoomAppeared(); // what a stop frees may be used in the same round
         foreach (var older in service.Older)
         {
             if (older.Lost == 0) continue;

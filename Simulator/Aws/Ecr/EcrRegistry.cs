@@ -131,9 +131,7 @@ public sealed class EcrRegistry : IEventHandler, IListener<ImagePullRequest>, IL
         for (var other = host.First; other >= 0; other = _pulls[other].Next)
         {
             if (_pulls[other].Image != row.Image) continue;
-            row.Stage = PullStage.Follows;
-            row.Next = _pulls[other].FirstFollower;
-            _pulls[other].FirstFollower = pull;
+            Follow(pull, other);
             return;
         }
         host.Advance(_calendar.Now, _unpack);
@@ -154,14 +152,28 @@ public sealed class EcrRegistry : IEventHandler, IListener<ImagePullRequest>, IL
         SetCached(row.Instance, row.Image);
         Unlink(ref host, pull);
         host.Due = -1;
-        for (var follower = row.FirstFollower; follower >= 0;)
+        var follower = row.FirstFollower;
+        Complete(pull);
+        while (follower >= 0)
         {
             var next = _pulls[follower].Next;
             Complete(follower);
             follower = next;
         }
-        Complete(pull);
         Retime(ref host);
+    }
+
+    private void Follow(int pull, int leader)
+    {
+        _pulls[pull].Stage = PullStage.Follows;
+        var last = _pulls[leader].FirstFollower;
+        if (last < 0)
+        {
+            _pulls[leader].FirstFollower = pull;
+            return;
+        }
+        while (_pulls[last].Next >= 0) last = _pulls[last].Next;
+        _pulls[last].Next = pull;
     }
 
     private void Complete(int pull)

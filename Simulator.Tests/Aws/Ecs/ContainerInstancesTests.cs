@@ -64,9 +64,10 @@ public sealed class ContainerInstancesTests
 
     [Test]
     [Property("Rule", "ECS-CL-05")]
+    [Property("Rule", "ECS-CK-08")]
     public void StaticPort_OnePerInstance_TheRestIsUnplaced()
     {
-        // ECS-CK-08: cluster K, six tasks with host port 80.
+        // Cluster K, six tasks with host port 80.
         var world = EcsScenario.ClusterK(EcsScenario.Of(EcsScenario.Service(6), EcsScenario.Definition(tcp: [80])));
         world.Start();
         world.RunUntil(300);

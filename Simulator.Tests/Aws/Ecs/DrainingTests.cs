@@ -40,9 +40,9 @@ public sealed class DrainingTests
 
     [Test]
     [Property("Rule", "ECS-DR-02")]
+    [Property("Rule", "ECS-CK-10")]
     public void Replacements_AreHealthyBeforeTheOldOnesStop()
     {
-        // ECS-CK-10.
         var world = EcsScenario.ClusterK(EcsScenario.Of(EcsScenario.Service(6)));
         world.Start();
         var least = int.MaxValue;
@@ -58,9 +58,9 @@ public sealed class DrainingTests
 
     [Test]
     [Property("Rule", "ECS-DR-02")]
+    [Property("Rule", "ECS-CK-11")]
     public void MinimumAndMaximum100_KeepTheTasksWhereTheyAre()
     {
-        // ECS-CK-11.
         var world = EcsScenario.ClusterK(EcsScenario.Of(EcsScenario.Service(6) with { Deployment = new(100, 100, false, false) }));
         world.Start();
         world.At(100, () => world.Report(new DrainRequest(2)));

@@ -17,8 +17,9 @@ public sealed class RollingUpdateTests
     [TestCase(4, 50, 100, 100, "2,2 2,2", TestName = "D=4 50/100")]
     [TestCase(10, 100, 110, 100, "0,1 1,1 1,1 1,1 1,1 1,1 1,1 1,1 1,1 1,1 1,0", TestName = "D=10 100/110: one at a time, 11 rounds")]
     [TestCase(1, 0, 100, 100, "1,1", TestName = "D=1 0/100: a gap in service")]
-    [TestCase(6, 100, 200, 100, "0,6 6,0", TestName = "D=6 100/200 (ECS-CK-06)")]
+    [TestCase(6, 100, 200, 100, "0,6 6,0", TestName = "D=6 100/200 with room for all")]
     [Property("Rule", "ECS-RU-03")]
+    [Property("Rule", "ECS-CK-06")]
     public void Rounds_AreThoseOfTheWorkedExamples(int desired, int minimum, int maximum, int room, string expected)
     {
         var world = Updated(desired, minimum, maximum, room);

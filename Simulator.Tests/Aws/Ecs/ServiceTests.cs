@@ -14,9 +14,10 @@ public sealed class ServiceTests
 
     [Test]
     [Property("Rule", "ECS-PL-03")]
+    [Property("Rule", "ECS-CK-01")]
     public void DefaultStrategy_OnClusterK([Range(1, 5)] int seed)
     {
-        // ECS-CK-01: a=3, b=3; i1, i2 = {2, 1} in some order.
+        // a=3, b=3; i1, i2 = {2, 1} in some order.
         var placed = Placed(seed);
         Assert.That(placed[2], Is.EqualTo(3));
         Assert.That(placed.Take(2), Is.EquivalentTo(new[] { 2, 1 }));
@@ -24,14 +25,16 @@ public sealed class ServiceTests
 
     [Test]
     [Property("Rule", "ECS-PL-07")]
+    [Property("Rule", "ECS-CK-02")]
     public void BinpackMemory_OnClusterK([Range(1, 5)] int seed) =>
-        Assert.That(Placed(seed, BinpackMemory), Is.EquivalentTo(new[] { 4, 2, 0 })); // ECS-CK-02
+        Assert.That(Placed(seed, BinpackMemory), Is.EquivalentTo(new[] { 4, 2, 0 }));
 
     [Test]
     [Property("Rule", "ECS-PL-09")]
+    [Property("Rule", "ECS-CK-03")]
     public void SpreadZoneThenBinpack_OnClusterK([Range(1, 5)] int seed)
     {
-        var placed = Placed(seed, SpreadZone, BinpackMemory); // ECS-CK-03
+        var placed = Placed(seed, SpreadZone, BinpackMemory);
         Assert.That(placed[2], Is.EqualTo(3));
         Assert.That(placed.Take(2), Is.EquivalentTo(new[] { 3, 0 }));
     }

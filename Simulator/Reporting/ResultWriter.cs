@@ -54,11 +54,21 @@ public static class ResultWriter
         RunFile.Write(run, result, scenario, machine);
     }
 
-    /// <summary>Writes summary.csv to a stream: what stdout carries with <c>--format csv</c>. The stream is closed.</summary>
-    public static void WriteSummaryCsv(Stream stream, ExperimentResult result)
+    /// <summary>
+    /// Writes to a stream what stdout carries with <c>--format csv</c>: summary.csv, and for several results a column in front that says whose a row is.
+    /// The stream is closed.
+    /// </summary>
+    public static void WriteSummaryCsv(Stream stream, IReadOnlyList<ExperimentResult> results)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        SummaryTables.Summary.Write(stream, ImmutableCollectionsMarshal.AsArray(result.Metrics), new ResultNames(result.Scenario, 0));
+        ArgumentNullException.ThrowIfNull(results);
+        var names = new ResultNames(results[0].Scenario, 0);
+        if (results.Count == 1)
+        {
+            SummaryTables.Summary.Write(stream, ImmutableCollectionsMarshal.AsArray(results[0].Metrics), names);
+            return;
+        }
+        var rows = results.SelectMany(r => r.Metrics.Select(m => new ScenarioMetric(r.Scenario.Name, m))).ToArray();
+        SummaryTables.Summaries.Write(stream, rows, names);
     }
 
     /// <summary>Writes compare.csv to a stream, which is closed.</summary>

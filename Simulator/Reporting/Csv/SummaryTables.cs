@@ -22,6 +22,16 @@ internal static class SummaryTables
         Column<MetricEstimate>.Count("replications", "", "Replications that have a value", (in r) => r.Replications),
         Column<MetricEstimate>.Text("unit", "Unit of the value", (in r, n) => r.Unit));
 
+    /// <summary>The summaries of several scenarios, on stdout.</summary>
+    public static readonly Table<ScenarioMetric> Summaries = new(
+        "", "scenario and summary metric",
+        Column<ScenarioMetric>.Text("scenario", "Scenario", (in r, n) => r.Scenario),
+        Column<ScenarioMetric>.Text("metric", "Stable dotted name", (in r, n) => r.Metric.Name),
+        Column<ScenarioMetric>.Number("value", "see unit", 6, "Mean over the replications", (in r) => r.Metric.Value),
+        Column<ScenarioMetric>.Number("half_width", "see unit", 6, "Half the width of the confidence interval", (in r) => r.Metric.HalfWidth),
+        Column<ScenarioMetric>.Count("replications", "", "Replications that have a value", (in r) => r.Metric.Replications),
+        Column<ScenarioMetric>.Text("unit", "Unit of the value", (in r, n) => r.Metric.Unit));
+
     public static readonly Table<ReplicationRow> Replications = new(
         "replications.csv", "replication and summary metric; only with several replications",
         Column<ReplicationRow>.Count("replication", "", "Replication, from 0", (in r) => r.Replication),
@@ -42,3 +52,6 @@ internal static class SummaryTables
 
 /// <summary>A metric of one replication.</summary>
 internal readonly record struct ReplicationRow(int Replication, SummaryMetric Metric);
+
+/// <summary>A metric of one of several scenarios.</summary>
+internal readonly record struct ScenarioMetric(string Scenario, MetricEstimate Metric);

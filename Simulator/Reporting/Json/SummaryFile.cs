@@ -14,15 +14,30 @@ public static class SummaryFile
     public static void Write(Stream stream, ExperimentResult result)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        using (var json = new Utf8JsonWriter(stream, JsonStyle.Indented)) Write(json, result);
+        ArgumentNullException.ThrowIfNull(result);
+        using (var json = new Utf8JsonWriter(stream, JsonStyle.Indented)) Write(json, result, result.Scenario.Name);
         stream.WriteByte((byte)'\n');
     }
 
-    /// <summary>Writes the summary as a JSON object.</summary>
-    internal static void Write(Utf8JsonWriter json, ExperimentResult result)
+    /// <summary>Writes several summaries as one indented JSON array with a final line end.</summary>
+    public static void Write(Stream stream, IReadOnlyCollection<ExperimentResult> results)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(results);
+        using (var json = new Utf8JsonWriter(stream, JsonStyle.Indented))
+        {
+            json.WriteStartArray();
+            foreach (var result in results) Write(json, result, result.Scenario.Name);
+            json.WriteEndArray();
+        }
+        stream.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Writes a summary as a JSON object.</summary>
+    internal static void Write(Utf8JsonWriter json, ExperimentResult result, string name)
     {
         json.WriteStartObject();
-        json.WriteString("name", result.Scenario.Name);
+        json.WriteString("name", name);
         json.WriteNumber("seed", result.Scenario.Run.Seed);
         json.WriteNumber("replications", result.Replications.Length);
         json.WriteStartArray("metrics");

@@ -13,6 +13,9 @@ public sealed class TicksTests
     public void LinearAxis_HasRoundNumbersFromZeroToAboveTheTop(double top, int count, string expected) =>
         Assert.That(string.Join(' ', Ticks.Linear(top, count).Select(t => t.Label)), Is.EqualTo(expected));
 
+    [Test]
+    public void AxisOfCounts_HasNoFractions() => Assert.That(string.Join(' ', Ticks.Linear(1, 5, whole: true).Select(t => t.Label)), Is.EqualTo("0 1"));
+
     [TestCase(3, 80, "2 5 10 20 50 100")]
     [TestCase(1, 1000, "1 2 5 10 20 50 100 200 500 1,000")]
     [TestCase(0.7, 40000, "0.1 1 10 100 1,000 10,000 100k")]

@@ -14,7 +14,6 @@ public sealed class EventRecorder :
     private readonly RecorderViews _views;
     private readonly RunResult _result;
     private readonly Dictionary<int, int> _deployments = [];
-    private readonly int[] _deploymentsOfService;
     private readonly List<int> _openFailures = [];
 
     /// <summary>A recorder over the given views.</summary>
@@ -23,7 +22,6 @@ public sealed class EventRecorder :
         _calendar = calendar;
         _views = views;
         _result = result;
-        _deploymentsOfService = new int[result.Scenario.Services.Length];
     }
 
     /// <summary>Placement attempts that failed since the end of the warm-up.</summary>
@@ -56,7 +54,7 @@ public sealed class EventRecorder :
             index = _result.Deployments.Count;
             _deployments.Add(fact.Deployment, index);
             _result.Deployments.Add(new DeploymentRecord(
-                fact.Service, ++_deploymentsOfService[fact.Service], fact.TaskDefinition, now, Instant.MaxValue, fact.State, fact.FailedTasks));
+                fact.Service, fact.Deployment, fact.TaskDefinition, now, Instant.MaxValue, fact.State, fact.FailedTasks));
         }
         var record = _result.Deployments[index];
         _result.Deployments[index] = record with

@@ -115,7 +115,7 @@ public readonly record struct DecisionRecord(Instant At, Decision Decision);
 /// <summary>A service event with its text.</summary>
 public readonly record struct ServiceEventRecord(Instant At, int Service, string Message);
 
-/// <summary>A deployment; <see cref="Instant.MaxValue"/> while in progress.</summary>
+/// <summary>A deployment, with its number among all of the run (tasks carry it too); <see cref="Instant.MaxValue"/> while in progress.</summary>
 public readonly record struct DeploymentRecord(int Service, int Ordinal, int TaskDefinition, Instant Created, Instant Completed, RolloutState State, int FailedTasks);
 
 /// <summary>A placement attempt; instance ordinal -1 when it failed.</summary>

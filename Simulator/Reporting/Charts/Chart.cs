@@ -58,6 +58,9 @@ public sealed record Panel
     /// <summary>The axis reaches at least up to this; for percentages 100.</summary>
     public double AtLeastTo { get; init; }
 
+    /// <summary>Whether the values count things: then the axis has no fractions.</summary>
+    public bool Counts { get; init; }
+
     /// <summary>Height relative to the other panels.</summary>
     public double Weight { get; init; } = 1;
 }

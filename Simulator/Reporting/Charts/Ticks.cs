@@ -17,10 +17,11 @@ internal static class Ticks
     /// <summary>Ticks from zero to the first round number at or above <paramref name="top"/>; the last one is the axis' end.</summary>
     /// <param name="top">Largest value to show; zero or less is shown as 1.</param>
     /// <param name="count">About how many intervals there is room for.</param>
-    public static Tick[] Linear(double top, int count)
+    /// <param name="whole">Whether fractions make no sense.</param>
+    public static Tick[] Linear(double top, int count, bool whole = false)
     {
         if (!(top > 0)) top = 1;
-        var step = Nice(top / Math.Max(1, count));
+        var step = Math.Max(Nice(top / Math.Max(1, count)), whole ? 1 : 0);
         var n = (int)Math.Ceiling((top / step) - 1e-9);
         var ticks = new Tick[n + 1];
         for (var i = 0; i <= n; i++) ticks[i] = new Tick(i * step, Label(i * step, step));

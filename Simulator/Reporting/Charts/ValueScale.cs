@@ -31,7 +31,7 @@ internal sealed class ValueScale
             var ticks = Charts.Ticks.Logarithmic(smallest, largest);
             return new ValueScale(ticks, Math.Log10(ticks[0].Value), Math.Log10(ticks[^1].Value), top, bottom, true);
         }
-        var linear = Charts.Ticks.Linear(largest, count);
+        var linear = Charts.Ticks.Linear(largest, count, panel.Counts);
         return new ValueScale(linear, 0, linear[^1].Value, top, bottom, false);
     }
 

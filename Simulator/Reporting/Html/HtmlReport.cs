@@ -84,7 +84,7 @@ internal sealed class HtmlReport
         foreach (var (name, _) in _result.Services.Take(3))
         {
             if (!double.IsFinite(_result.Value($"{name}.availability"))) continue;
-            Card(_result.Value($"{name}.availability").ToString("0.0##", CultureInfo.InvariantCulture) + " %", $"availability of {name}");
+            Card(Percent(_result.Value($"{name}.availability")) + " %", $"availability of {name}");
             Card(Number(_result.Value($"{name}.latency.p99")) + " ms", $"99th percentile, {name}");
         }
         if (_result.Value("cluster.instances.max") > 0) Card($"{Number(_result.Value("cluster.instances.mean"))} / {Number(_result.Value("cluster.instances.max"))}", "instances, mean / most");
@@ -114,12 +114,13 @@ internal sealed class HtmlReport
         foreach (var a in assertions.EnumerateArray())
         {
             var status = a.GetProperty("status").GetString()!;
-            var value = a.GetProperty("value") is { ValueKind: JsonValueKind.Number } v ? Number(v.GetDouble()) : "no value";
+            var unit = a.GetProperty("unit").GetString()!;
+            var value = a.GetProperty("value") is { ValueKind: JsonValueKind.Number } v ? Worded(v.GetDouble(), unit) : "no value";
             if (a.GetProperty("half_width") is { ValueKind: JsonValueKind.Number } half) value += " ± " + Number(half.GetDouble());
             _html.Raw("<li>");
             _html.Element("span", status, "pill " + status);
             _html.Element("span", a.GetProperty("text").GetString()!);
-            _html.Element("span", $"{value} {a.GetProperty("unit").GetString()}", "value");
+            _html.Element("span", $"{value} {unit}", "value");
             _html.Raw("</li>\n");
         }
         _html.Raw("</ul>\n");
@@ -141,7 +142,7 @@ internal sealed class HtmlReport
         {
             _html.Raw("<tr>");
             _html.Element("td", name);
-            foreach (var (metrics, _) in columns) _html.Element("td", string.Join(" / ", metrics.Select(m => Number(_result.Value($"{name}.{m}")))), "n");
+            foreach (var (metrics, _) in columns) _html.Element("td", string.Join(" / ", metrics.Select(m => Worded(_result.Value($"{name}.{m}"), m == "availability" ? "%" : ""))), "n");
             _html.Raw("</tr>\n");
         }
         _html.Raw("</tbody></table></div>\n");
@@ -184,6 +185,8 @@ internal sealed class HtmlReport
         }
         _html.Raw("</div>");
     }
+
+    private static string Worded(double value, string unit) => unit == "%" ? Percent(value) : Number(value);
 
     private static string Css(Tone tone) => tone.ToString().ToLowerInvariant();
 
@@ -255,7 +258,7 @@ internal sealed class HtmlReport
         foreach (var m in _result.Summary)
         {
             _html.Raw("<tr><td><code>" + HtmlWriter.Escape(m.Name) + "</code></td>");
-            _html.Element("td", Number(m.Value), "n");
+            _html.Element("td", Worded(m.Value, m.Unit), "n");
             if (Facts.Replications > 1) _html.Element("td", Number(m.HalfWidth), "n");
             _html.Element("td", m.Unit);
             _html.Raw("</tr>\n");

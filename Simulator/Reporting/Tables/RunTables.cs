@@ -36,7 +36,7 @@ public static class RunTables
             string Of(string metric, string unit = "") => Value(result, $"{service.Name}.{metric}", unit);
             var requests = result.Find($"{service.Name}.requests")?.Value > 0;
             table.Add(
-                service.Name, requests ? Of("requests") : "–", requests ? Of("errors") : "–", requests ? Percent(result, $"{service.Name}.availability") : "–",
+                service.Name, requests ? Of("requests") : "–", requests ? Of("errors") : "–", requests ? Of("availability", " %") : "–",
                 Of("latency.p50", " ms"), Of("latency.p99", " ms"), Of("tasks.running.mean"), Of("tasks.running.max"), Of("cpu_utilization.mean", " %"), Of("scale_outs"), Of("scale_ins"));
         }
         return table;
@@ -80,9 +80,5 @@ public static class RunTables
     private static string Value(ExperimentResult result, string metric, string unit) =>
         result.Find(metric) is { } m && double.IsFinite(m.Value) ? WithInterval(m) + unit : "–";
 
-    private static string WithInterval(MetricEstimate m) => Number(m.Value) + (m.HalfWidth > 0 ? " ± " + Number(m.HalfWidth) : "");
-
-    // Availability is read in nines: two decimals would call everything from 99.995 on perfect.
-    private static string Percent(ExperimentResult result, string metric) =>
-        result.Find(metric) is { } m && double.IsFinite(m.Value) ? m.Value.ToString(m.Value is > 99.9 and < 100 ? "0.0####" : "0.##", CultureInfo.InvariantCulture) + " %" : "–";
+    private static string WithInterval(MetricEstimate m) => (m.Unit == "%" ? Percent(m.Value) : Number(m.Value)) + (m.HalfWidth > 0 ? " ± " + Number(m.HalfWidth) : "");
 }

@@ -16,8 +16,8 @@ internal static class ClusterCharts
     {
         var panels = ImmutableArray.CreateBuilder<Panel>();
         var instances = InstanceSeries(result);
-        if (!instances.IsEmpty) panels.Add(new Panel { Title = "container instances", Series = instances });
-        if (FargateSeries(result) is { } fargate) panels.Add(new Panel { Title = "tasks on Fargate", Series = [fargate], Weight = instances.IsEmpty ? 1 : 0.6 });
+        if (!instances.IsEmpty) panels.Add(new Panel { Title = "container instances", Counts = true, Series = instances });
+        if (FargateSeries(result) is { } fargate) panels.Add(new Panel { Title = "tasks on Fargate", Counts = true, Series = [fargate], Weight = instances.IsEmpty ? 1 : 0.6 });
         if (!instances.IsEmpty && Reservation(result) is { } reservation) panels.Add(reservation);
         if (panels.Count == 0) return null;
         var words = $"Instances: {Number(result.Value("cluster.instances.mean"))} on average, {Number(result.Value("cluster.instances.max"))} at most.";

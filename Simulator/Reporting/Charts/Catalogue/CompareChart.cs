@@ -14,6 +14,7 @@ internal static class CompareChart
         var t = ResultTable.Read(Path.Combine(folder, SummaryTables.Compare.File), ["variant", "metric"], ["value", "half_width", "difference", "difference_half_width"]);
         var variants = t.Texts("variant").Distinct().ToList();
         var groups = ImmutableArray.CreateBuilder<BarGroup>();
+        var equal = ImmutableArray.CreateBuilder<BarGroup>();
         foreach (var (metric, title) in ComparedMetrics.Among([.. t.Texts("metric").Distinct()]))
         {
             var rows = Enumerable.Range(0, t.Count).Where(i => t.Texts("metric")[i] == metric).ToList();
@@ -22,14 +23,17 @@ internal static class CompareChart
                 t.Texts("variant")[i], t.Numbers("value")[i], t.Numbers("half_width")[i],
                 Words(t.Numbers("value")[i], t.Numbers("difference")[i], t.Numbers("difference_half_width")[i], first: t.Texts("variant")[i] == variants[0]),
                 Palette.Cycle[variants.IndexOf(t.Texts("variant")[i]) % Palette.Cycle.Length]));
-            groups.Add(new BarGroup(title, [.. bars]));
+            (rows.TrueForAll(i => t.Numbers("value")[i] == t.Numbers("value")[rows[0]]) ? equal : groups).Add(new BarGroup(title, [.. bars]));
         }
+        // What does not differ is not worth a bar, unless nothing does.
+        var others = groups.Count > 0 && equal.Count > 0 ? $" {equal.Count} more metric{(equal.Count > 1 ? "s are" : " is")} equal under all variants." : "";
+        if (groups.Count == 0) groups.AddRange(equal);
         var interval = Enumerable.Range(0, t.Count).Any(i => double.IsFinite(t.Numbers("half_width")[i])) ? " Whiskers and ± are 95 % confidence intervals." : "";
         return new BarChart
         {
             Id = "compare",
             Title = "Comparison of " + string.Join(", ", variants),
-            Subtitle = $"The same random numbers under every variant; in brackets the difference to {variants[0]}.{interval}",
+            Subtitle = $"The same random numbers under every variant; in brackets the difference to {variants[0]}.{interval}{others}",
             Groups = groups.ToImmutable(),
             Columns = 2,
         };
@@ -39,7 +43,7 @@ internal static class CompareChart
     public static string Words(double value, double difference, double half, bool first)
     {
         if (first || !double.IsFinite(difference)) return Number(value);
-        var sign = difference > 0 ? "+" : difference < 0 ? "−" : "±";
+        var sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
         return $"{Number(value)}  ({sign}{Number(Math.Abs(difference))}{(double.IsFinite(half) ? " ± " + Number(half) : "")})";
     }
 }

@@ -16,7 +16,6 @@ internal static class ComparedMetrics
         (".latency.mean", "mean latency, ms"),
         (".latency.p99", "99th percentile of latency, ms"),
         (".errors", "failed requests"),
-        (".availability", "availability, %"),
         ("cost.total", "cost, USD"),
     ];
 

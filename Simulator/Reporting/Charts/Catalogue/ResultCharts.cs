@@ -44,6 +44,9 @@ internal static class ResultCharts
         return v.ToString(size >= 100 || v == Math.Floor(v) ? "#,0" : size >= 10 ? "#,0.#" : size >= 0.1 ? "0.##" : "0.####", CultureInfo.InvariantCulture);
     }
 
+    /// <summary>A percentage for a sentence. Availability is read in nines: what is not quite 100 never shows as 100.</summary>
+    public static string Percent(double v) => v is > 99.9 and < 100 ? Math.Min(v, 99.9999999).ToString("0.0######", CultureInfo.InvariantCulture) : Number(v);
+
     /// <summary>Dollars for a sentence.</summary>
     public static string Usd(double v) => double.IsFinite(v) ? "$" + v.ToString(Math.Abs(v) is > 0 and < 0.1 ? "0.####" : "N2", CultureInfo.InvariantCulture) : "–";
 

@@ -41,7 +41,7 @@ internal sealed class ServiceCharts
         AddCount(tasks, "running", SeriesShape.StepArea, Tone.Green, dashed: false);
         if (_frame.Mean("pending").Any(p => p > 0)) AddCount(tasks, "pending", SeriesShape.StepArea, Tone.Orange, dashed: false);
         AddCount(tasks, "desired", SeriesShape.Step, Tone.Ink, dashed: true);
-        panels.Add(new Panel { Title = "tasks", Series = tasks.ToImmutable() });
+        panels.Add(new Panel { Title = "tasks", Counts = true, Series = tasks.ToImmutable() });
         return Chart("load", hasLoad ? $"{_service}: load and tasks" : $"{_service}: tasks", LoadWords(rate, hasLoad), panels.ToImmutable(), withScaling: true, []);
     }
 
@@ -80,9 +80,15 @@ internal sealed class ServiceCharts
 
     private Panel Errors()
     {
-        Series Of(string column, string name, Tone tone) => Interval(name, SeriesShape.StepArea, tone, PerMinute(_frame.Mean(column)), "/min");
+        // Counts hold over their interval: a step begins at its start, and the last one ends at its end.
+        double[] edges = [.. _frame.Times.Select(t => t - _frame.Interval), _frame.Times[^1]];
+        Series Of(string column, string name, Tone tone)
+        {
+            var counts = PerMinute(_frame.Mean(column));
+            return new Series { Name = name, Shape = SeriesShape.StepArea, Tone = tone, X = edges, Y = [.. counts, counts[^1]], Unit = "/min" };
+        }
         var series = new[] { Of("errors_502", "502 connection broken", Tone.Purple), Of("errors_503", "503 refused", Tone.Orange), Of("errors_504", "504 timed out", Tone.Vermillion) };
-        return new Panel { Title = "failed requests per minute", Series = [.. series.Where(s => s.Y.Any(v => v > 0))], Stacked = true, Weight = 0.55 };
+        return new Panel { Title = "failed requests per minute", Counts = true, Series = [.. series.Where(s => s.Y.Any(v => v > 0))], Stacked = true, Weight = 0.55 };
     }
 
     private TimeChart Chart(string id, string title, string words, ImmutableArray<Panel> panels, bool withScaling, IEnumerable<ShadedSpan> spans) => new()
@@ -102,7 +108,7 @@ internal sealed class ServiceCharts
         var running = _frame.Mean("running");
         var (outs, ins) = (_result.Value($"{_service}.scale_outs"), _result.Value($"{_service}.scale_ins"));
         var words = hasLoad ? $"Peak {Number(rate.Where(double.IsFinite).Max())} requests/s; " : "";
-        words += $"{Number(running.Min())} to {Number(running.Max())} tasks running";
+        words += running.Min() == running.Max() ? $"{Number(running.Max())} tasks running throughout" : $"{Number(running.Min())} to {Number(running.Max())} tasks running";
         return words + (outs + ins > 0 ? $"; {Number(outs)} scale-outs and {Number(ins)} scale-ins." : ".");
     }
 

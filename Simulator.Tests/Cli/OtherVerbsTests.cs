@@ -124,4 +124,25 @@ public sealed class OtherVerbsTests : CliFixture
 
     [Test]
     public void SchemaOfResults_IsTheReadme() => Assert.That(Run("schema", "--results").Out, Is.EqualTo(ColumnsReadme.Text()));
+
+    [Test]
+    public void Init_WritesAScenarioThatRuns()
+    {
+        var init = Run("init", At("new"));
+        Assert.That(init.Code, Is.Zero, init.Error);
+        var scenario = init.Out.Split('\n')[0];
+        Assert.That(scenario, Is.EqualTo(At("new", "scenario.yaml")));
+        var run = Run("run", scenario, "-o", At("out"), "--no-charts");
+        Assert.That(run.Code, Is.Zero, run.Error + run.Out);
+    }
+
+    [Test]
+    public void Init_OverwritesNothing()
+    {
+        Directory.CreateDirectory(At("new"));
+        File.WriteAllText(At("new", "scenario.yaml"), "mine");
+        Assert.That(Run("init", At("new")), Has.Property("Code").EqualTo(2).And.Property("Error").Contains("is not overwritten"));
+        Assert.That(File.ReadAllText(At("new", "scenario.yaml")), Is.EqualTo("mine"));
+        Assert.That(Directory.GetFileSystemEntries(At("new")), Has.Length.EqualTo(1));
+    }
 }

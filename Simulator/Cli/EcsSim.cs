@@ -44,7 +44,7 @@ internal static class EcsSim
 
     private static int Dispatch(string[] args, Terminal terminal, CancellationToken cancellation)
     {
-        Verb[] verbs = [new RunVerb(), new ValidateVerb(), new CompareVerb(), new ReportVerb(), new SchemaVerb()];
+        Verb[] verbs = [new RunVerb(), new ValidateVerb(), new CompareVerb(), new ReportVerb(), new SchemaVerb(), new InitVerb()];
         var root = new RootCommand("Simulates Amazon ECS: scheduler, capacity, autoscaling and load, as AWS documents them.");
         root.Directives.Clear();
         foreach (var verb in verbs) root.Add(verb.Command);

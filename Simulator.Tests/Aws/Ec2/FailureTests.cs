@@ -55,7 +55,7 @@ public sealed class FailureTests
         Assert.That((world.Instances.Count, world.Groups[0].InService, world.Transitions.All.Count(t => t.Fact.To == Ec2InstanceState.Pending)), Is.EqualTo((1, 1, 2)));
     }
 
-    [Test, Property("Rule", "ASG-LC-05"), Property("Rule", "ASG-RB-01")]
+    [Test, Property("Rule", "ASG-LC-05"), Property("Rule", "ASG-RB-01"), Property("Rule", "AS-EC2-07")]
     public void ZoneOutage_MovesTheGroupAndTheReturnBalancesItLaunchingFirst()
     {
         var world = new CapacityWorld(CapacityWorld.Make(max: 6, desired: 6));

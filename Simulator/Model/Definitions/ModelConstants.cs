@@ -108,7 +108,7 @@ public static class ModelCatalog
 
     /// <summary>Attachment of a task's network interface on EC2.</summary>
     public static readonly ModelConstant<DistributionDefinition> NetworkInterfaceAttach = Distribution("networkInterfaceAttach", Lognormal(5, 10),
-        "AWS says several seconds; about 10 s were measured (ECS reference, section 3.2).");
+        "AWS says several seconds; about 10 s were measured (ECS-TL-01).");
 
     /// <summary>Fargate's microVM and network interface.</summary>
     public static readonly ModelConstant<DistributionDefinition> FargateProvisioning = Distribution("fargateProvisioning", Lognormal(14, 22),
@@ -201,7 +201,7 @@ public static class ModelCatalog
     public static readonly ModelConstant<Duration> EcsHighResolutionMetricDelay = Time("ecsHighResolutionMetricDelay", 10, "Fits AWS's published 86 s (AS-MET-06).");
 
     /// <summary>Delay until load balancer datapoints are visible.</summary>
-    public static readonly ModelConstant<Duration> LoadBalancerMetricDelay = Time("loadBalancerMetricDelay", 60, "Unpublished (AS reference, section 11).");
+    public static readonly ModelConstant<Duration> LoadBalancerMetricDelay = Time("loadBalancerMetricDelay", 60, "Unpublished; a minute is usual.");
 
     /// <summary>Delay until capacity provider datapoints are visible.</summary>
     public static readonly ModelConstant<Duration> ManagedScalingMetricDelay = Time("managedScalingMetricDelay", 10, "Unpublished; 10–60 s with the alarm's evaluation (CP-MS-15).");
@@ -210,7 +210,7 @@ public static class ModelCatalog
     public static readonly ModelConstant<Duration> PlaybackMetricDelay = Time("playbackMetricDelay", 60, "Custom metrics published once a minute; unpublished.");
 
     /// <summary>From an alarm's action to UpdateService.</summary>
-    public static readonly ModelConstant<Duration> ScalingDecisionDelay = Time("scalingDecisionDelay", 3, "Activity logs show 1–6 s (AS reference, section 11).");
+    public static readonly ModelConstant<Duration> ScalingDecisionDelay = Time("scalingDecisionDelay", 3, "Activity logs show 1–6 s.");
 
     /// <summary>Extra periods an alarm looks back.</summary>
     public static readonly ModelConstant<double> EvaluationRangeExtra = Number("evaluationRangeExtra", 2, "The one published example fetches 5 points for N = 3 (AS-CW-06).");

@@ -219,7 +219,7 @@ public sealed class ManagedScalingTests
         Assert.That(world.Requests.Count, Is.EqualTo(3));
     }
 
-    [Test, Property("Rule", "CP-MS-07"), Property("Rule", "CP-MS-12"), Property("Rule", "CP-MS-13")]
+    [Test, Property("Rule", "AS-EC2-09"), Property("Rule", "CP-MS-07"), Property("Rule", "CP-MS-12"), Property("Rule", "CP-MS-13")]
     public void OneTaskFromZero_LaunchesTwoAndGivesOneBackAfterFifteenDatapoints()
     {
         var world = Steady(0, Settings(100, warmUp: 300));

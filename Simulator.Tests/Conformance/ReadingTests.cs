@@ -161,6 +161,29 @@ public sealed class ReadingTests
         });
     }
 
+    [TestCase("", CircuitBreakerThresholdType.BoundedPercent, 50, true)]
+    [TestCase(", thresholdConfiguration: {type: COUNT, value: 7}, resetOnHealthyTask: false", CircuitBreakerThresholdType.Count, 7, false)]
+    [Property("Rule", "ECS-CB-01")]
+    [Property("Rule", "ECS-CB-02")]
+    [Property("Rule", "ECS-API-02")]
+    public void CircuitBreaker_IsReadWithItsThreshold(string more, CircuitBreakerThresholdType type, int amount, bool resets)
+    {
+        var deployment = Deployment($"deploymentConfiguration: {{deploymentCircuitBreaker: {{enable: true, rollback: true{more}}}}}");
+        Assert.That((deployment.CircuitBreaker, deployment.CircuitBreakerRollback, deployment.Threshold.Type, deployment.Threshold.Value, deployment.ResetOnHealthyTask), Is.EqualTo((true, true, type, amount, resets)));
+    }
+
+    [TestCase("schedulingStrategy: REPLICA", 100, 200)]
+    [TestCase("deploymentConfiguration: {minimumHealthyPercent: 50}", 50, 200)]
+    [Property("Rule", "ECS-RU-01")]
+    public void Envelope_HasAwsDefaults(string properties, int minimum, int maximum)
+    {
+        var deployment = Deployment(properties);
+        Assert.That((deployment.MinimumHealthyPercent, deployment.MaximumPercent), Is.EqualTo((minimum, maximum)));
+    }
+
+    private static DeploymentConfiguration Deployment(string properties) =>
+        Valid($"taskDefinitions: [{{family: t, containerDefinitions: [{Container}]}}]\n{Ec2}services: [{{serviceName: s, taskDefinition: t, {properties}}}]").Services[0].Deployment;
+
     private const string Ec2 = "containerInstances: [{instanceType: m5.large}]\n";
 
     private static ScenarioLoadResult Load(string yaml) => ScenarioLoader.Parse("name: t\nrun: {duration: 1h}\n" + yaml, "s.yaml", AppContext.BaseDirectory);

@@ -214,7 +214,15 @@ internal sealed class ServiceCompiler(CompileContext c, TaskDefinitionCompiler t
         if (d.Find(DeploymentTable.Alarms) is MapNode alarms && alarms.Find("enable") is ScalarNode enable && enable.Text.Equals("true", StringComparison.OrdinalIgnoreCase))
             c.Report(d, DeploymentTable.Alarms, "deployment alarms are not simulated yet", "enable: false");
         var breaker = d.Find(DeploymentTable.CircuitBreaker);
-        return new DeploymentConfiguration(minimum, maximum, breaker?.Get(CircuitBreakerTable.Enable, false) ?? false, breaker?.Get(CircuitBreakerTable.Rollback, false) ?? false);
+        var threshold = breaker?.Find(CircuitBreakerTable.Threshold);
+        return new DeploymentConfiguration(minimum, maximum, breaker?.Get(CircuitBreakerTable.Enable, false) ?? false, breaker?.Get(CircuitBreakerTable.Rollback, false) ?? false)
+        {
+            Threshold = threshold is null
+                ? CircuitBreakerThreshold.Default
+                : new CircuitBreakerThreshold(
+                    threshold.Get(BreakerThresholdTable.Type, CircuitBreakerThreshold.Default.Type), threshold.Get(BreakerThresholdTable.Amount, CircuitBreakerThreshold.Default.Value)),
+            ResetOnHealthyTask = breaker?.Get(CircuitBreakerTable.Reset, true) ?? true,
+        };
     }
 
     /// <summary>ECS-AZ-01: only an explicit ENABLED on a service that is not eligible is an error.</summary>

@@ -168,10 +168,26 @@ internal static class DeploymentTable
 internal static class CircuitBreakerTable
 {
     public static readonly ObjectTable Table = new ObjectTable("deploymentCircuitBreaker", "Deployment circuit breaker.")
-        .Aws("CreateService", "resetOnHealthyTask thresholdConfiguration", "deploymentConfiguration.deploymentCircuitBreaker");
+        .Aws("CreateService", "", "deploymentConfiguration.deploymentCircuitBreaker");
 
     public static readonly Property<bool> Enable = Table.Add("enable", Kind.AwsFlag, "Whether failed deployments are detected.", required: true);
     public static readonly Property<bool> Rollback = Table.Add("rollback", Kind.AwsFlag, "Whether a failed deployment is rolled back.", required: true);
+    public static readonly Property<ObjectView> Threshold = Table.Add("thresholdConfiguration", Kind.Object(() => BreakerThresholdTable.Table), "How many failed tasks trip it (ECS-CB-01).");
+    public static readonly Property<bool> Reset = Table.Add("resetOnHealthyTask", Kind.AwsFlag, "Whether a task that becomes healthy sets the count of failures back (ECS-CB-02).", defaultText: "true");
+}
+
+/// <summary>thresholdConfiguration of a circuit breaker (ECS-CB-01).</summary>
+internal static class BreakerThresholdTable
+{
+    public static readonly ObjectTable Table =
+        new ObjectTable("thresholdConfiguration", "Failed tasks that trip the circuit breaker.").Aws("CreateService", "", "deploymentConfiguration.deploymentCircuitBreaker.thresholdConfiguration");
+
+    public static readonly Property<CircuitBreakerThresholdType> Type = Table.Add(
+        "type",
+        new ChoiceKind<CircuitBreakerThresholdType>(
+            ("BOUNDED_PERCENT", CircuitBreakerThresholdType.BoundedPercent), ("UNBOUNDED_PERCENT", CircuitBreakerThresholdType.UnboundedPercent), ("COUNT", CircuitBreakerThresholdType.Count)),
+        "BOUNDED_PERCENT: percent of desiredCount, at least 3 and at most 200 tasks. UNBOUNDED_PERCENT: percent without bounds. COUNT: tasks.", defaultText: "BOUNDED_PERCENT");
+    public static readonly Property<int> Amount = Table.Add("value", Kind.AwsCount(1, 100_000), "Percent or tasks.", defaultText: "50");
 }
 
 /// <summary>deploymentController.</summary>

@@ -62,6 +62,18 @@ public sealed partial class FidelityTests
     }
 
     [Test]
+    public void EveryRuleThatTheSourceCites_IsListed()
+    {
+        var listed = Rules.Select(r => r.Id).ToHashSet(StringComparer.Ordinal);
+        var unknown =
+            from file in SourceTree.CSharp("Simulator").Concat(SourceTree.CSharp("Simulator.Tests")).Concat(SourceTree.CSharp("Benchmarks"))
+            from Match m in IdInText().Matches(file.Text)
+            where !listed.Contains(m.Value)
+            select $"{file.Path}: {m.Value}";
+        Assert.That(unknown.Distinct(), Is.Empty);
+    }
+
+    [Test]
     public void AbsentRules_AreNamedByNoTest()
     {
         var tested = RulesOfTests();

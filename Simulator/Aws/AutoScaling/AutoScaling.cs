@@ -35,6 +35,7 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
     private readonly PolicyRow[] _policies;
     private readonly int[] _targetOfService;
     private readonly AlarmActions _actions;
+    private readonly ScheduledActions _schedule;
     private readonly Slab<SignalRow> _signals = new(64);
     private Weighed[] _round = new Weighed[8];
 
@@ -64,13 +65,15 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
         _cooldownFromRequest = scenario.Model.Get(ModelCatalog.CooldownFrom) == "request";
         (_targets, _policies, _targetOfService) = Build(scenario, plan);
         _actions = new AlarmActions(plan, _targetOfService, _targets);
+        _schedule = new ScheduledActions(calendar, scenario, _targetOfService);
         _weighing = new Weighing(plan, alarms, _policies);
     }
 
-    /// <summary>Registers every scalable target (AS-TGT-02): an event at the present instant, after the services exist.</summary>
+    /// <summary>Registers every scalable target (AS-TGT-02), an event at the present instant, after the services exist; starts the scheduled actions.</summary>
     public void Start()
     {
         for (var i = 0; i < _targets.Length; i++) _calendar.Schedule(_calendar.Now, EventKinds.ScalableTargetRegistered, i);
+        _schedule.Start();
     }
 
     /// <inheritdoc/>
@@ -79,6 +82,7 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
         switch (e.Kind)
         {
             case EventKinds.ScalingDecisionDue: OnScalingDecisionDue(e.Subject); break;
+            case EventKinds.ScheduledActionDue: OnScheduledActionDue(e.Subject); break;
             case EventKinds.ScalableTargetRegistered: OnScalableTargetRegistered(e.Subject); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "is no event of Application Auto Scaling");
         }
@@ -147,6 +151,7 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
                 PolicyCount = definition.Policies.Length,
                 IsScaleInSuspended = definition.ScaleInSuspended,
                 IsScaleOutSuspended = definition.ScaleOutSuspended,
+                IsScheduledSuspended = definition.ScheduledSuspended,
                 FirstSignal = -1,
                 LastSignal = -1,
             });
@@ -224,14 +229,49 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
     private void OnScalableTargetRegistered(int index)
     {
         ref var target = ref _targets[index];
+        var desired = _services[target.Service].Desired;
+        if (Math.Clamp(desired, target.Minimum, target.Maximum) != desired) ApplyBounds(ref target, DecisionKind.Bounds);
+    }
+
+    // AS-SC-01: new bounds, then desiredCount into them; neither cooldowns nor suspended policies matter.
+    private void OnScheduledActionDue(int index)
+    {
+        var (target, action) = _schedule.Take(index);
+        ref var row = ref _targets[target];
+        var (minimum, maximum) = (action.MinCapacity ?? row.Minimum, action.MaxCapacity ?? row.Maximum);
+        if (row.IsScheduledSuspended)
+        {
+            RecordBounds(in row, DecisionKind.ScheduledAction, DecisionGate.Suspended, minimum, maximum, _services[row.Service].Desired);
+        }
+        else if (minimum > maximum) // AS-SC-05: this occurrence fails, later ones still run
+        {
+            var id = RecordBounds(in row, DecisionKind.ScheduledAction, DecisionGate.InvalidBounds, minimum, maximum, _services[row.Service].Desired);
+            _activities.Report(new ScalingActivityChange(id, row.Service, ScalingActivityStatus.Failed));
+        }
+        else
+        {
+            (row.Minimum, row.Maximum) = (minimum, maximum);
+            ApplyBounds(ref row, DecisionKind.ScheduledAction);
+        }
+    }
+
+    private void ApplyBounds(ref TargetRow target, DecisionKind kind)
+    {
         ref readonly var service = ref _services[target.Service];
         var bounded = Math.Clamp(service.Desired, target.Minimum, target.Maximum);
-        if (bounded == service.Desired) return;
+        var id = RecordBounds(in target, kind, DecisionGate.None, target.Minimum, target.Maximum, bounded);
+        if (bounded == service.Desired)
+            _activities.Report(new ScalingActivityChange(id, target.Service, ScalingActivityStatus.Successful));
+        else
+            Open(ref target, id, -1, service.Running, bounded, bounded > service.Desired);
+    }
+
+    private int RecordBounds(in TargetRow target, DecisionKind kind, DecisionGate gate, int minimum, int maximum, int to)
+    {
+        ref readonly var service = ref _services[target.Service];
         var id = _decisions.Next();
-        _decided.Report(new Decision(
-            id, 0, DecisionKind.Bounds, target.Service, -1, DecisionGate.None, service.Desired, bounded,
-            DecisionInputs.Of(service.Running, service.Desired, target.Minimum, target.Maximum)));
-        Open(ref target, id, -1, service.Running, bounded, bounded > service.Desired);
+        _decided.Report(new Decision(id, 0, kind, target.Service, -1, gate, service.Desired, to, DecisionInputs.Of(service.Running, service.Desired, minimum, maximum)));
+        return id;
     }
 
     private void Open(ref TargetRow target, int decision, int policy, int running, int capacity, bool isOut)

@@ -28,6 +28,9 @@ internal struct TargetRow
     /// <summary>DynamicScalingOutSuspended.</summary>
     public bool IsScaleOutSuspended;
 
+    /// <summary>ScheduledScalingSuspended.</summary>
+    public bool IsScheduledSuspended;
+
     /// <summary>Oldest signal that waits for its decision, or -1.</summary>
     public int FirstSignal;
 

@@ -212,6 +212,9 @@ public static class ModelCatalog
     /// <summary>From an alarm's action to UpdateService.</summary>
     public static readonly ModelConstant<Duration> ScalingDecisionDelay = Time("scalingDecisionDelay", 3, "Activity logs show 1–6 s.");
 
+    /// <summary>From a scheduled action's time to its effect.</summary>
+    public static readonly ModelConstant<Duration> ScheduledActionDelay = Time("scheduledActionDelay", 3, "AWS says a few seconds are typical (AS-SC-04).");
+
     /// <summary>Extra periods an alarm looks back.</summary>
     public static readonly ModelConstant<double> EvaluationRangeExtra = Number("evaluationRangeExtra", 2, "The one published example fetches 5 points for N = 3 (AS-CW-06).");
 

@@ -23,7 +23,21 @@ public sealed record ScalableTargetDefinition
 
     /// <summary>Policies in order.</summary>
     public ImmutableArray<ScalingPolicyDefinition> Policies { get; init; } = [];
+
+    /// <summary>Scheduled actions in order.</summary>
+    public ImmutableArray<ScheduledActionDefinition> ScheduledActions { get; init; } = [];
 }
+
+/// <summary>A scheduled action of a scalable target (PutScheduledAction, AS-SC-01 … 07).</summary>
+/// <param name="Name">ScheduledActionName, unique for a target.</param>
+/// <param name="Schedule">A valid <see cref="Languages.Schedule"/>.</param>
+/// <param name="TimeZone">IANA name for times of <c>at</c> and <c>cron</c>; empty is UTC.</param>
+/// <param name="Start">StartTime: the action runs then too, and not before; null when not given.</param>
+/// <param name="End">EndTime: the action does not run after it; null when not given.</param>
+/// <param name="MinCapacity">New minimum, or null to keep it.</param>
+/// <param name="MaxCapacity">New maximum, or null to keep it.</param>
+public sealed record ScheduledActionDefinition(
+    string Name, string Schedule, string TimeZone, DateTimeOffset? Start, DateTimeOffset? End, int? MinCapacity, int? MaxCapacity);
 
 /// <summary>A scaling policy of a service (PutScalingPolicy).</summary>
 /// <param name="Name">PolicyName.</param>

@@ -111,6 +111,9 @@ public enum DecisionGate
 
     /// <summary>No task of the provider could ever fit its instance types.</summary>
     NoCompatibleInstanceType,
+
+    /// <summary>The minimum would lie above the maximum.</summary>
+    InvalidBounds,
 }
 
 /// <summary>Names of the inputs of each kind of decision, in order.</summary>

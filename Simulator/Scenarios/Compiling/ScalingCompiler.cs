@@ -24,8 +24,6 @@ internal sealed class ScalingCompiler(CompileContext c, MetricResolver metrics)
         var min = v.Get(ScalableTargetTable.MinCapacity, 0);
         var max = v.Get(ScalableTargetTable.MaxCapacity, Math.Max(min, 1));
         if (min > max) c.Report(v, ScalableTargetTable.MinCapacity, $"minCapacity {min} is more than maxCapacity {max}", $"at most {max}");
-        if (v.List(ScalableTargetTable.ScheduledActions).Count > 0)
-            c.Report(v, ScalableTargetTable.ScheduledActions, "scheduled actions are not simulated yet", "leave scheduledActions empty; the timeline can change desiredCount");
         var suspended = v.Find(ScalableTargetTable.Suspended);
         var policies = ImmutableArray.CreateBuilder<ScalingPolicyDefinition>();
         var tracked = new Dictionary<MetricIdentity, string>();
@@ -49,6 +47,7 @@ internal sealed class ScalingCompiler(CompileContext c, MetricResolver metrics)
             ScaleOutSuspended = suspended?.Get(SuspendedStateTable.Out, false) ?? false,
             ScheduledSuspended = suspended?.Get(SuspendedStateTable.Scheduled, false) ?? false,
             Policies = policies.ToImmutable(),
+            ScheduledActions = ScheduledActionCompiler.Compile(c, v.List(ScalableTargetTable.ScheduledActions)),
         };
     }
 

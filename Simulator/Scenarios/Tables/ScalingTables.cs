@@ -15,7 +15,7 @@ internal static class ScalableTargetTable
     public static readonly Property<int> MaxCapacity = Table.Add("maxCapacity", Kind.AwsCount(0, 100_000), "Most tasks.", required: true);
     public static readonly Property<ObjectView> Suspended = Table.Add("suspendedState", Kind.Object(() => SuspendedStateTable.Table), "What is suspended (AS-TGT-05).");
     public static readonly Property<IReadOnlyList<ObjectView>> Policies = Table.Add("policies", Kind.List(Kind.Object(() => PolicyTable.Table), 0, 50), "Scaling policies (PutScalingPolicy).");
-    public static readonly Property<IReadOnlyList<Node>> ScheduledActions = Table.Add("scheduledActions", Kind.List(new AnyKind("a scheduled action")), "Scheduled actions; not simulated yet, must be empty.");
+    public static readonly Property<IReadOnlyList<ObjectView>> ScheduledActions = Table.Add("scheduledActions", Kind.List(Kind.Object(() => ScheduledActionTable.Table), 0, 200), "Scheduled actions (PutScheduledAction).");
 }
 
 /// <summary>suspendedState.</summary>
@@ -26,6 +26,29 @@ internal static class SuspendedStateTable
     public static readonly Property<bool> In = Table.Add("dynamicScalingInSuspended", Kind.AwsFlag, "No policy removes tasks.", defaultText: "false");
     public static readonly Property<bool> Out = Table.Add("dynamicScalingOutSuspended", Kind.AwsFlag, "No policy adds tasks.", defaultText: "false");
     public static readonly Property<bool> Scheduled = Table.Add("scheduledScalingSuspended", Kind.AwsFlag, "Scheduled actions do nothing.", defaultText: "false");
+}
+
+/// <summary>scheduledActions items (PutScheduledAction, AS-SC-01 … 07).</summary>
+internal static class ScheduledActionTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("scheduledAction", "A scheduled action: new bounds at certain times.")
+        .Aws("PutScheduledAction", "serviceNamespace resourceId scalableDimension scheduledActionARN creationTime").FromFile("scheduledActions");
+
+    public static readonly Property<string> Name = Table.Named("scheduledActionName", Kind.GroupName, "Name of the action, unique in its target.");
+    public static readonly Property<string> Schedule = Table.Add("schedule", Kind.Words, "at(yyyy-mm-ddThh:mm:ss), rate(n minutes) or cron(minutes hours day-of-month month day-of-week year).", required: true);
+    public static readonly Property<string> TimeZone = Table.Add("timezone", Kind.Words, "IANA name of the time zone of at and cron, such as Europe/Paris.", defaultText: "UTC");
+    public static readonly Property<DateTimeOffset> Start = Table.Add("startTime", Kind.Moment, "The action runs then too, and not before.");
+    public static readonly Property<DateTimeOffset> End = Table.Add("endTime", Kind.Moment, "The action does not run after it; nothing is reverted.");
+    public static readonly Property<ObjectView> Target = Table.Add("scalableTargetAction", Kind.Object(() => ScalableTargetActionTable.Table), "The new bounds.", required: true);
+}
+
+/// <summary>scalableTargetAction.</summary>
+internal static class ScalableTargetActionTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("scalableTargetAction", "Bounds that a scheduled action sets; at least one.").Aws("PutScheduledAction", "", "scalableTargetAction");
+
+    public static readonly Property<int> MinCapacity = Table.Add("minCapacity", Kind.AwsCount(0, 100_000), "Fewest tasks from then on.", defaultText: "as it is");
+    public static readonly Property<int> MaxCapacity = Table.Add("maxCapacity", Kind.AwsCount(0, 100_000), "Most tasks from then on.", defaultText: "as it is");
 }
 
 /// <summary>policies items (PutScalingPolicy).</summary>

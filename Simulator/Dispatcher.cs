@@ -24,10 +24,12 @@ internal sealed class Dispatcher
         _facts.Drain();
     }
 
-    /// <summary>Lets the clock beside the calendar carry out its next happening, and everything that follows from it now.</summary>
-    public void Advance(ScalarClock clock)
+    /// <summary>Lets the clock beside the calendar carry out what happens below <paramref name="limit"/>, until something follows from it now.</summary>
+    /// <returns>How many happenings there were.</returns>
+    public int Advance(ScalarClock clock, long limit)
     {
-        clock.Advance();
+        var count = clock.AdvanceBelow(limit);
         _facts.Drain();
+        return count;
     }
 }

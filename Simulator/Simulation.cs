@@ -40,9 +40,11 @@ public sealed class Simulation
         }
     }
 
-    /// <summary>Carries out the next happening at or before <paramref name="end"/>; false when there is none (the clock then stands at the end).</summary>
+    /// <summary>Carries out what happens next at or before <paramref name="end"/>; false when there is nothing (the clock then stands at the end).</summary>
+    /// <param name="end">Nothing later is carried out.</param>
+    /// <param name="single">Whether the clock beside the calendar may carry out one happening only, so that a test can look in between.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal bool Step(Instant end)
+    internal bool Step(Instant end, bool single = false)
     {
         var next = _clock.NextKey;
         if (next > ((end.Nanoseconds << 4) | 15))
@@ -56,8 +58,9 @@ public sealed class Simulation
         }
         else
         {
-            _clockTicks++;
-            _dispatcher.Advance(_clock);
+            // Nothing waits below its first happening; what it may do after that in one go is limited by the first event and by the end.
+            var limit = single ? next + 1 : Math.Min(_calendar.LeastKey, ((end.Nanoseconds << 4) | 15) + 1);
+            _clockTicks += _dispatcher.Advance(_clock, limit);
         }
         return true;
     }

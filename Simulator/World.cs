@@ -35,7 +35,7 @@ internal sealed class World
         var selectors = RoutingAlgorithms.ForTargetGroups(scenario, replication, Calendar);
 
         Traffic = new(Calendar, Facts, scenario, replication, tasks, selectors, RoutingAlgorithms.ForServices(scenario), requests);
-        LoadBalancing = new(Calendar, Facts, scenario, replication, tasks, Traffic.Loads, selectors);
+        LoadBalancing = new(Calendar, Facts, scenario, replication, tasks, Traffic, selectors);
         Ecs = new(Calendar, Facts, scenario, births, decisions, _tasks, _containerInstances, _services, ec2Instances, replication);
         Ecr = new(Calendar, Facts, scenario, tasks, containerInstances);
         Ec2 = new(Calendar, Facts, scenario, births, _ec2Instances, _groups, tasks, containerInstances);

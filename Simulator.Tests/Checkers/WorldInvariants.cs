@@ -23,7 +23,7 @@ internal sealed class WorldInvariants(World world, Scenario scenario)
         var end = Instant.Zero + scenario.Run.Duration;
         var checks = 0;
         long steps = 0;
-        while (simulation.Step(end))
+        while (simulation.Step(end, single: true))
         {
             if (++steps % stride != 0) continue;
             checker.Check();

@@ -66,10 +66,12 @@ public sealed class ScalarClockTests
             NextKey = KeyOf(Instant.FromSeconds(1L), Phases.Arrivals);
         }
 
-        public override void Advance()
+        public override int AdvanceBelow(long limit)
         {
+            _calendar.MoveTo(NextKey);
             _log.Add($"tick {_calendar.Now.Seconds}");
             NextKey = KeyOf(_calendar.Now + Duration.FromSeconds(1L), Phases.Arrivals);
+            return 1;
         }
     }
 }

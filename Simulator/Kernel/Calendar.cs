@@ -57,6 +57,13 @@ public sealed class Calendar
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal bool TryTakeBefore(long key, out Event e) => _events.TryPop(key - 1, key, out e);
 
+    /// <summary>A key below which no event waits: the first event's, or less where that would have to be searched for.</summary>
+    internal long LeastKey => _events.LeastKey;
+
+    /// <summary>Moves the clock to the instant and phase of a key below which no event waits; for a <see cref="ScalarClock"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void MoveTo(long key) => _events.RaiseFloor(key);
+
     private Event InCurrentPhase(Instant at, in Event e)
     {
         if (at < Now) throw new ArgumentOutOfRangeException(nameof(at), $"An event was scheduled for {at}, which lies before the clock at {Now}.");

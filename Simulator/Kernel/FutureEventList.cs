@@ -56,6 +56,26 @@ public sealed class FutureEventList
     /// <summary>Events for which there is room, taken or not; it follows <see cref="MaxCount"/> and never shrinks.</summary>
     public int Capacity => _buckets.Capacity;
 
+    /// <summary>A key below which nothing waits: that of the first event if it is in the bucket being served, otherwise the first bucket's start.</summary>
+    internal long LeastKey
+    {
+        get
+        {
+            if (_ring.Count > 0) return _floor;
+            if (_nowCount > 0) return _now[_nowCount - 1].Key;
+            var bucket = _buckets.First();
+            return bucket < 0 ? long.MaxValue : StartOf(bucket);
+        }
+    }
+
+    /// <summary>Raises the floor to a key below which nothing waits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void RaiseFloor(long key)
+    {
+        Debug.Assert(key <= LeastKey, "An event was passed over.");
+        if (key > _floor) _floor = key;
+    }
+
     /// <summary>Adds an event; its key must not be below <see cref="Floor"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Push(in Event e)
@@ -187,7 +207,7 @@ public sealed class FutureEventList
                 if (bucket < 0) return false;
                 var level = bucket >> DigitBits;
                 var width = 1L << (level * DigitBits);
-                var start = (_base & -(width << DigitBits)) + ((bucket & DigitMask) * width);
+                var start = StartOf(bucket);
                 if (level < TopLevel && _buckets.TryTakeHome(bucket, out var events))
                 {
                     RankSort.Descending(events, _now);
@@ -211,6 +231,15 @@ public sealed class FutureEventList
                 _base = prefix;
                 Spread(bucket, lower);
             }
+        }
+    }
+
+    private long StartOf(int bucket)
+    {
+        unchecked
+        {
+            var width = 1L << ((bucket >> DigitBits) * DigitBits);
+            return (_base & -(width << DigitBits)) + ((bucket & DigitMask) * width);
         }
     }
 

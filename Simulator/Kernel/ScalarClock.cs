@@ -16,8 +16,13 @@ public abstract class ScalarClock
     /// <summary>Key of the next happening; its phase is at least 1, and it never lies before the calendar's clock. <see cref="Never"/> when there is none.</summary>
     public long NextKey { get; protected set; } = Never;
 
-    /// <summary>Carries out the next happening; the calendar's clock stands at its instant.</summary>
-    public abstract void Advance();
+    /// <summary>
+    /// Carries out what happens next, and what follows it as long as its key lies below <paramref name="limit"/> and nothing has been scheduled or reported. The
+    /// clock moves the calendar's clock to each happening.
+    /// </summary>
+    /// <param name="limit">No event waits below this key.</param>
+    /// <returns>How many happenings there were; at least one.</returns>
+    public abstract int AdvanceBelow(long limit);
 
     /// <summary>The key of an instant and phase.</summary>
     /// <param name="at">When.</param>
@@ -26,6 +31,6 @@ public abstract class ScalarClock
 
     private sealed class StoppedClock : ScalarClock
     {
-        public override void Advance() => throw new InvalidOperationException("A stopped clock never advances.");
+        public override int AdvanceBelow(long limit) => throw new InvalidOperationException("A stopped clock never advances.");
     }
 }

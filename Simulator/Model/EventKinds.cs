@@ -197,12 +197,6 @@ public static class EventKinds
     /// <summary>Room on container instances appeared, or the scheduler's tick: tasks that wait for capacity are tried again. No subject.</summary>
     public const int CapacityRetryDue = (Phases.Reconcile << 8) | (Rooms.Ecs << 4) | 1;
 
-    /// <summary>The last part of a request ends at a moment known when it began (shared vCPUs have a clock instead); subject: request row.</summary>
-    public const int RequestServed = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 0;
-
-    /// <summary>A request's wait without CPU ends; subject: request row.</summary>
-    public const int RequestWaitEnded = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 1;
-
     /// <summary>The first callers of a line may give up; subject: patience line (requests of one source with one timeout).</summary>
     public const int RequestTimeoutDue = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 3;
 

@@ -15,6 +15,14 @@ public interface ITaskUsage
     double MemoryUsedMiB(int task);
 }
 
+/// <summary>Requests in a task. Written by the traffic room; load balancing reads it when it drains a target or makes it a member.</summary>
+public interface ITaskLoad
+{
+    /// <summary>Requests in the task, waiting or in service, whose callers have not given up; 0 for a task that never ran.</summary>
+    /// <param name="task">Task row.</param>
+    int InFlight(int task);
+}
+
 /// <summary>CapacityProviderReservation as ECS computes it (CP-MS-02). Written by managed scaling; CloudWatch and Measurement read it.</summary>
 public interface ICapacityProviderMetrics
 {

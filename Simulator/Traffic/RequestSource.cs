@@ -15,6 +15,7 @@ namespace Simulator.Traffic;
 internal sealed class RequestSource
 {
     private readonly Demand[] _demands;
+    private readonly Demand? _onlyDemand; // the common case, without a loop
     private readonly int[] _demandOfTaskDefinition;
 
     private RequestSource(RequestWorkloadDefinition workload, ITargetSelector selector, IArrivalProcess arrivals, Demand[] demands, int[] demandOfTaskDefinition)
@@ -24,6 +25,7 @@ internal sealed class RequestSource
         Selector = selector;
         Arrivals = arrivals;
         _demands = demands;
+        _onlyDemand = demands.Length == 1 ? demands[0] : null;
         _demandOfTaskDefinition = demandOfTaskDefinition;
     }
 
@@ -45,9 +47,8 @@ internal sealed class RequestSource
     /// <param name="replication">Replication number, from 0.</param>
     /// <param name="models">How each task definition serves.</param>
     /// <param name="selector">Where its requests go.</param>
-    /// <param name="lines">Where its callers wait.</param>
     public static RequestSource Create(
-        RequestWorkloadDefinition workload, Scenario scenario, int replication, ServerModel[] models, ITargetSelector selector, PatienceLines lines)
+        RequestWorkloadDefinition workload, Scenario scenario, int replication, ServerModel[] models, ITargetSelector selector)
     {
         var idle = workload.TargetGroup >= 0 ? scenario.TargetGroups[workload.TargetGroup].IdleTimeout : (Duration?)null;
         var demands = new List<Demand>();
@@ -59,7 +60,7 @@ internal sealed class RequestSource
             if (known < 0)
             {
                 known = demands.Count;
-                demands.Add(new Demand(request, lines.Open(Sooner(request.Timeout, idle)), StreamOf(Purpose.RequestCpu), StreamOf(Purpose.RequestWait)));
+                demands.Add(new Demand(models[taskDefinition], Sooner(request.Timeout, idle), StreamOf(Purpose.RequestCpu), StreamOf(Purpose.RequestWait)));
             }
             demandOf[taskDefinition] = known;
         }
@@ -69,16 +70,25 @@ internal sealed class RequestSource
         RandomStream StreamOf(Purpose purpose) => new(scenario.Run.Seed, replication, purpose, SourceKey.Of(workload.Name));
     }
 
+    /// <summary>What its requests need, by kind of task.</summary>
+    public ReadOnlySpan<Demand> Demands => _demands;
+
     /// <summary>Draws the demands of the request that has just arrived.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Draw()
     {
-        foreach (var demand in _demands) demand.Draw();
+        if (_onlyDemand is { } only) only.Draw();
+        else DrawAll();
     }
 
     /// <summary>What the request that has just arrived needs of a task of a task definition.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Demand DemandOf(int taskDefinition) => _demands.Length == 1 ? _demands[0] : _demands[_demandOfTaskDefinition[taskDefinition]];
+    public Demand DemandOf(int taskDefinition) => _onlyDemand ?? _demands[_demandOfTaskDefinition[taskDefinition]];
+
+    private void DrawAll()
+    {
+        foreach (var demand in _demands) demand.Draw();
+    }
 
     /// <summary>The task definition of a service, and those to which the operator will update it.</summary>
     private static IEnumerable<int> Revisions(int service, Scenario scenario) =>
@@ -93,10 +103,11 @@ internal sealed class RequestSource
         private DrawnTime _cpu;
         private DrawnTime _wait;
 
-        public Demand(RequestDefinition request, int line, RandomStream cpuStream, RandomStream waitStream)
+        public Demand(ServerModel model, Duration? patience, RandomStream cpuStream, RandomStream waitStream)
         {
+            var request = model.Request;
             Request = request;
-            Line = line;
+            Patience = patience?.Nanoseconds ?? Instant.MaxNanoseconds;
             _cpu = new DrawnTime(request.Cpu, cpuStream);
             _wait = new DrawnTime(request.Wait, waitStream);
         }
@@ -104,8 +115,11 @@ internal sealed class RequestSource
         /// <summary>The definition it was compiled from.</summary>
         public RequestDefinition Request { get; }
 
-        /// <summary>Patience line of such requests.</summary>
-        public int Line { get; }
+        /// <summary>How long its caller waits, in nanoseconds; <see cref="Instant.MaxNanoseconds"/> for ever.</summary>
+        public long Patience { get; }
+
+        /// <summary>Patience line of such requests, where their ends are not known beforehand; set by the request path.</summary>
+        public int Line { get; set; }
 
         /// <summary>vCPU-nanoseconds.</summary>
         public long Cpu => _cpu.Nanoseconds;

@@ -4,8 +4,8 @@ namespace Simulator.Traffic;
 
 /// <summary>
 /// How the tasks of one task definition serve requests: up to <see cref="Concurrency"/> at once, <see cref="QueueLimit"/> more wait first come, first served. If every
-/// request in service has a vCPU to itself (or needs none), its end is known when it begins: rate min(1, C) for C vCPUs. Otherwise the vCPUs are shared
-/// (<see cref="SharedCpu"/>). C is a hard limit: borrowing a host's idle CPU (ECS-TD-07) is not modelled.
+/// request in service has a vCPU to itself (or needs none), it is served at rate min(1, C) on C vCPUs . Otherwise the vCPUs are
+/// shared. C is a hard limit: borrowing a host's idle CPU (ECS-TD-07) is not modelled.
 /// </summary>
 internal sealed class ServerModel
 {

@@ -1,31 +1,25 @@
 namespace Simulator.Traffic;
 
-/// <summary>
-/// A task as the requests see it. Its requests stand in one list in order of arrival: those in service first, then those that wait, because service begins
-/// first come, first served. A row keeps its slot's place in the array; a new task in the slot begins a new row.
-/// </summary>
+/// <summary>A task as the requests see it. A row keeps its task's slot; a new task in the slot begins a new row.</summary>
 internal struct TaskServer
 {
     /// <summary>It refuses requests before this moment, in nanoseconds; <see cref="long.MaxValue"/> when it accepts none.</summary>
     public long AcceptsFrom;
 
-    /// <summary>The first request in it, or -1.</summary>
+    /// <summary>The first of the requests it holds, in order of arrival, or -1.</summary>
     public int First;
 
-    /// <summary>The last request in it, or -1.</summary>
+    /// <summary>The last of them, or -1.</summary>
     public int Last;
 
-    /// <summary>The first request that waits, or -1.</summary>
-    public int FirstWaiting;
+    /// <summary>Requests it holds, waiting or in service.</summary>
+    public int Held;
 
-    /// <summary>Requests in service, abandoned ones included.</summary>
-    public int InService;
+    /// <summary>Of these, those whose callers have not given up.</summary>
+    public int InFlight;
 
     /// <summary>Requests in service at most.</summary>
     public int Concurrency;
-
-    /// <summary>Requests that wait.</summary>
-    public int Waiting;
 
     /// <summary>Requests that may wait.</summary>
     public int QueueLimit;
@@ -42,9 +36,24 @@ internal struct TaskServer
     /// <summary>Whether somebody wants to know when its last request has left.</summary>
     public bool IsDraining;
 
-    /// <summary>Wall time for each unit of CPU time, where the vCPUs are not shared.</summary>
+    /// <summary>First come, first served: when each place that has been used becomes free, in nanoseconds.</summary>
+    public LeastFirst Places;
+
+    /// <summary>First come, first served: wall time for each unit of CPU time.</summary>
     public double Stretch;
 
-    /// <summary>CPU time of ended requests in vCPU-nanoseconds, where the vCPUs are not shared.</summary>
-    public long CpuServed;
+    /// <summary>First come, first served: CPU time of all requests that were or will be served, in vCPU-nanoseconds.</summary>
+    public long CpuAdmitted;
+
+    /// <summary>First come, first served: when each request that waits leaves the queue; kept only where the queue has a limit.</summary>
+    public LeastFirst Queue;
+
+    /// <summary>Shared: requests in service.</summary>
+    public int InService;
+
+    /// <summary>Shared: requests that wait.</summary>
+    public int Waiting;
+
+    /// <summary>Shared: the first request that waits, or -1.</summary>
+    public int FirstWaiting;
 }

@@ -1,11 +1,16 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Simulator.Traffic;
 
 /// <summary>
-/// The least of many keys of which few change at a time: a binary tree in one array, each node a copy of the lesser of its two children. A change climbs only as
-/// far as it makes a difference. Equal keys: the lower number wins.
+/// The least of many keys of which few change at a time: a binary tree in one array, each node a copy of the lesser of its two children. Equal keys: the lower
+/// number wins.
 /// </summary>
+/// <remarks>
+/// A change climbs to the root without a branch: whom it meets on its way is known from the start, so the loads run ahead of the comparisons, and a level costs
+/// about a nanosecond. Stopping where nothing changes any more would save levels and cost more in mispredicted branches (measured: 5 times as slow).
+/// </remarks>
 internal sealed class Tournament
 {
     private Node[] _nodes = [default, new Node(long.MaxValue, 0)]; // node 1 is the root, players stand from _size on
@@ -15,26 +20,27 @@ internal sealed class Tournament
     public long LeastKey => _nodes[1].Key;
 
     /// <summary>Whose key that is.</summary>
-    public int Winner => _nodes[1].Player;
+    public int Winner => (int)_nodes[1].Player;
 
-    /// <summary>Gives a player a key; <see cref="long.MaxValue"/> takes it away.</summary>
+    /// <summary>Gives a player a key.</summary>
+    /// <param name="player">Number of the player, 0 or more.</param>
+    /// <param name="key">0 or more; <see cref="long.MaxValue"/> takes it away.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Set(int player, long key)
     {
         if (player >= _size) Grow(player);
         unchecked
         {
-            var nodes = _nodes;
-            var at = _size + player;
-            nodes[at].Key = key;
-            while (at > 1)
+            ref var nodes = ref MemoryMarshal.GetArrayDataReference(_nodes); // all places below lie within 1 … 2·_size − 1
+            var best = new Node(key, player);
+            for (var at = _size + player; ; at >>= 1)
             {
-                ref readonly var left = ref nodes[at & ~1];
-                ref readonly var right = ref nodes[at | 1];
-                var winner = right.Key < left.Key ? right : left;
-                at >>= 1;
-                if (nodes[at] == winner) return;
-                nodes[at] = winner;
+                Unsafe.Add(ref nodes, at) = best;
+                if (at <= 1) return;
+                ref readonly var other = ref Unsafe.Add(ref nodes, at ^ 1);
+                var otherWins = (other.Key - best.Key - (at & 1)) >> 63; // all ones if it is less, or equal and to the left
+                best.Key += (other.Key - best.Key) & otherWins;
+                best.Player += (other.Player - best.Player) & otherWins;
             }
         }
     }
@@ -50,5 +56,9 @@ internal sealed class Tournament
         _size = size;
     }
 
-    private record struct Node(long Key, int Player);
+    private struct Node(long key, long player)
+    {
+        public long Key = key;
+        public long Player = player;
+    }
 }

@@ -10,7 +10,7 @@ namespace Simulator.Traffic;
 /// The data plane: arrivals, requests and queues in tasks, demand, and standalone jobs. It knows of a task from RUNNING until its containers stop, and says what the
 /// task uses meanwhile.
 /// </summary>
-public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsage
+public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsage, ITaskLoad
 {
     private readonly Calendar _calendar;
     private readonly SlabView<TaskRow> _tasks;
@@ -21,9 +21,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsa
     private readonly FactChannel<ContainerExit> _exits;
     private readonly ITargetSelector[] _serviceSelectors;
     private readonly bool[] _isReachedDirectly; // by service: it has requests that come without a load balancer
-    private readonly Slab<TaskLoadRow> _loads = new();
     private readonly Slab<TargetGroupTrafficRow> _groups;
-    private readonly RequestPool _requests = new();
     private Life[] _lives = [];
 
     /// <param name="calendar">The calendar.</param>
@@ -47,7 +45,6 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsa
         _groups = new Slab<TargetGroupTrafficRow>(scenario.TargetGroups.Length);
         foreach (var _ in scenario.TargetGroups) _groups.Add();
         _isReachedDirectly = new bool[scenario.Services.Length];
-        var lines = new PatienceLines(calendar, _requests);
         var sources = new List<RequestSource>();
         foreach (var workload in scenario.Workloads)
         {
@@ -55,9 +52,9 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsa
             var isDirect = requests.TargetGroup < 0;
             if (isDirect) _isReachedDirectly[requests.Service] = true;
             var selector = isDirect ? serviceSelectors[requests.Service] : targetGroupSelectors[requests.TargetGroup];
-            sources.Add(RequestSource.Create(requests, scenario, replication, _models, selector, lines));
+            sources.Add(RequestSource.Create(requests, scenario, replication, _models, selector));
         }
-        _path = new RequestPath(calendar, facts, [.. sources], _requests, lines, _loads, _groups, observer);
+        _path = new RequestPath(calendar, facts, [.. sources], _groups, observer);
         _jobs = new Jobs(calendar, facts, scenario, replication);
         _demands = new Demands(scenario);
     }
@@ -65,14 +62,11 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsa
     /// <summary>Arrivals and completions that need no event; the run loop advances it.</summary>
     public ScalarClock Clock => _path;
 
-    /// <summary>Load of each task, at the task's row index.</summary>
-    public SlabView<TaskLoadRow> Loads => new(_loads);
-
     /// <summary>Traffic of each target group, same index.</summary>
     public SlabView<TargetGroupTrafficRow> Groups => new(_groups);
 
     /// <summary>Requests that some task holds, those included whose callers gave up or whose task is gone; for tests of conservation.</summary>
-    internal int RequestsHeld => _requests.Count;
+    internal int RequestsHeld => _path.RowsInUse;
 
     /// <summary>Draws the first arrivals and submissions.</summary>
     public void Start()
@@ -86,8 +80,6 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsa
     {
         switch (e.Kind)
         {
-            case EventKinds.RequestServed: _path.OnRequestServed(e.Subject); break;
-            case EventKinds.RequestWaitEnded: _path.OnRequestWaitEnded(e.Subject); break;
             case EventKinds.RequestTimeoutDue: _path.OnRequestTimeoutDue(e.Subject); break;
             case EventKinds.TaskReady: OnTaskReady(in e); break;
             case EventKinds.JobSubmitted: _jobs.OnJobSubmitted(e.Subject); break;
@@ -106,6 +98,9 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsa
             case TaskStatus.Deprovisioning or TaskStatus.Stopped: End(fact.Task); break;
         }
     }
+
+    /// <inheritdoc/>
+    public int InFlight(int task) => _path.InFlight(task);
 
     /// <inheritdoc/>
     public long CpuUsed(int task, Instant now)
@@ -175,7 +170,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsa
     private void Join(int task, ref Life life)
     {
         life.IsMember = true;
-        _serviceSelectors[life.Service].Add(task, _loads[task].InFlight);
+        _serviceSelectors[life.Service].Add(task, _path.InFlight(task));
     }
 
     /// <summary>A task on its way out receives no demand and no request that comes directly; what its load balancers still send it accepts until SIGTERM.</summary>

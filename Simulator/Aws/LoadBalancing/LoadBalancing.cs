@@ -31,7 +31,7 @@ public sealed class LoadBalancing : IEventHandler, IListener<TaskTransition>, IL
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
     private readonly SlabView<TaskRow> _tasks;
-    private readonly SlabView<TaskLoadRow> _loads;
+    private readonly ITaskLoad _load;
     private readonly ITargetSelector[] _selectors;
     private readonly FactChannel<TargetHealthChange> _changes;
     private readonly BirthDraw _births;
@@ -50,15 +50,15 @@ public sealed class LoadBalancing : IEventHandler, IListener<TaskTransition>, IL
     /// <param name="scenario">The scenario.</param>
     /// <param name="replication">Replication number, from 0.</param>
     /// <param name="tasks">Tasks.</param>
-    /// <param name="loads">Requests in each task; may be shorter than the tasks.</param>
+    /// <param name="load">Requests in each task.</param>
     /// <param name="selectors">The selector of each target group (<see cref="RoutingAlgorithms.ForTargetGroups"/>).</param>
     public LoadBalancing(
-        Calendar calendar, FactSink facts, Scenario scenario, int replication, SlabView<TaskRow> tasks, SlabView<TaskLoadRow> loads, ITargetSelector[] selectors)
+        Calendar calendar, FactSink facts, Scenario scenario, int replication, SlabView<TaskRow> tasks, ITaskLoad load, ITargetSelector[] selectors)
     {
         _calendar = calendar;
         _scenario = scenario;
         _tasks = tasks;
-        _loads = loads;
+        _load = load;
         _selectors = selectors;
         _changes = facts.Channel<TargetHealthChange>();
         _births = new BirthDraw(scenario.Run.Seed, replication);
@@ -222,7 +222,7 @@ public sealed class LoadBalancing : IEventHandler, IListener<TaskTransition>, IL
     {
         Leave(ref target);
         var isOver = _tasks[target.Task].Status > TaskStatus.Deactivating;
-        if (isOver || InFlight(target.Task) == 0) Finish(index);
+        if (isOver || _load.InFlight(target.Task) == 0) Finish(index);
     }
 
     /// <summary>Planned stop: no new requests; those in flight may end within the deregistration delay (ALB-DR-01, ALB-DR-02).</summary>
@@ -233,7 +233,7 @@ public sealed class LoadBalancing : IEventHandler, IListener<TaskTransition>, IL
             ref var target = ref _targets[index];
             next = target.NextOfTask;
             BeginDraining(index, ref target);
-            if (!target.IsMember && InFlight(task) == 0)
+            if (!target.IsMember && _load.InFlight(task) == 0)
             {
                 Finish(index);
                 continue;
@@ -330,7 +330,7 @@ public sealed class LoadBalancing : IEventHandler, IListener<TaskTransition>, IL
     private void Join(ref Target target)
     {
         target.IsMember = true;
-        _selectors[target.Group].Add(target.Task, InFlight(target.Task));
+        _selectors[target.Group].Add(target.Task, _load.InFlight(target.Task));
     }
 
     private void Leave(ref Target target)
@@ -351,8 +351,6 @@ public sealed class LoadBalancing : IEventHandler, IListener<TaskTransition>, IL
     /// <summary>Uniform in [0, <paramref name="range"/>).</summary>
     private Duration Phase(long ordinal, int group, Duration range) =>
         new((long)(_births.Uniform(Purpose.HealthCheckPhase, ordinal, _groupKeys[group]) * range.Nanoseconds));
-
-    private int InFlight(int task) => task < _loads.Length ? _loads[task].InFlight : 0;
 
     private int FirstTargetOf(int task) => task < _firstTargetOfTask.Length ? _firstTargetOfTask[task] : None;
 

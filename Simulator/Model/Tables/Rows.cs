@@ -258,10 +258,3 @@ public struct TargetGroupTrafficRow
     /// <summary>Sum of response times of completed requests in nanoseconds.</summary>
     public long ResponseNanoseconds;
 }
-
-/// <summary>Load inside a task. Written by the traffic room; same index as the task's row. CPU and memory: <see cref="ITaskUsage"/>.</summary>
-public struct TaskLoadRow
-{
-    /// <summary>Requests in the task, waiting or in service, whose callers have not given up.</summary>
-    public int InFlight;
-}

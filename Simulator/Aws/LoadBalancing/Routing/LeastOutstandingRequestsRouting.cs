@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Simulator.Model;
 
 namespace Simulator.Aws.LoadBalancing.Routing;
@@ -32,9 +33,8 @@ public sealed class LeastOutstandingRequestsRouting : ITargetSelector
         {
             var least = _least;
             var task = _rings[least];
-            Leave(task, least);
+            if (Leave(task, least)) _least = least + 1; // the chosen one is there now
             Join(task, least + 1);
-            if (_rings[least] == None) _least = least + 1; // not empty: the chosen one is there now
             return task;
         }
     }
@@ -75,43 +75,49 @@ public sealed class LeastOutstandingRequestsRouting : ITargetSelector
         while (_rings[_least] == None) _least++;
     }
 
+    /// <summary>Puts a member at the end of a ring.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Join(int task, int outstanding)
     {
         if (outstanding >= _rings.Length) GrowRings(outstanding);
-        var members = _members;
-        ref var member = ref members[task];
+        ref var member = ref At(task);
         member.Outstanding = outstanding;
-        var first = _rings[outstanding];
-        if (first == None)
+        ref var ring = ref _rings[outstanding];
+        if (ring == None)
         {
-            _rings[outstanding] = task;
+            ring = task;
             member.Previous = task;
             member.Next = task;
             return;
         }
-        ref var head = ref members[first];
-        member.Next = first;
-        member.Previous = head.Previous;
-        members[head.Previous].Next = task;
-        head.Previous = task;
+        ref var first = ref At(ring);
+        member.Next = ring;
+        member.Previous = first.Previous;
+        At(first.Previous).Next = task;
+        first.Previous = task;
     }
 
+    /// <summary>Takes a member out of its ring; says whether the ring is empty now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Leave(int task, int outstanding)
+    private bool Leave(int task, int outstanding)
     {
-        var members = _members;
-        ref var member = ref members[task];
+        ref readonly var member = ref At(task);
+        ref var ring = ref _rings[outstanding];
         var next = member.Next;
         if (next == task)
         {
-            _rings[outstanding] = None;
-            return;
+            ring = None;
+            return true;
         }
-        members[next].Previous = member.Previous;
-        members[member.Previous].Next = next;
-        if (_rings[outstanding] == task) _rings[outstanding] = next;
+        At(next).Previous = member.Previous;
+        At(member.Previous).Next = next;
+        if (ring == task) ring = next;
+        return false;
     }
+
+    // The links of members are members: only the task row handed in from outside needs its bounds checked.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Member At(int task) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_members), task);
 
     private void Reserve(int task)
     {
@@ -133,5 +139,6 @@ public sealed class LeastOutstandingRequestsRouting : ITargetSelector
         public int Outstanding;
         public int Previous;
         public int Next;
+        private readonly int _unused; // 16 bytes are addressed by a shift
     }
 }

@@ -1,7 +1,10 @@
 using BenchmarkDotNet.Running;
+using Benchmarks.Placement;
 using Benchmarks.Ratios;
 
-// "ratios": claims that must hold, in one process, interleaved. Anything else: BenchmarkDotNet, for the detail.
+// "ratios": claims that must hold, in one process, interleaved. "placement": the reference workload with its hashes.
+// Anything else: BenchmarkDotNet, for the detail.
 if (args is ["ratios", .. var rest]) return RatioRun.Execute(rest);
+if (args is ["placement"]) return PlacementReference.Execute();
 BenchmarkSwitcher.FromAssembly(typeof(RatioRun).Assembly).Run(args);
 return 0;

@@ -1,5 +1,6 @@
 using Benchmarks.Aws;
 using Benchmarks.Kernel;
+using Benchmarks.Placement;
 using Benchmarks.RequestPath;
 
 namespace Benchmarks.Ratios;
@@ -13,5 +14,6 @@ public static class Contests
         .. EngineContests.All(),
         .. RequestPathContests.All(),
         .. ScalingContests.All(),
+        .. PlacementContests.All(),
     ];
 }

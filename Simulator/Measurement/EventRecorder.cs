@@ -87,9 +87,7 @@ public sealed class EventRecorder :
     public void Apply(in ServiceEvent fact)
     {
         var service = _result.Scenario.Services[fact.Service];
-        var unhealthyIn = fact.Message == ServiceEventMessage.UnhealthyInTargetGroup && service.LoadBalancers.Length > 0
-            ? _result.Scenario.TargetGroups[service.LoadBalancers[0].TargetGroup].Name
-            : null;
+        var unhealthyIn = fact is { Message: ServiceEventMessage.UnhealthyInTargetGroup, Count: >= 0 } ? _result.Scenario.TargetGroups[fact.Count].Name : null;
         var text = ServiceEventText.Of(in fact, service.Name, SubjectOf(in fact), unhealthyIn);
         _result.ServiceEvents.Add(new ServiceEventRecord(_calendar.Now, fact.Service, text));
     }

@@ -120,8 +120,10 @@ public sealed class ServiceTests
         world.Start();
         world.RunUntil(0);
         Assert.That(world.Transitions.Select(t => (t.Fact.From, t.Fact.To)), Is.EqualTo(Enumerable.Repeat((TaskStatus.None, TaskStatus.Running), 6)));
-        Assert.That(world.InStatus(TaskStatus.Running).All(t => world.Tasks[t] is { IsHealthy: true, IsReady: true } && world.Tasks[t].ReadyAt == Instant.Zero));
+        Assert.That(world.InStatus(TaskStatus.Running).All(t => world.Tasks[t].IsHealthy && world.Tasks[t].ReadyAt == Instant.Zero));
         Assert.That(world.Steady.Single().At, Is.Zero);
+        Assert.That(world.Decisions, Is.Empty, "nobody decided what was there before");
+        Assert.That(world.CountEvents(ServiceEventMessage.StartedTasks), Is.Zero);
         Assert.That(world.Deployments[^1].Fact.State, Is.EqualTo(RolloutState.Completed), "a later update has something to roll back to");
         world.RunUntil(1000);
         Assert.That(world.Transitions, Has.Count.EqualTo(6));

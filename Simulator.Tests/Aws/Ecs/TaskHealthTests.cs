@@ -119,6 +119,7 @@ public sealed class TaskHealthTests
         world.Start();
         world.RunUntil(91); // RUNNING at 1 s, UNHEALTHY 90 s later, the replacement started before it is stopped
         Assert.That(world.Services[0].Pending, Is.EqualTo(1));
+        Assert.That(world.Events.Single(e => e.Fact.Message == ServiceEventMessage.UnhealthyInTargetGroup).Fact.Count, Is.EqualTo(-1), "by its container check");
         world.RunUntil(400);
         Assert.That(reasons, Is.Not.Empty.And.All.EqualTo(StopReason.FailedContainerHealthChecks));
     }

@@ -306,7 +306,7 @@ internal sealed class ServiceScheduler
                 _reports.ServiceEvents.Report(new ServiceEvent(index, ServiceEventMessage.RegisteredTargets, service.NewTargets, balancer.TargetGroup));
             service.NewTargets = 0;
         }
-        if (_round.Started + _round.Stopped == 0) return;
+        if (_round.Started + _round.Stopped == 0 || _round.StartsRunning) return;
         if (_round.Started > 0) _reports.ServiceEvents.Report(new ServiceEvent(index, ServiceEventMessage.StartedTasks, _round.Started, _round.First));
         if (_round.Draining > 0) _reports.ServiceEvents.Report(new ServiceEvent(index, ServiceEventMessage.BegunDraining, _round.Draining, -1));
         if (_round.StoppedRunning > 0)

@@ -130,6 +130,8 @@ internal sealed class TaskHealth
         // What the control plane knows is what the containers were a report delay ago (ECS-AG-05).
         var delay = _reportDelay.AtBirth(_births, Purpose.HealthReportDelay, row.Ordinal);
         var next = checks.At(_calendar.Now - row.Started - delay, row.ReadyAt - row.Started, out var health);
+        if (health == ContainerHealth.Unhealthy && links.ContainerHealth != health)
+            _reports.ServiceEvents.Report(new ServiceEvent(row.Service, ServiceEventMessage.UnhealthyInTargetGroup, -1, task));
         links.ContainerHealth = health;
         if (next is { } after) Schedule(task, row.Started + after + delay);
         if (!checks.All && _services[row.Service].TargetGroups == 0 && next is null && _calendar.Now < row.Started + _healthyAfterRunning)

@@ -116,7 +116,6 @@ internal sealed class TaskLifeCycle
         ref var row = ref _tables.Tasks[task];
         if (profile is not null) _agents.Admit(task);
         row.Started = row.ReadyAt = _calendar.Now;
-        row.IsReady = true;
         Move(task, TaskStatus.Running);
         _reports.TasksPlaced.Report(new TaskPlaced(task));
         _health.BeginHealthy(task);
@@ -157,7 +156,6 @@ internal sealed class TaskLifeCycle
         if (row.Status != TaskStatus.Activating) return;
         row.Started = _calendar.Now;
         row.ReadyAt = _calendar.Now + _times.ApplicationStartup(in row);
-        row.IsReady = row.ReadyAt <= _calendar.Now;
         Move(task, TaskStatus.Running);
         if (row.Service < 0) return;
         var service = _services[row.Service];

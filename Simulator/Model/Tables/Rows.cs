@@ -39,9 +39,6 @@ public struct TaskRow
     /// <summary>Whether the task counts as healthy toward the lower limit (ECS-SV-04).</summary>
     public bool IsHealthy;
 
-    /// <summary>Whether the application answers (start-up over, not hung).</summary>
-    public bool IsReady;
-
     /// <summary>Why it stops.</summary>
     public StopCode StopCode;
 

@@ -10,7 +10,6 @@ public sealed class NotYetTests
     [TestCase("workload: [{to: web, rate: 1/s, arrivals: mmpp}]", "arrivals: mmpp is not simulated yet")]
     [TestCase("queues: [{name: q}]", "queues are not simulated yet")]
     [TestCase("applications: [{family: web, message: {cpu: 1s}}]", "queue messages are not simulated yet")]
-    [TestCase("services: [{serviceName: d, taskDefinition: web, schedulingStrategy: DAEMON}]", "DAEMON services are not simulated yet")]
     [TestCase("services: [{serviceName: d, taskDefinition: web, launchType: EXTERNAL}]", "ECS Anywhere")]
     [TestCase("services: [{serviceName: d, taskDefinition: web, deploymentController: {type: CODE_DEPLOY}}]", "CODE_DEPLOY controller is not simulated yet")]
     [TestCase("services: [{serviceName: d, taskDefinition: web, deploymentConfiguration: {strategy: BLUE_GREEN}}]", "BLUE_GREEN deployments are not simulated yet")]

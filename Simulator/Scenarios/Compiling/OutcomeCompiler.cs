@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Simulator.Kernel;
 using Simulator.Model.Definitions;
+using Simulator.Pricing;
 using Simulator.Scenarios.Documents;
 using Simulator.Scenarios.Format;
 using Simulator.Scenarios.Tables;
@@ -56,13 +57,19 @@ internal sealed class OutcomeCompiler(CompileContext c)
         return model;
     }
 
+    /// <summary>Price overrides; instance types must have been compiled, because their prices go by their names.</summary>
     public ImmutableSortedDictionary<string, double> CompilePricing(ObjectView root)
     {
         var prices = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         foreach (var price in root.List(ScenarioTable.Pricing))
         {
-            if (price.Key.Length == 0 || !price.Key.All(x => char.IsAsciiLetterOrDigit(x) || x == '.')) c.Report(price.KeyPosition, price.Path, $"`{price.Key}` is not the name of a price", "letters, digits and dots");
-            else prices[price.Key] = price.Value;
+            if (PriceCatalog.Knows(price.Key, c.InstanceTypes))
+            {
+                prices[price.Key] = price.Value;
+                continue;
+            }
+            List<string> known = [.. PriceCatalog.All.Select(e => e.Name), .. c.InstanceTypes.Select(t => t.Name), .. c.InstanceTypes.Select(t => t.Name + PriceCatalog.SpotSuffix)];
+            c.Report(price.KeyPosition, price.Path, $"there is no price `{price.Key}`", Suggestions.For(price.Key, known, "prices: "));
         }
         return prices.ToImmutable();
     }

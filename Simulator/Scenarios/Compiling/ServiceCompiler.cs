@@ -37,7 +37,9 @@ internal sealed class ServiceCompiler(CompileContext c, TaskDefinitionCompiler t
         var onFargate = launchType == LaunchType.Fargate || (strategy.Length > 0 && providers[strategy[0].CapacityProvider].Kind != CapacityProviderKind.AutoScalingGroup);
         if (task >= 0 && onFargate) CheckFargate(v, tasks.All[task]);
         var constraints = ConstraintCompiler.Compile(v, ServiceTable.PlacementConstraints, inTaskDefinition: false, c);
-        var deployment = DeploymentOf(v);
+        var scheduling = v.Get(ServiceTable.SchedulingStrategy, SchedulingStrategy.Replica);
+        var deployment = DeploymentOf(v, scheduling);
+        if (scheduling == SchedulingStrategy.Daemon) CheckDaemon(v, onFargate, deployment);
         var placement = PlacementOf(v, onFargate, attributes);
         var rebalancing = RebalancingOf(v, placement, constraints, deployment);
         if (onFargate && !constraints.IsEmpty) c.Report(v, ServiceTable.PlacementConstraints, "Fargate takes no placement constraints (ECS-PL-15)", "remove placementConstraints");
@@ -45,8 +47,8 @@ internal sealed class ServiceCompiler(CompileContext c, TaskDefinitionCompiler t
         {
             Name = v.Get(ServiceTable.Name, ""),
             TaskDefinition = task,
-            DesiredCount = v.Get(ServiceTable.DesiredCount, 1),
-            SchedulingStrategy = v.Get(ServiceTable.SchedulingStrategy, SchedulingStrategy.Replica),
+            DesiredCount = v.Get(ServiceTable.DesiredCount, scheduling == SchedulingStrategy.Daemon ? 0 : 1),
+            SchedulingStrategy = scheduling,
             LaunchType = launchType,
             Strategy = strategy,
             PlacementStrategies = placement,
@@ -206,11 +208,23 @@ internal sealed class ServiceCompiler(CompileContext c, TaskDefinitionCompiler t
         return subnets.Count == 0 ? [] : c.ZonesOfSubnets(subnets.Select(s => s.Text), subnets[0].Position);
     }
 
-    private DeploymentConfiguration DeploymentOf(ObjectView v)
+    /// <summary>ECS-SV-01, ECS-DM-02: what a daemon service cannot have.</summary>
+    private void CheckDaemon(ObjectView v, bool onFargate, DeploymentConfiguration deployment)
     {
-        if (v.Find(ServiceTable.Deployment) is not { } d) return DeploymentConfiguration.Default;
-        var minimum = d.Get(DeploymentTable.Minimum, 100);
-        var maximum = d.Get(DeploymentTable.Maximum, 200);
+        if (onFargate) c.Report(v, ServiceTable.SchedulingStrategy, "a DAEMON service runs on container instances, not on Fargate (ECS-SV-01)", "launchType: EC2, or a provider with an Auto Scaling group");
+        foreach (var property in (Property[])[ServiceTable.DesiredCount, ServiceTable.PlacementStrategy, ServiceTable.AutoScaling])
+        {
+            if (v.Has(property)) c.Report(v.KeyAt(property), v.PathOf(property), $"a DAEMON service takes no `{property.Name}`: it has one task on every eligible instance (ECS-SV-01)", "remove it");
+        }
+        if (deployment.MaximumPercent != 100) c.Report(v, ServiceTable.Deployment, $"maximumPercent of a DAEMON service must be 100, not {deployment.MaximumPercent} (ECS-DM-02)", "remove it");
+    }
+
+    private DeploymentConfiguration DeploymentOf(ObjectView v, SchedulingStrategy scheduling)
+    {
+        var fallback = scheduling == SchedulingStrategy.Daemon ? DeploymentConfiguration.Default with { MinimumHealthyPercent = 0, MaximumPercent = 100 } : DeploymentConfiguration.Default;
+        if (v.Find(ServiceTable.Deployment) is not { } d) return fallback;
+        var minimum = d.Get(DeploymentTable.Minimum, fallback.MinimumHealthyPercent);
+        var maximum = d.Get(DeploymentTable.Maximum, fallback.MaximumPercent);
         if (d.Find(DeploymentTable.Alarms) is MapNode alarms && alarms.Find("enable") is ScalarNode enable && enable.Text.Equals("true", StringComparison.OrdinalIgnoreCase))
             c.Report(d, DeploymentTable.Alarms, "deployment alarms are not simulated yet", "enable: false");
         var breaker = d.Find(DeploymentTable.CircuitBreaker);

@@ -35,7 +35,7 @@ internal static class SummaryMetricNames
         ("cpu_stranded.mean", MetricUnit.Percent), ("memory_stranded.mean", MetricUnit.Percent), ("zone_imbalance.mean", MetricUnit.Number), ("placement_failures", MetricUnit.Number),
     ];
 
-    private static readonly (string Name, MetricUnit Unit)[] Cost = [("total", MetricUnit.UsDollars), ("per_hour", MetricUnit.UsDollars), ("per_million_requests", MetricUnit.UsDollars)];
+    private static readonly (string Name, MetricUnit Unit)[] Cost = [("total", MetricUnit.UsDollars), ("per_hour", MetricUnit.UsDollars), ("per_million_requests", MetricUnit.UsDollars), ("idle_capacity", MetricUnit.UsDollars), ("idle_capacity_share", MetricUnit.Percent)];
 
     /// <summary>The service, <c>cluster</c> or <c>cost</c> a metric belongs to: the part before its first dot.</summary>
     public static string OwnerOf(string metric) => metric.Split('.')[0];

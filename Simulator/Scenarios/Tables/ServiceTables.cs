@@ -92,11 +92,11 @@ internal static class ServiceTable
     public static readonly Property<string> Name = Table.Named("serviceName", Kind.Name, "Service name; not `cluster` or `cost`.", defaultText: null, aliases: ["service", "name"]);
     public static readonly Property<string> Cluster = Table.Add("cluster", Kind.Words, "The cluster's name or ARN; there is one cluster.");
     public static readonly Property<Reference> TaskDefinition = Table.Add("taskDefinition", Kind.To("a task definition", "web or web:2"), "family (its newest revision), family:revision, or ARN.", required: true);
-    public static readonly Property<int> DesiredCount = Table.Add("desiredCount", Kind.AwsCount(0, 100_000), "Tasks to keep.", defaultText: "1");
+    public static readonly Property<int> DesiredCount = Table.Add("desiredCount", Kind.AwsCount(0, 100_000), "Tasks to keep; not for DAEMON.", defaultText: "1");
     public static readonly Property<SchedulingStrategy> SchedulingStrategy = Table.Add(
         "schedulingStrategy",
-        new ChoiceKind<SchedulingStrategy>(("REPLICA", Model.Definitions.SchedulingStrategy.Replica)).Refusing(("DAEMON", "DAEMON services are not simulated yet", "use REPLICA")),
-        "REPLICA.", defaultText: "REPLICA");
+        new ChoiceKind<SchedulingStrategy>(("REPLICA", Model.Definitions.SchedulingStrategy.Replica), ("DAEMON", Model.Definitions.SchedulingStrategy.Daemon)),
+        "REPLICA keeps desiredCount tasks; DAEMON runs one on every eligible instance (ECS-SV-01).", defaultText: "REPLICA");
     public static readonly Property<LaunchType> LaunchType = Table.Add("launchType", Kind.LaunchTypes, "Instead of a capacity provider strategy.", defaultText: "the cluster's default strategy, else EC2");
     public static readonly Property<IReadOnlyList<ObjectView>> Strategy = Table.Add("capacityProviderStrategy", Kind.List(Kind.Object(() => StrategyItemTable.Table), 0, 20), "Capacity providers by base and weight (CP-ST-01).", defaultText: "the cluster's");
     public static readonly Property<IReadOnlyList<ObjectView>> PlacementStrategy = Table.Add("placementStrategy", Kind.List(Kind.Object(() => PlacementStrategyTable.Table), 0, 5), "Placement strategies in order.", defaultText: "spread over zones, then instances (ECS-PL-03)");
@@ -153,8 +153,8 @@ internal static class DeploymentTable
     public static readonly ObjectTable Table = new ObjectTable("deploymentConfiguration", "Envelope and failure detection of deployments.")
         .Aws("CreateService", "bakeTimeInMinutes lifecycleHooks linearConfiguration canaryConfiguration", "deploymentConfiguration");
 
-    public static readonly Property<int> Minimum = Table.Add("minimumHealthyPercent", Kind.AwsCount(0, 100, "percent"), "Lower limit in percent of desiredCount, rounded up.", defaultText: "100");
-    public static readonly Property<int> Maximum = Table.Add("maximumPercent", Kind.AwsCount(100, 10_000, "percent"), "Upper limit in percent of desiredCount, rounded down.", defaultText: "200");
+    public static readonly Property<int> Minimum = Table.Add("minimumHealthyPercent", Kind.AwsCount(0, 100, "percent"), "Lower limit in percent of desiredCount, rounded up.", defaultText: "100 (DAEMON: 0)");
+    public static readonly Property<int> Maximum = Table.Add("maximumPercent", Kind.AwsCount(100, 10_000, "percent"), "Upper limit in percent of desiredCount, rounded down.", defaultText: "200 (DAEMON: 100)");
     public static readonly Property<ObjectView> CircuitBreaker = Table.Add("deploymentCircuitBreaker", Kind.Object(() => CircuitBreakerTable.Table), "Deployment circuit breaker.");
     public static readonly Property<string> Strategy = Table.Add(
         "strategy",

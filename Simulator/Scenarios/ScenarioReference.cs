@@ -31,7 +31,9 @@ public static class ScenarioReference
         {
             var names = p.Aliases.IsEmpty ? $"`{p.Name}`" : $"`{p.Name}` (also {string.Join(", ", p.Aliases.Select(a => $"`{a}`"))})";
             var fallback = p.Required ? "required" : p.DefaultText ?? "–";
-            text.Append("| ").Append(names).Append(" | ").Append(Escaped(p.Kind.Described)).Append(" | ").Append(Escaped(fallback)).Append(" | ").Append(Escaped(p.Doc)).Append(" |\n");
+            var takes = Escaped(p.Kind.Described);
+            foreach (var inner in p.Kind.Tables) takes = takes.Replace($"({inner.Name})", $"([{inner.Name}](#{inner.Name.ToLowerInvariant()}))", StringComparison.Ordinal);
+            text.Append("| ").Append(names).Append(" | ").Append(takes).Append(" | ").Append(Escaped(fallback)).Append(" | ").Append(Escaped(p.Doc)).Append(" |\n");
         }
         if (table.Ignored.Count > 0) text.Append("\nAccepted, not simulated: ").Append(string.Join(", ", table.Ignored.Order(StringComparer.Ordinal).Select(i => $"`{i}`"))).Append(".\n");
         text.Append('\n');

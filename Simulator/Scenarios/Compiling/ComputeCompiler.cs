@@ -59,6 +59,8 @@ internal sealed class ComputeCompiler(CompileContext c)
             if (!TerminationPolicies.Contains(policy.Text, StringComparer.OrdinalIgnoreCase)) c.Report(policy, $"there is no termination policy `{policy.Text}`", Suggestions.For(policy.Text, TerminationPolicies, "one of "));
         }
         var distribution = v.Find(AutoScalingGroupTable.MixedInstancesPolicy)?.Find(MixedInstancesTable.Distribution);
+        if (distribution?.Get(InstancesDistributionTable.Percentage, 100) < 100)
+            c.Notes.Add(ScenarioNoteKind.Assumed, distribution.At(InstancesDistributionTable.Percentage), "Spot instances are never reclaimed in this version: their price is right, their availability too good (ASG-SP-01)");
         return new AutoScalingGroupDefinition
         {
             Name = v.Get(AutoScalingGroupTable.Name, ""),

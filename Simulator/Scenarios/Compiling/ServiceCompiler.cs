@@ -36,6 +36,8 @@ internal sealed class ServiceCompiler(CompileContext c, TaskDefinitionCompiler t
         var (launchType, strategy) = CapacityOf(v, cluster, providers);
         var onFargate = launchType == LaunchType.Fargate || (strategy.Length > 0 && providers[strategy[0].CapacityProvider].Kind != CapacityProviderKind.AutoScalingGroup);
         if (task >= 0 && onFargate) CheckFargate(v, tasks.All[task]);
+        if (strategy.Any(i => providers[i.CapacityProvider].Kind == CapacityProviderKind.FargateSpot))
+            c.Notes.Add(ScenarioNoteKind.Assumed, v.At(ServiceTable.Strategy), "Fargate Spot tasks are never interrupted in this version: their price is right, their availability too good (FG-SPOT-01)");
         var constraints = ConstraintCompiler.Compile(v, ServiceTable.PlacementConstraints, inTaskDefinition: false, c);
         var scheduling = v.Get(ServiceTable.SchedulingStrategy, SchedulingStrategy.Replica);
         var deployment = DeploymentOf(v, scheduling);
@@ -248,6 +250,7 @@ internal sealed class ServiceCompiler(CompileContext c, TaskDefinitionCompiler t
         if (placement.Length > 0 && placement[0] is not { Kind: PlacementStrategyKind.Spread, Field: "attribute:ecs.availability-zone" }) reason = "its first placement strategy is not spread on attribute:ecs.availability-zone";
         else if (deployment.MaximumPercent <= 100) reason = "its maximumPercent is 100";
         else if (constraints.Any(x => x.Expression.Contains("ecs.availability-zone", StringComparison.Ordinal))) reason = "it has a constraint on attribute:ecs.availability-zone";
+        c.Notes.Ignored(ServiceTable.Table.Api!, ServiceTable.Rebalancing.Name);
         if (reason is not null) c.Report(v, ServiceTable.Rebalancing, $"availabilityZoneRebalancing cannot be ENABLED: {reason} (ECS-AZ-01)", "DISABLED, or change that");
         return true;
     }

@@ -1,5 +1,4 @@
 using Simulator.Model.Definitions;
-using Simulator.Scenarios;
 
 namespace Simulator.Tests.Scenarios;
 

@@ -1,6 +1,5 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Simulator.Kernel;
 using Simulator.Model.Definitions;
 
 namespace Simulator.Tests.Scenarios;

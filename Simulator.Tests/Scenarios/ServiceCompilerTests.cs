@@ -111,7 +111,6 @@ public sealed class ServiceCompilerTests
     [TestCase("placementStrategy: [{type: binpack, field: cpu}]", "its first placement strategy is not spread")]
     [TestCase("deploymentConfiguration: {maximumPercent: 100}", "its maximumPercent is 100")]
     [TestCase("placementConstraints: [{type: memberOf, expression: \"attribute:ecs.availability-zone == us-east-1a\"}]", "it has a constraint on attribute:ecs.availability-zone")]
-    [Property("Rule", "ECS-AZ-01")]
     public void Rebalancing_NeedsAnEligibleService(string text, string reason)
     {
         Refused($"taskDefinition: web, availabilityZoneRebalancing: ENABLED, {text}", $"availabilityZoneRebalancing cannot be ENABLED: {reason}");

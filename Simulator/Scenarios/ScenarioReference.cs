@@ -16,11 +16,16 @@ public static class ScenarioReference
         while (waiting.TryDequeue(out var table))
         {
             if (!seen.Add(table.Name)) continue;
-            Write(table, text);
+            if (table == ModelTable.Table) WriteModel(text);
+            else Write(table, text);
             foreach (var inner in table.Properties.SelectMany(p => p.Kind.Tables)) waiting.Enqueue(inner);
         }
         return text.ToString();
     }
+
+    // The constants have their own page, with the rule each stands in for.
+    private static void WriteModel(StringBuilder text) =>
+        text.Append("### model\n\n").Append(Escaped(ModelTable.Table.Doc)).Append(" Every one, with its default and its reason: [Simulator/FIDELITY.md](../Simulator/FIDELITY.md).\n\n");
 
     private static void Write(ObjectTable table, StringBuilder text)
     {

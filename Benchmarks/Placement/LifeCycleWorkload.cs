@@ -106,17 +106,25 @@ public sealed class LifeCycleWorkload : IListener<TaskTransition>, IListener<Tas
         {
             definitions.Add(new TaskDefinition
             {
-                Family = "shape", Revision = shape + 1, Containers = [new ContainerDefinition { Name = "app", Image = "app" }],
-                ReservedCpu = 1024 << (shape >> 2), ReservedMemory = 2048 << (shape & 3),
+                Family = "shape",
+                Revision = shape + 1,
+                Containers = [new ContainerDefinition { Name = "app", Image = "app" }],
+                ReservedCpu = 1024 << (shape >> 2),
+                ReservedMemory = 2048 << (shape & 3),
             });
             jobs.Add(new JobWorkloadDefinition("j" + shape, shape, 1, LaunchType.Ec2, [], "family:shape", new RateDefinition([]), DistributionDefinition.Constant(1)));
         }
         return new Scenario
         {
-            Name = "lives", Run = new RunDefinition { Duration = Duration.FromHours(1) }, AvailabilityZones = ["a", "b", "c"], Cluster = new ClusterDefinition("c", []),
+            Name = "lives",
+            Run = new RunDefinition { Duration = Duration.FromHours(1) },
+            AvailabilityZones = ["a", "b", "c"],
+            Cluster = new ClusterDefinition("c", []),
             InstanceTypes = [new InstanceTypeDefinition { Name = "host", VCpus = 64, MemoryMiB = 262_144, RegisteredMemoryMiB = 262_144 }],
             ContainerInstances = [new ContainerInstanceSetDefinition(0, -1, hosts, ImmutableSortedDictionary<string, string>.Empty)],
-            TaskDefinitions = definitions.ToImmutable(), Applications = [.. Enumerable.Repeat(ApplicationDefinition.Default, 16)], Workloads = jobs.ToImmutable(),
+            TaskDefinitions = definitions.ToImmutable(),
+            Applications = [.. Enumerable.Repeat(ApplicationDefinition.Default, 16)],
+            Workloads = jobs.ToImmutable(),
         };
     }
 }

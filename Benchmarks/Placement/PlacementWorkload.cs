@@ -38,13 +38,18 @@ public sealed class PlacementWorkload
         {
             definitions.Add(new TaskDefinition
             {
-                Family = "shape", Revision = shape + 1, Containers = [new ContainerDefinition { Name = "app", Image = "app" }],
-                ReservedCpu = 1024 << (shape >> 2), ReservedMemory = 2048 << (shape & 3),
+                Family = "shape",
+                Revision = shape + 1,
+                Containers = [new ContainerDefinition { Name = "app", Image = "app" }],
+                ReservedCpu = 1024 << (shape >> 2),
+                ReservedMemory = 2048 << (shape & 3),
             });
         }
         var scenario = new Scenario
         {
-            Name = "place", Run = new RunDefinition { Duration = Duration.FromHours(1) }, AvailabilityZones = [.. Enumerable.Range(0, zones).Select(z => "z" + z)],
+            Name = "place",
+            Run = new RunDefinition { Duration = Duration.FromHours(1) },
+            AvailabilityZones = [.. Enumerable.Range(0, zones).Select(z => "z" + z)],
             Cluster = new ClusterDefinition("c", []),
             InstanceTypes = [new InstanceTypeDefinition { Name = "host", VCpus = 64, MemoryMiB = 262_144, RegisteredMemoryMiB = 262_144 }],
             ContainerInstances = [new ContainerInstanceSetDefinition(0, 0, hosts, ImmutableSortedDictionary<string, string>.Empty)],

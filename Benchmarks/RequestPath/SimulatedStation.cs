@@ -53,7 +53,7 @@ internal sealed class SimulatedStation
         return Checksum.Of(_recorder, _minutes.Last);
     }
 
-    private sealed class NullObs : IRequestObserver { public void OnArrived(int s,int t,Instant n){} public void OnEnded(int s,int t,RequestOutcome o,Instant a,Instant n){} }
+    private sealed class NullObs : IRequestObserver { public void OnArrived(int s, int t, Instant n) { } public void OnEnded(int s, int t, RequestOutcome o, Instant a, Instant n) { } }
     private sealed class Minutes : IEventHandler
     {
         private readonly Calendar _calendar;

@@ -1,6 +1,5 @@
 using Simulator.Experiments;
 using Simulator.Kernel;
-using Simulator.Measurement;
 using Simulator.Model;
 using Simulator.Model.Definitions;
 using Simulator.Tests.Simulations;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Simulator.Aws.Ecr;
 using Simulator.Kernel;
 using Simulator.Model;

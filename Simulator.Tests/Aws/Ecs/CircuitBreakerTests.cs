@@ -1,5 +1,4 @@
 using Simulator.Aws.Ecs;
-using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
@@ -152,7 +151,8 @@ public sealed class CircuitBreakerTests
         {
             Deployment = new DeploymentConfiguration(minimum, maximum, breaker, rollback),
             LoadBalancers = balanced ? [new LoadBalancerDefinition(0, "app", 80)] : [],
-        }) with { TargetGroups = [new TargetGroupDefinition { Name = "tg" }] };
+        }) with
+        { TargetGroups = [new TargetGroupDefinition { Name = "tg" }] };
         scenario = scenario with { Run = scenario.Run with { Initial = steady ? InitialState.Steady : InitialState.Cold } };
         return EcsScenario.WithRoomFor(scenario, room);
     }

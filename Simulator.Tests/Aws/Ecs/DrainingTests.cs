@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Simulator.Aws.Ecs;
 using Simulator.Kernel;
 using Simulator.Model;

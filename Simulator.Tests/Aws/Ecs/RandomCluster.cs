@@ -69,7 +69,13 @@ internal sealed class RandomCluster
         var large = EcsScenario.SmallType with { Name = "k.xlarge", VCpus = 4, RegisteredMemoryMiB = 7782, EniTaskSlots = 3, Gpus = 1 };
         AutoScalingGroupDefinition Group(string name, int type) => new()
         {
-            Name = name, InstanceTypes = [type], Zones = [0, 1, 2], MinSize = 0, MaxSize = 100, DesiredCapacity = 0, Attributes = rack.Add("rack", name),
+            Name = name,
+            InstanceTypes = [type],
+            Zones = [0, 1, 2],
+            MinSize = 0,
+            MaxSize = 100,
+            DesiredCapacity = 0,
+            Attributes = rack.Add("rack", name),
         };
         return EcsScenario.Of(services.ToImmutable(), definitions.ToImmutable()) with
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;
@@ -71,7 +70,8 @@ public sealed class ServiceTests
         {
             var service = EcsScenario.Service(3) with
             {
-                PlacementConstraints = [new(PlacementConstraintKind.DistinctInstance, "")], Deployment = new(minimum, maximum, false, false),
+                PlacementConstraints = [new(PlacementConstraintKind.DistinctInstance, "")],
+                Deployment = new(minimum, maximum, false, false),
             };
             var world = EcsScenario.ClusterK(EcsScenario.Of(service));
             world.Start();
@@ -113,7 +113,8 @@ public sealed class ServiceTests
     {
         var service = EcsScenario.Service(6) with
         {
-            LoadBalancers = balanced ? [new LoadBalancerDefinition(0, "app", 80)] : [], LaunchType = onFargate ? LaunchType.Fargate : LaunchType.Ec2,
+            LoadBalancers = balanced ? [new LoadBalancerDefinition(0, "app", 80)] : [],
+            LaunchType = onFargate ? LaunchType.Fargate : LaunchType.Ec2,
         };
         var scenario = EcsScenario.Of(service) with { TargetGroups = [new TargetGroupDefinition { Name = "tg" }] };
         var world = EcsScenario.ClusterK(scenario with { Run = scenario.Run with { Initial = InitialState.Steady } });
@@ -149,7 +150,8 @@ public sealed class ServiceTests
     public void StartsAndStops_AreTold()
     {
         var world = EcsScenario.ClusterK(EcsScenario.Of(EcsScenario.Service(6) with { LoadBalancers = [new LoadBalancerDefinition(0, "app", 80)] })
-            with { TargetGroups = [new TargetGroupDefinition { Name = "tg" }] });
+            with
+        { TargetGroups = [new TargetGroupDefinition { Name = "tg" }] });
         world.Start();
         world.At(100, () => world.Report(new DesiredCountRequest(0, 4, 0)));
         world.RunUntil(200);
@@ -183,7 +185,8 @@ public sealed class ServiceTests
     {
         var daemon = EcsScenario.Service(0, "agent") with
         {
-            SchedulingStrategy = SchedulingStrategy.Daemon, Deployment = new(0, 100, false, false),
+            SchedulingStrategy = SchedulingStrategy.Daemon,
+            Deployment = new(0, 100, false, false),
             PlacementConstraints = [new(PlacementConstraintKind.MemberOf, "attribute:ecs.availability-zone != c")],
         };
         var world = EcsScenario.ClusterK(EcsScenario.Of(daemon));

@@ -156,7 +156,8 @@ public sealed class TaskLifeCycleTests
         var slow = new ApplicationDefinition { Shutdown = DistributionDefinition.Constant(20) };
         var services = ImmutableArray.Create(EcsScenario.Service(1, "a"), EcsScenario.Service(0, "t1", 1), EcsScenario.Service(0, "t2", 2));
         var world = new EcsWorld(EcsScenario.Of(services, [EcsScenario.Definition(1536), EcsScenario.Definition(1024), EcsScenario.Definition(256)])
-            with { Applications = [slow, slow, slow] });
+            with
+        { Applications = [slow, slow, slow] });
         world.AddInstance();
         world.Start();
         world.At(100, () =>
@@ -178,7 +179,8 @@ public sealed class TaskLifeCycleTests
         var slow = new ApplicationDefinition { Shutdown = DistributionDefinition.Constant(20) };
         var services = ImmutableArray.Create(EcsScenario.Service(1, "a"), EcsScenario.Service(0, "t1", 1), EcsScenario.Service(0, "t2", 2));
         var world = new EcsWorld(EcsScenario.Of(services, [EcsScenario.Definition(1536), EcsScenario.Definition(1024), EcsScenario.Definition(256)])
-            with { Applications = [slow, slow, slow] });
+            with
+        { Applications = [slow, slow, slow] });
         world.AddInstance();
         world.Start();
         world.At(100, () =>

@@ -192,7 +192,8 @@ public sealed class UnhealthyReplacementTests
             Deployment = new DeploymentConfiguration(minimum, maximum, false, false),
             LoadBalancers = [new LoadBalancerDefinition(0, "app", 80)],
             HealthCheckGracePeriod = Duration.FromSeconds(grace),
-        }) with { TargetGroups = [new TargetGroupDefinition { Name = "tg" }] };
+        }) with
+        { TargetGroups = [new TargetGroupDefinition { Name = "tg" }] };
         scenario = scenario with { Run = scenario.Run with { Initial = InitialState.Steady } };
         var world = EcsScenario.WithRoomFor(scenario, 40);
         world.Start();

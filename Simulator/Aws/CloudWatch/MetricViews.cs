@@ -1,5 +1,4 @@
 using System.Numerics;
-using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using Simulator.Aws.Ecs.Placement;
 using Simulator.Model;
 using Simulator.Model.Definitions;
 using Simulator.Model.Facts;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Simulator.Aws.Ecs.Placement;
 using Simulator.Model.Definitions;
 

@@ -113,7 +113,6 @@ internal static class EcsSim
     {
         if (error.SymbolResult is OptionResult option) return $"{option.Option.Name} needs a value: {option.Option.Name} {option.Option.HelpName}";
         if (error.SymbolResult is ArgumentResult argument) return $"'{command.Name}' needs {argument.Argument.Description}";
-        if (error.SymbolResult is CommandResult { Command: RootCommand }) return error.Message.TrimEnd('.');
         return error.Message.TrimEnd('.');
     }
 }

@@ -59,7 +59,8 @@ public sealed class Simulation
         else
         {
             // Nothing waits below its first happening; what it may do after that in one go is limited by the first event and by the end.
-            var limit = single ? next + 1 : Math.Min(_calendar.LeastKey, ((end.Nanoseconds << 4) | 15) + 1);
+            // The clock goes first on a tie, so its own key is always within the limit.
+            var limit = single ? next + 1 : Math.Max(next + 1, Math.Min(_calendar.LeastKey, ((end.Nanoseconds << 4) | 15) + 1));
             _clockTicks += _dispatcher.Advance(_clock, limit);
         }
         return true;

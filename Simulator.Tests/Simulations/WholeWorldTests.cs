@@ -74,6 +74,20 @@ public sealed class WholeWorldTests
         });
     }
 
+    /// <summary>Arrivals, service ends and time-outs that fall on the same nanosecond must not keep the clock beside the calendar from moving.</summary>
+    [Test]
+    public void EvenlySpacedArrivals_WithRoundDemandsAndTimeouts_RunToTheEnd()
+    {
+        var scenario = SmallWorld.Web(true, requestsPerSecond: 100, duration: Duration.FromMinutes(3), initial: InitialState.Steady);
+        scenario = scenario with
+        {
+            Workloads = [((RequestWorkloadDefinition)scenario.Workloads[0]) with { Arrivals = ArrivalProcess.Deterministic }],
+            Applications = [new ApplicationDefinition { Request = new RequestDefinition { Cpu = DistributionDefinition.Constant(0.03), Concurrency = 64, QueueLimit = 1000, Timeout = Duration.FromSeconds(1L) } }],
+        };
+        var result = ExperimentRunner.Simulate(scenario);
+        Assert.That(result.Services.Sum(s => s.Completed + s.Errors502 + s.Errors503 + s.Errors504), Is.GreaterThan(17_000));
+    }
+
     private static (Instant, int, long, long, double, double) Series(ServiceSample s) =>
         (s.At, s.Running, s.Requests, s.Completed, Math.Round(s.CpuUtilization, 6), s.LatencyP99Ms);
 

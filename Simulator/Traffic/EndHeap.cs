@@ -5,6 +5,9 @@ namespace Simulator.Traffic;
 /// <summary>The requests in service in one task, the one that ends first on top: a binary heap. Its array stays when the task goes.</summary>
 internal struct EndHeap
 {
+    // Room for 64 requests at once from the start: a new longest queue in the middle of a run would allocate.
+    private const int Capacity = 64;
+
     private Entry[] _entries;
     private int _count;
 
@@ -17,7 +20,7 @@ internal struct EndHeap
     /// <summary>Empties it.</summary>
     public void Clear()
     {
-        _entries ??= new Entry[2];
+        _entries ??= new Entry[Capacity];
         _count = 0;
     }
 

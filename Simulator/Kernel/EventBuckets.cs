@@ -49,14 +49,14 @@ internal struct EventBuckets
 
     /// <summary>Adds an entry at the end of a bucket.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Append(int bucket, in Event e)
+    public void Append(int bucket, long key, ulong payload)
     {
         unchecked
         {
             ref var b = ref _buckets[bucket];
             var at = b.Tail;
             if (at == b.Limit) at = Extend(ref b);
-            _entries[at] = e;
+            _entries[at] = new Event(key, payload);
             b.Tail = at + 1;
             _occupied[bucket >> 6] |= 1UL << bucket;
         }

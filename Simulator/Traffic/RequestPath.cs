@@ -189,7 +189,7 @@ internal sealed partial class RequestPath : ScalarClock
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void SetTimer(int request, long at) => _timers.Push(new Event(unchecked((at << 4) | Phases.Requests), unchecked((ulong)request)));
+    private void SetTimer(int request, long at) => _timers.Push(unchecked((at << 4) | Phases.Requests), unchecked((ulong)request));
 
     [MethodImpl(MethodImplOptions.NoInlining), SkipLocalsInit]
     private void OnTimer(long key, int request)

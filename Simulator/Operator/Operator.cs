@@ -8,21 +8,15 @@ namespace Simulator.Operator;
 
 /// <summary>
 /// The operator: carries out the actions of <c>timeline:</c> at their instants, as API calls would, and records each as a decision. What comes of a call
-/// is the called room's business.
+/// is the called room's business; the calls to one room are together in one class.
 /// </summary>
 public sealed class Operator : IEventHandler
 {
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
-    private readonly DecisionCounter _decisions;
-    private readonly SlabView<ServiceRow> _services;
-    private readonly SlabView<AutoScalingGroupRow> _groups;
-    private readonly SlabView<ContainerInstanceRow> _containerInstances;
-    private readonly FactChannel<UpdateServiceRequest> _updates;
-    private readonly FactChannel<DesiredCapacityRequest> _capacities;
-    private readonly FactChannel<DrainRequest> _drains;
-    private readonly FactChannel<Decision> _log;
-    private readonly List<(long Ordinal, int Row)> _matches = [];
+    private readonly EcsOperations _ecs;
+    private readonly ContainerInstanceOperations _instances;
+    private readonly Ec2Operations _ec2;
 
     /// <summary>The room.</summary>
     /// <param name="calendar">The clock.</param>
@@ -38,14 +32,10 @@ public sealed class Operator : IEventHandler
     {
         _calendar = calendar;
         _scenario = scenario;
-        _decisions = decisions;
-        _services = services;
-        _groups = groups;
-        _containerInstances = containerInstances;
-        _updates = facts.Channel<UpdateServiceRequest>();
-        _capacities = facts.Channel<DesiredCapacityRequest>();
-        _drains = facts.Channel<DrainRequest>();
-        _log = facts.Channel<Decision>();
+        var log = new OperationLog(facts, decisions);
+        _ecs = new(facts, log, services);
+        _instances = new(facts, log, containerInstances);
+        _ec2 = new(facts, log, scenario, groups);
     }
 
     /// <summary>Puts every action on the calendar.</summary>
@@ -58,52 +48,18 @@ public sealed class Operator : IEventHandler
     public void Handle(in Event e)
     {
         if (e.Kind != EventKinds.OperatorActionDue) throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "is no event of the operator");
-        switch (_scenario.Timeline[e.Subject])
+        Carry(e.Subject, _scenario.Timeline[e.Subject]);
+    }
+
+    // One line for each action.
+    private void Carry(int index, TimelineActionDefinition action)
+    {
+        switch (action)
         {
-            case UpdateServiceAction action: Update(e.Subject, action); break;
-            case SetDesiredCapacityAction action: SetCapacity(e.Subject, action); break;
-            case DrainInstancesAction action: Drain(e.Subject, action); break;
-            default: throw new InvalidOperationException($"The operator does not know how to carry out {_scenario.Timeline[e.Subject].GetType().Name}.");
+            case UpdateServiceAction a: _ecs.Carry(index, a); break;
+            case DrainInstancesAction a: _instances.Carry(index, a); break;
+            case SetDesiredCapacityAction a: _ec2.Carry(index, a); break;
+            default: throw new InvalidOperationException($"The operator does not know how to carry out {action.GetType().Name}.");
         }
-    }
-
-    private void Update(int index, UpdateServiceAction action)
-    {
-        ref readonly var service = ref _services[action.Service];
-        var decision = Log(index, action.Service, service.Running, service.Desired, action.DesiredCount ?? service.Desired);
-        _updates.Report(new(action.Service, action.DesiredCount ?? -1, action.TaskDefinition ?? -1, action.ForceNewDeployment, decision));
-    }
-
-    private void SetCapacity(int index, SetDesiredCapacityAction action)
-    {
-        ref readonly var group = ref _groups[action.AutoScalingGroup];
-        var definition = _scenario.AutoScalingGroups[action.AutoScalingGroup];
-        var desired = Math.Clamp(action.DesiredCapacity, definition.MinSize, definition.MaxSize);
-        var decision = Log(index, action.AutoScalingGroup, group.InService, group.Desired, desired);
-        _capacities.Report(new(action.AutoScalingGroup, desired, decision));
-    }
-
-    /// <summary>Drains matching ACTIVE instances, those registered first before the others.</summary>
-    private void Drain(int index, DrainInstancesAction action)
-    {
-        _matches.Clear();
-        for (var i = 0; i < _containerInstances.Length; i++)
-        {
-            if (!_containerInstances.IsAlive(i)) continue;
-            ref readonly var instance = ref _containerInstances[i];
-            if (instance.Status != ContainerInstanceStatus.Active || (action.Zone >= 0 && instance.Zone != action.Zone)) continue;
-            if (action.AutoScalingGroup < 0 || instance.AutoScalingGroup == action.AutoScalingGroup) _matches.Add((instance.Ordinal, i));
-        }
-        _matches.Sort();
-        var count = Math.Min(action.Count ?? _matches.Count, _matches.Count);
-        Log(index, action.AutoScalingGroup, _matches.Count, _matches.Count, _matches.Count - count);
-        for (var i = 0; i < count; i++) _drains.Report(new(_matches[i].Row));
-    }
-
-    private int Log(int index, int subject, int running, int from, int to)
-    {
-        var id = _decisions.Next();
-        _log.Report(new(id, 0, DecisionKind.Operator, subject, index, DecisionGate.None, from, to, DecisionInputs.Of(running, from)));
-        return id;
     }
 }

@@ -185,28 +185,3 @@ public sealed record FailureDefinition
     /// <summary>Exit code of crashed containers.</summary>
     public int ExitCode { get; init; } = 1;
 }
-
-/// <summary>An operator's action on the timeline.</summary>
-/// <param name="At">When.</param>
-public abstract record TimelineActionDefinition(Instant At);
-
-/// <summary>UpdateService: a null member stays as it is.</summary>
-/// <param name="At">When.</param>
-/// <param name="Service">Service index.</param>
-/// <param name="DesiredCount">New desiredCount.</param>
-/// <param name="TaskDefinition">New task definition index; starts a deployment when different (ECS-SV-03).</param>
-/// <param name="ForceNewDeployment">Starts a deployment in any case.</param>
-public sealed record UpdateServiceAction(Instant At, int Service, int? DesiredCount, int? TaskDefinition, bool ForceNewDeployment) : TimelineActionDefinition(At);
-
-/// <summary>SetDesiredCapacity of an Auto Scaling group.</summary>
-/// <param name="At">When.</param>
-/// <param name="AutoScalingGroup">Group index.</param>
-/// <param name="DesiredCapacity">New desired capacity.</param>
-public sealed record SetDesiredCapacityAction(Instant At, int AutoScalingGroup, int DesiredCapacity) : TimelineActionDefinition(At);
-
-/// <summary>UpdateContainerInstancesState to DRAINING for the instances of a zone or group.</summary>
-/// <param name="At">When.</param>
-/// <param name="Zone">Zone index, or -1 for all.</param>
-/// <param name="AutoScalingGroup">Group index, or -1 for all.</param>
-/// <param name="Count">How many, or null for all that match.</param>
-public sealed record DrainInstancesAction(Instant At, int Zone, int AutoScalingGroup, int? Count) : TimelineActionDefinition(At);

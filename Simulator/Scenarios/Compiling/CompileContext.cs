@@ -83,4 +83,11 @@ internal sealed class CompileContext(ReadScope scope, FileSource files)
     public void Report(ObjectView view, Property property, string message, string? suggestion = null) => Issues.Add(view.At(property), view.PathOf(property), message, suggestion);
 
     public void Report(Reference reference, string message, string? suggestion = null) => Issues.Add(reference.Position, reference.Path, message, suggestion);
+
+    /// <summary>Warns of what comes after the end of the run.</summary>
+    public void WarnIfLate(ObjectView view, Property property, Kernel.Duration? at)
+    {
+        if (at is { } offset && offset >= Run.Duration)
+            Notes.Add(ScenarioNoteKind.Warning, view.At(property), $"this never happens: {Quantity.Time(offset)} is not before the end of the run, {Quantity.Time(Run.Duration)}");
+    }
 }

@@ -1,4 +1,5 @@
 using Simulator.Model.Definitions;
+using Simulator.Scenarios.Compiling.Timeline;
 using Simulator.Scenarios.Documents;
 using Simulator.Scenarios.Format;
 using Simulator.Scenarios.Tables;
@@ -44,9 +45,8 @@ internal static class ScenarioCompiler
         scaling.WarnAboutIdlePolicies();
         var workloads = workloadCompiler.Compile(root, services, applications);
 
-        var events = new EventCompiler(c, tasks);
-        var failures = events.CompileFailures(root, groups.Length + instances.Length > 0);
-        var timeline = events.CompileTimeline(root, groups);
+        var failures = new FailureCompiler(c).Compile(root, groups.Length + instances.Length > 0);
+        var timeline = TimelineCompiler.Compile(root, new TimelineScope { Context = c, Tasks = tasks, Groups = groups, Services = services });
         tasks.WarnAboutUnused();
         if (root.List(ScenarioTable.Queues).Count > 0) c.Report(root, ScenarioTable.Queues, "queues are not simulated yet", "remove them; requests go to services");
         if (!root.Has(ScenarioTable.Services) && !root.Has(ScenarioTable.Workload))

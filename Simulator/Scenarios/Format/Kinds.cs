@@ -194,7 +194,7 @@ internal sealed class ChoiceKind<T> : ScalarKind<T>
         _refused = refused;
     }
 
-    public override string Described => "one of " + string.Join(", ", _choices.Select(c => c.Word));
+    public override string Described => (_choices.Length == 1 ? "" : "one of ") + string.Join(", ", _choices.Select(c => c.Word));
 
     protected override string Example => Described;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using Simulator.Scenarios.Documents;
@@ -8,6 +9,9 @@ namespace Simulator.Scenarios.Format;
 internal sealed class ObjectKind(Func<ObjectTable> table) : ValueKind<ObjectView>
 {
     public ObjectTable Table => table();
+
+    /// <summary>Tables of which this one was chosen; empty where there is no choice.</summary>
+    public ImmutableArray<ObjectTable> Siblings { get; init; } = [];
 
     public override string Described => $"an object ({Table.Name})";
 
@@ -69,6 +73,12 @@ internal sealed class ObjectKind(Func<ObjectTable> table) : ValueKind<ObjectView
             return;
         }
         if (Table.AcceptsExtensions && entry.Key.StartsWith("x-", StringComparison.Ordinal)) return;
+        var owners = Siblings.Where(t => t.Find(entry.Key) is not null).Select(t => t.Name).ToList();
+        if (owners.Count > 0)
+        {
+            scope.Report(entry.KeyPosition, path, $"{Table.Name} takes no `{entry.Key}`", $"it belongs to {string.Join(", ", owners)}");
+            return;
+        }
         var known = Table.KnownNames().Where(n => map.Find(n) is null).ToList();
         var where = Table.Api is null ? $"of {Table.Name}" : $"of {Table.Api}";
         scope.ReportDeferrable(entry.KeyPosition, path, $"`{entry.Key}` is not a property {where}", Suggestions.For(entry.Key, known));
@@ -77,7 +87,7 @@ internal sealed class ObjectKind(Func<ObjectTable> table) : ValueKind<ObjectView
     private void ReportMissing(Property property, ObjectView view, MapNode map, ReadScope scope)
     {
         var path = PathText.Join(view.Path, property.Name);
-        var message = view.Path.Length == 0 ? $"`{property.Name}` is missing" : $"{PathText.Last(view.Path)} has no `{property.Name}`";
+        var message = !Siblings.IsEmpty ? $"{Table.Name} needs `{property.Name}`" : view.Path.Length == 0 ? $"`{property.Name}` is missing" : $"{PathText.Last(view.Path)} has no `{property.Name}`";
         var slip = map.Entries.FirstOrDefault(e => Table.Find(e.Key) is null && !Table.Ignored.Contains(e.Key) && Suggestions.Closest(e.Key, [property.Name]) is not null);
         var suggestion = slip.Key is not null ? $"is `{slip.Key}` in line {slip.KeyPosition.Line} meant to be it?" : property.Doc;
         if (scope.Strictness == Strictness.Excerpt) scope.ReportDeferrable(map.Position, path, message, suggestion);

@@ -93,6 +93,9 @@ internal sealed class ObjectTable
         return property;
     }
 
+    /// <summary>Adds a property that other tables have too.</summary>
+    public void Include(Property property) => _properties.Add(property);
+
     public Property<T> Named<T>(string name, ValueKind<T> kind, string doc, bool required = true, string? defaultText = null, params ImmutableArray<string> aliases)
         where T : notnull
     {

@@ -30,6 +30,10 @@ internal static partial class Kind
         ("EXTERNAL", "launch type EXTERNAL (ECS Anywhere) is not simulated", "use EC2 or FARGATE"),
         ("MANAGED_INSTANCES", "launch type MANAGED_INSTANCES is not simulated yet", "use EC2 or FARGATE"));
 
+    /// <summary>An item of the timeline.</summary>
+    public static readonly ValueKind<ObjectView> Action = new VariantKind(
+        "timelineAction", Timeline.ActionTables.Discriminator, () => Compiling.Timeline.TimelineActions.Tables, () => Compiling.Timeline.TimelineActions.NotYet);
+
     public static ValueKind<int> Count(int min = 0, int max = int.MaxValue) => new IntegerKind(min, max, aws: false);
 
     public static ValueKind<int> AwsCount(long min = 0, long max = int.MaxValue, string unit = "") => new IntegerKind(min, max, aws: true, unit);

@@ -30,7 +30,7 @@ internal static class ScenarioTable
     public static readonly Property<IReadOnlyList<ObjectView>> Applications = Table.Add("applications", Kind.List(Kind.Object(() => ApplicationTable.Table)), "What AWS files do not say: how the code in a task family behaves.");
     public static readonly Property<IReadOnlyList<ObjectView>> Workload = Table.Add("workload", Kind.List(Kind.Object(() => WorkloadTable.Table)), "The load.");
     public static readonly Property<IReadOnlyList<ObjectView>> Failures = Table.Add("failures", Kind.List(Kind.Object(() => FailureTable.Table)), "Failures to inject.");
-    public static readonly Property<IReadOnlyList<ObjectView>> Timeline = Table.Add("timeline", Kind.List(Kind.Object(() => TimelineTable.Table)), "Operator actions.");
+    public static readonly Property<IReadOnlyList<ObjectView>> Timeline = Table.Add("timeline", Kind.List(Kind.Action), "Operator actions.");
     public static readonly Property<IReadOnlyList<NamedValue<double>>> Pricing = Table.Add("pricing", new MapKind<double>(new NumberKind(0, double.PositiveInfinity, aws: false), "name of a price"), "Overrides of the built-in dated price list, in USD.");
     public static readonly Property<ObjectView> Model = Table.Add("model", Kind.Object(() => ModelTable.Table), "Overrides of the simulator's own constants, by name (every guess is one of these).");
     public static readonly Property<IReadOnlyList<ObjectView>> Assert = Table.Add("assert", Kind.List(Kind.Object(() => AssertTable.Table)), "Assertions decided after the run.");

@@ -3,7 +3,7 @@ using Simulator.Model.Definitions;
 namespace Simulator.Tests.Scenarios;
 
 /// <summary>Failures and the operator's timeline.</summary>
-public sealed class EventCompilerTests
+public sealed class FailureAndTimelineTests
 {
     private const string World = """
         name: t
@@ -76,12 +76,17 @@ public sealed class EventCompilerTests
 
     [TestCase("{at: 1h, action: UpdateService, service: web}", "this UpdateService changes nothing")]
     [TestCase("{at: 1h, action: UpdateService, desiredCount: 1}", "UpdateService needs `service`")]
-    [TestCase("{at: 1h, action: UpdateService, service: web, desiredCapacity: 1}", "UpdateService takes no `desiredCapacity`")]
+    [TestCase("{at: 1h, action: UpdateService, service: web, desiredCapacity: 1}", "UpdateService takes no `desiredCapacity` (it belongs to SetDesiredCapacity)")]
+    [TestCase("{at: 1h, action: UpdateService, service: web, desiredCnt: 1}", "`desiredCnt` is not a property of UpdateService (did you mean `desiredCount`?)")]
+    [TestCase("{at: 1h, service: web}", "has no `action` (one of UpdateService, ")]
+    [TestCase("{at: 1h, acton: UpdateService, service: web}", "has no `action` (is `acton` in line 8 meant to be it?)")]
+    [TestCase("{at: 1h, action: [UpdateService], service: web}", "`action` does not know a list")]
+    [TestCase("UpdateService", "takes an object, not `UpdateService`")]
     [TestCase("{at: 1h, action: SetDesiredCapacity, autoScalingGroupName: asg, desiredCapacity: 9}", "desiredCapacity 9 is not between minSize 1 and maxSize 4 of `asg`")]
     [TestCase("{at: 1h, action: SetDesiredCapacity}", "SetDesiredCapacity needs `desiredCapacity`")]
     [TestCase("{at: 1h, action: UpdateContainerInstancesState}", "UpdateContainerInstancesState needs `status`")]
     [TestCase("{at: 1h, action: UpdateServce, service: web}", "did you mean `UpdateService`?")]
-    [TestCase("{action: UpdateService, service: web, desiredCount: 1}", "has no `at`")]
+    [TestCase("{action: UpdateService, service: web, desiredCount: 1}", "UpdateService needs `at`")]
     public void WrongActions(string action, string message) => Assert.That(Issues($"timeline: [{action}]"), Has.Some.Contains(message));
 
     private static Simulator.Kernel.Instant Kernel(long hours) => new(hours * 3600 * Simulator.Kernel.Duration.NanosecondsPerSecond);

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Simulator.Kernel;
+using Simulator.Model.Definitions;
+using Simulator.Scenarios.Format;
+using Simulator.Scenarios.Tables;
+
+namespace Simulator.Scenarios.Compiling;
+
+/// <summary>Failures.</summary>
+internal sealed class FailureCompiler(CompileContext c)
+{
+    private static readonly Dictionary<FailureKind, Property[]> OnlyFor = new()
+    {
+        [FailureKind.TaskCrash] = [FailureTable.Service, FailureTable.ExitCode],
+        [FailureKind.InstanceFailure] = [FailureTable.Group],
+        [FailureKind.ZoneOutage] = [FailureTable.Length],
+    };
+
+    public ImmutableArray<FailureDefinition> Compile(ObjectView root, bool hasInstances)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var failures = ImmutableArray.CreateBuilder<FailureDefinition>();
+        var ordinal = 0;
+        foreach (var v in root.List(ScenarioTable.Failures))
+        {
+            ordinal++;
+            if (v.Maybe(FailureTable.What) is not { } kind) continue;
+            var word = char.ToLowerInvariant(kind.ToString()[0]) + kind.ToString()[1..];
+            var name = v.Get(FailureTable.Name, $"{word}-{ordinal}");
+            if (!names.Add(name)) c.Report(v, FailureTable.Name, $"there are two failures named `{name}`", "give one of them another name");
+            CheckFailure(v, kind, word, hasInstances);
+            failures.Add(new FailureDefinition
+            {
+                Name = name,
+                Kind = kind,
+                At = v.Maybe(FailureTable.At) is { } at ? Instant.Zero + at : null,
+                MeanTimeBetweenSeconds = v.Maybe(FailureTable.MeanTimeBetween)?.Seconds,
+                Count = v.Get(FailureTable.Count, 1),
+                Length = v.Get(FailureTable.Length, Duration.Zero),
+                Service = v.Find(FailureTable.Service) is { } service ? c.Services.Resolve(service, c) : -1,
+                AutoScalingGroup = v.Find(FailureTable.Group) is { } group ? c.Groups.Resolve(group, c) : -1,
+                Zone = v.Find(FailureTable.Zone) is { } zone ? c.Zones.Resolve(zone, c) : -1,
+                ExitCode = v.Get(FailureTable.ExitCode, 1),
+            });
+        }
+        return failures.ToImmutable();
+    }
+
+    private void CheckFailure(ObjectView v, FailureKind kind, string word, bool hasInstances)
+    {
+        if (v.Has(FailureTable.At) == v.Has(FailureTable.MeanTimeBetween))
+        {
+            if (v.Has(FailureTable.At)) c.Report(v, FailureTable.MeanTimeBetween, "a failure happens either at a moment or again and again, not both", "keep at or meanTimeBetween");
+            else c.Report(v.Position, v.Path, "the failure never happens: it has neither at nor meanTimeBetween", "at: 3h, or meanTimeBetween: 24h");
+        }
+        foreach (var (owner, properties) in OnlyFor)
+        {
+            foreach (var property in properties)
+            {
+                if (owner != kind && v.Has(property)) c.Report(v.KeyAt(property), v.PathOf(property), $"{word} takes no `{property.Name}`", $"it belongs to {char.ToLowerInvariant(owner.ToString()[0])}{owner.ToString()[1..]}");
+            }
+        }
+        if (kind == FailureKind.ZoneOutage)
+        {
+            if (!v.Has(FailureTable.Length)) c.Report(v.Position, v.Path, "a zone outage needs a `length`", "length: 1h");
+            if (v.Has(FailureTable.Count)) c.Report(v.KeyAt(FailureTable.Count), v.PathOf(FailureTable.Count), "zoneOutage takes no `count`: everything in the zone is hit", "remove it");
+        }
+        if (kind == FailureKind.InstanceFailure && !hasInstances)
+            c.Report(v, FailureTable.What, "no instance can fail: the scenario has neither autoScalingGroups nor containerInstances", "use taskCrash, or zoneOutage");
+        c.WarnIfLate(v, FailureTable.At, v.Maybe(FailureTable.At));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Simulator.Kernel;
+using Simulator.Model.Definitions;
+using Simulator.Scenarios.Format;
+using Simulator.Scenarios.Tables.Timeline;
+
+namespace Simulator.Scenarios.Compiling.Timeline;
+
+/// <summary>An action that a timeline may hold: its properties, and how an item becomes a definition.</summary>
+/// <param name="Table">The properties; named as the API call.</param>
+/// <param name="Compile">An item that has all required properties to a definition, or null after reporting why not.</param>
+internal sealed record TimelineAction(ObjectTable Table, Func<TimelineScope, ObjectView, Instant, TimelineActionDefinition?> Compile);
+
+/// <summary>
+/// The registry of timeline actions, one line each. A new action is a table under <c>Tables/Timeline</c>, a function under <c>Compiling/Timeline</c>, a
+/// line here, a record in <c>Model/Definitions</c>, and a line in <c>Operator.Carry</c> with its executor in the operations of its room.
+/// </summary>
+internal static class TimelineActions
+{
+    /// <summary>Every action, in the order of the reference page.</summary>
+    public static readonly ImmutableArray<TimelineAction> All =
+    [
+        new(UpdateServiceTable.Table, EcsActionCompiler.UpdateService),
+        new(UpdateContainerInstancesStateTable.Table, ContainerInstanceActionCompiler.UpdateState),
+        new(SetDesiredCapacityTable.Table, Ec2ActionCompiler.SetDesiredCapacity),
+    ];
+
+    /// <summary>Calls that AWS knows and this version does not carry out: refused with a sentence and a way out.</summary>
+    public static readonly ImmutableArray<(string Word, string? Suggestion)> NotYet =
+    [
+        ("RegisterTaskDefinition", "list every revision under taskDefinitions and name it in UpdateService"),
+        ("StopTask", "a failure of kind taskCrash stops tasks"),
+        ("RunTask", null),
+        ("UpdateTaskProtection", null),
+        ("CreateService", "list it under services"),
+        ("DeleteService", "UpdateService with desiredCount: 0"),
+        ("PutScalingPolicy", null),
+        ("RegisterScalableTarget", null),
+        ("PutScheduledAction", null),
+        ("UpdateAutoScalingGroup", "SetDesiredCapacity changes the size"),
+    ];
+
+    /// <summary>The tables of <see cref="All"/>.</summary>
+    public static ImmutableArray<ObjectTable> Tables { get; } = [.. All.Select(a => a.Table)];
+}

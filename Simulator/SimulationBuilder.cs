@@ -57,6 +57,8 @@ public static class SimulationBuilder
         facts.Connect<TaskIdle>(r.LoadBalancing);
         facts.Connect<ApplicationChange>(r.LoadBalancing);
         facts.Connect<AlarmSignal>(recorder.Monitoring, r.AutoScaling);
+        facts.Connect<AlarmPresence>(r.CloudWatch);
+        facts.Connect<AutoScalingCall>(r.AutoScaling);
         facts.Connect<MetricPublished>(recorder.Monitoring);
         facts.Connect<ScalingActivityChange>(recorder.Monitoring);
         facts.Connect<Decision>(recorder.Events);

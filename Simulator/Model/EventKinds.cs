@@ -185,6 +185,9 @@ public static class EventKinds
     /// <summary>A scalable target is registered and its bounds are applied; subject: scalable target index.</summary>
     public const int ScalableTargetRegistered = (Phases.Scaling << 8) | (Rooms.AutoScaling << 4) | 2;
 
+    /// <summary>A scaling activity has been in progress for as long as it may; subject: scalable target index, generation: number of the activity.</summary>
+    public const int ScalingActivityDue = (Phases.Scaling << 8) | (Rooms.AutoScaling << 4) | 3;
+
     /// <summary>Managed scaling computes and publishes its metric; subject: capacity provider index.</summary>
     public const int ManagedScalingDue = (Phases.CapacityProviders << 8) | (Rooms.CapacityProviders << 4) | 0;
 

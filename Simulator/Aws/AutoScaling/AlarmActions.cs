@@ -12,7 +12,7 @@ internal sealed class AlarmActions
     private readonly int[] _first;
     private readonly int[] _policies;
 
-    public AlarmActions(MonitoringPlan plan, int[] targetOfService, TargetRow[] targets)
+    private AlarmActions(MonitoringPlan plan, Func<PolicyReference, int> rowOf)
     {
         _first = new int[(plan.Alarms.Length * States) + 1];
         var policies = new List<int>();
@@ -21,13 +21,17 @@ internal sealed class AlarmActions
             var alarm = plan.Alarms[i / States];
             foreach (var action in alarm.ActionsEnabled ? ActionsOf(alarm, (AlarmState)(i % States)) : [])
             {
-                var target = targetOfService[action.Service];
-                if (target >= 0) policies.Add(targets[target].FirstPolicy + action.Policy);
+                var row = rowOf(action);
+                if (row >= 0) policies.Add(row);
             }
             _first[i + 1] = policies.Count;
         }
         _policies = [.. policies];
     }
+
+    /// <summary>Invocations of services' policies.</summary>
+    public static AlarmActions OfServices(MonitoringPlan plan, int[] targetOfService, TargetRow[] targets) =>
+        new(plan, p => p.Service >= 0 && targetOfService[p.Service] is >= 0 and var target ? targets[target].FirstPolicy + p.Policy : -1);
 
     /// <summary>Policy rows that an alarm invokes in a state; none when its actions are disabled.</summary>
     public ReadOnlySpan<int> Of(int alarm, AlarmState state)

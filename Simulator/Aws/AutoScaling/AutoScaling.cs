@@ -1,4 +1,3 @@
-using Simulator.Aws.AutoScaling.Policies;
 using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;
@@ -14,12 +13,15 @@ namespace Simulator.Aws.AutoScaling;
 /// <code>
 /// activity:  Pending --desiredCount set--> InProgress --running reached it--> Successful (the cooldown starts)
 ///               \_____________________________\--something else set desiredCount--> Overridden (no cooldown)
+///                                              \--not reached within scalingActivityTimeout--> Unfulfilled (no cooldown)
 /// </code>
 /// https://docs.aws.amazon.com/autoscaling/application/userguide/what-is-application-auto-scaling.html
 /// </summary>
-public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListener<DesiredCountChange>, IListener<TaskTransition>
+public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListener<DesiredCountChange>, IListener<TaskTransition>, IListener<AutoScalingCall>
 {
     private readonly Calendar _calendar;
+    private readonly Scenario _scenario;
+    private readonly MonitoringPlan _plan;
     private readonly IAlarmView _alarms;
     private readonly SlabView<ServiceRow> _services;
     private readonly SlabView<TaskRow> _tasks;
@@ -27,8 +29,10 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
     private readonly FactChannel<Decision> _decided;
     private readonly FactChannel<DesiredCountRequest> _requests;
     private readonly FactChannel<ScalingActivityChange> _activities;
+    private readonly FactChannel<AlarmPresence> _presence;
     private readonly Weighing _weighing;
     private readonly Duration _delay;
+    private readonly Duration _activityTimeout;
     private readonly bool _creditAccumulates;
     private readonly bool _cooldownFromRequest;
     private readonly TargetRow[] _targets;
@@ -41,7 +45,7 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
 
     /// <summary>Builds the room; nothing is scheduled before <see cref="Start"/>.</summary>
     /// <param name="calendar">The clock.</param>
-    /// <param name="facts">Hears Decision, DesiredCountRequest and ScalingActivityChange.</param>
+    /// <param name="facts">Hears Decision, DesiredCountRequest, ScalingActivityChange and AlarmPresence.</param>
     /// <param name="scenario">The scenario.</param>
     /// <param name="plan">Its alarms.</param>
     /// <param name="alarms">Their states and datapoints.</param>
@@ -53,6 +57,8 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
         DecisionCounter decisions)
     {
         _calendar = calendar;
+        _scenario = scenario;
+        _plan = plan;
         _alarms = alarms;
         _services = services;
         _tasks = tasks;
@@ -60,19 +66,24 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
         _decided = facts.Channel<Decision>();
         _requests = facts.Channel<DesiredCountRequest>();
         _activities = facts.Channel<ScalingActivityChange>();
+        _presence = facts.Channel<AlarmPresence>();
         _delay = scenario.Model.Get(ModelCatalog.ScalingDecisionDelay);
+        _activityTimeout = scenario.Model.Get(ModelCatalog.ActivityTimeout);
         _creditAccumulates = scenario.Model.Get(ModelCatalog.CreditAccumulates);
         _cooldownFromRequest = scenario.Model.Get(ModelCatalog.CooldownFrom) == "request";
-        (_targets, _policies, _targetOfService) = Build(scenario, plan);
-        _actions = new AlarmActions(plan, _targetOfService, _targets);
-        _schedule = new ScheduledActions(calendar, scenario, _targetOfService);
-        _weighing = new Weighing(plan, alarms, _policies);
+        (_targets, _policies, _targetOfService) = TargetLayout.Of(scenario, plan);
+        _actions = AlarmActions.OfServices(plan, _targetOfService, _targets);
+        _schedule = ScheduledActions.OfServices(calendar, scenario, _targetOfService);
+        _weighing = new Weighing(scenario, plan, alarms, _policies);
     }
 
     /// <summary>Registers every scalable target (AS-TGT-02), an event at the present instant, after the services exist; starts the scheduled actions.</summary>
     public void Start()
     {
-        for (var i = 0; i < _targets.Length; i++) _calendar.Schedule(_calendar.Now, EventKinds.ScalableTargetRegistered, i);
+        for (var i = 0; i < _targets.Length; i++)
+        {
+            if (_targets[i].IsRegistered) _calendar.Schedule(_calendar.Now, EventKinds.ScalableTargetRegistered, i);
+        }
         _schedule.Start();
     }
 
@@ -82,8 +93,9 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
         switch (e.Kind)
         {
             case EventKinds.ScalingDecisionDue: OnScalingDecisionDue(e.Subject); break;
-            case EventKinds.ScheduledActionDue: OnScheduledActionDue(e.Subject); break;
+            case EventKinds.ScheduledActionDue: OnScheduledActionDue(e.Subject, e.Generation); break;
             case EventKinds.ScalableTargetRegistered: OnScalableTargetRegistered(e.Subject); break;
+            case EventKinds.ScalingActivityDue: OnScalingActivityDue(e.Subject, e.Generation); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "is no event of Application Auto Scaling");
         }
     }
@@ -91,72 +103,10 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
     /// <summary>An alarm invokes policies: the datapoints it judged are taken now, the decision follows.</summary>
     public void Apply(in AlarmSignal fact)
     {
-        foreach (var policy in _actions.Of(fact.Alarm, fact.To)) Enqueue(_policies[policy].Target, policy, fact.Alarm);
-    }
-
-    /// <summary>Follows desiredCount: the open activity's own change, or another's, which overrides it.</summary>
-    public void Apply(in DesiredCountChange fact)
-    {
-        var index = _targetOfService[fact.Service];
-        if (index < 0 || _targets[index].Activity == 0) return;
-        ref var target = ref _targets[index];
-        if (fact.Decision == target.Activity)
+        foreach (var policy in _actions.Of(fact.Alarm, fact.To))
         {
-            target.ActivityInProgress = true;
-            Report(in target, ScalingActivityStatus.InProgress);
-            CompleteWhenReached(ref target);
+            if (_policies[policy].Exists) Enqueue(_policies[policy].Target, policy, fact.Alarm);
         }
-        else if (fact.To != target.ActivityTo)
-        {
-            Close(ref target, ScalingActivityStatus.Overridden);
-        }
-    }
-
-    /// <summary>Completes the open activity when runningCount has reached its capacity.</summary>
-    public void Apply(in TaskTransition fact)
-    {
-        if (fact.To != TaskStatus.Running && fact.From != TaskStatus.Running) return;
-        var service = _tasks[fact.Task].Service;
-        if (service < 0 || _targetOfService[service] is not (>= 0 and var index) || _targets[index].Activity == 0) return;
-        CompleteWhenReached(ref _targets[index]);
-    }
-
-    private static (TargetRow[] Targets, PolicyRow[] Policies, int[] TargetOfService) Build(Scenario scenario, MonitoringPlan plan)
-    {
-        var targets = new List<TargetRow>();
-        var policies = new List<PolicyRow>();
-        var targetOfService = new int[scenario.Services.Length];
-        for (var service = 0; service < targetOfService.Length; service++)
-        {
-            targetOfService[service] = -1;
-            if (scenario.Services[service].AutoScaling is not { } definition) continue;
-            targetOfService[service] = targets.Count;
-            for (var i = 0; i < definition.Policies.Length; i++)
-            {
-                policies.Add(new PolicyRow
-                {
-                    Policy = ScalingPolicies.Create(definition.Policies[i], scenario.Model),
-                    Target = targets.Count,
-                    Index = i,
-                    LowAlarm = plan.LowAlarmOf(new PolicyReference(service, i)),
-                    TargetValue = definition.Policies[i] is TargetTrackingPolicyDefinition t ? t.TargetValue : double.NaN,
-                });
-            }
-            targets.Add(new TargetRow
-            {
-                Service = service,
-                Minimum = definition.MinCapacity,
-                Maximum = definition.MaxCapacity,
-                FirstPolicy = policies.Count - definition.Policies.Length,
-                PolicyCount = definition.Policies.Length,
-                IsScaleInSuspended = definition.ScaleInSuspended,
-                IsScaleOutSuspended = definition.ScaleOutSuspended,
-                IsScheduledSuspended = definition.ScheduledSuspended,
-                FirstSignal = -1,
-                LastSignal = -1,
-            });
-        }
-        return ([.. targets], [.. policies], targetOfService);
     }
 
     private void Enqueue(int index, int policy, int alarm)
@@ -165,7 +115,17 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
         var now = _calendar.Now;
         if (target.LastSignal < 0 || _signals[target.LastSignal].At != now) _calendar.Schedule(now + _delay, EventKinds.ScalingDecisionDue, index);
         var signal = _signals.Add();
-        _signals[signal] = new SignalRow { Policy = policy, Alarm = alarm, Metric = _weighing.MetricOf(policy, alarm), At = now, Next = -1 };
+        var metric = _weighing.MetricOf(policy, alarm, out var flapping);
+        _signals[signal] = new SignalRow
+        {
+            Policy = policy,
+            Alarm = alarm,
+            Metric = metric,
+            FlappingMetric = flapping,
+            Revision = _policies[policy].Revision,
+            At = now,
+            Next = -1,
+        };
         if (target.LastSignal < 0)
             target.FirstSignal = signal;
         else
@@ -183,20 +143,25 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
         {
             var signal = target.FirstSignal;
             if (count == _round.Length) Array.Resize(ref _round, count * 2);
-            _weighing.Weigh(in target, in service, in _signals[signal], now, out _round[count]);
-            if (_round[count].Gate == DecisionGate.None && (best < 0 || _round[count].Capacity > _round[best].Capacity)) best = count;
+            // A policy that was changed or deleted meanwhile is not asked any more.
+            if (_policies[_signals[signal].Policy].Revision == _signals[signal].Revision)
+            {
+                _weighing.Weigh(in target, in service, in _signals[signal], now, out _round[count]);
+                if (_round[count].Gate == DecisionGate.None && (best < 0 || _round[count].Capacity > _round[best].Capacity)) best = count;
+                count++;
+            }
             target.FirstSignal = _signals[signal].Next;
             if (target.FirstSignal < 0) target.LastSignal = -1;
             _signals.Remove(signal);
-            count++;
         }
         if (best >= 0) _round[best].Gate = LastGate(in target, in _round[best], service.Desired);
         var decision = 0;
+        double capacity = best >= 0 ? _round[best].Capacity : double.NaN;
         for (var i = 0; i < count; i++)
         {
             ref var w = ref _round[i];
             if (w.Gate == DecisionGate.None && i != best) w.Gate = DecisionGate.Outbid;
-            var id = Record(in target, in service, in w);
+            var id = Record(in target, in service, in w, capacity);
             if (w.Gate == DecisionGate.None) decision = id;
         }
         if (decision != 0) Open(ref target, decision, _round[best].Policy, service.Running, _round[best].Capacity, _round[best].IsOut);
@@ -211,110 +176,22 @@ public sealed class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListen
         return DecisionGate.AlreadyAtDesiredCapacity;
     }
 
-    private int Record(in TargetRow target, in ServiceRow service, in Weighed w)
+    private int Record(in TargetRow target, in ServiceRow service, in Weighed w, double roundCapacity)
     {
         ref readonly var policy = ref _policies[w.Policy];
         var isTracking = !double.IsNaN(policy.TargetValue);
         var inputs = DecisionInputs.Of(
             w.Metric, isTracking ? policy.TargetValue : _weighing.ThresholdOf(w.Alarm), service.Running, service.Desired, w.Proposal, target.Minimum, target.Maximum,
-            w.CooldownLeft.Seconds, w.Credit, isTracking ? w.Others : w.Adjustment);
+            w.CooldownLeft.Seconds, w.Credit, isTracking ? w.Others : w.Adjustment, w.IsAbove ? 1 : -1, service.DeploymentInProgress ? 1 : 0, w.IsSuspended ? 1 : 0);
+        var next = 13;
+        if (isTracking) inputs[next++] = w.VotesMissing;
+        inputs[next++] = target.Floor;
+        inputs[next++] = roundCapacity;
+        if (isTracking) inputs[next] = w.FlappingMetric;
         var id = _decisions.Next();
         _decided.Report(new Decision(
             id, _alarms.DecisionOf(w.Alarm), isTracking ? DecisionKind.TargetTracking : DecisionKind.StepScaling, target.Service, policy.Index, w.Gate,
             service.Desired, w.Gate == DecisionGate.None ? w.Capacity : service.Desired, inputs));
         return id;
     }
-
-    // AS-TGT-02: a registration moves desiredCount into the bounds at once, without alarm or cooldown.
-    private void OnScalableTargetRegistered(int index)
-    {
-        ref var target = ref _targets[index];
-        var desired = _services[target.Service].Desired;
-        if (Math.Clamp(desired, target.Minimum, target.Maximum) != desired) ApplyBounds(ref target, DecisionKind.Bounds);
-    }
-
-    // AS-SC-01: new bounds, then desiredCount into them; neither cooldowns nor suspended policies matter.
-    private void OnScheduledActionDue(int index)
-    {
-        var (target, action) = _schedule.Take(index);
-        ref var row = ref _targets[target];
-        var (minimum, maximum) = (action.MinCapacity ?? row.Minimum, action.MaxCapacity ?? row.Maximum);
-        if (row.IsScheduledSuspended)
-        {
-            RecordBounds(in row, DecisionKind.ScheduledAction, DecisionGate.Suspended, minimum, maximum, _services[row.Service].Desired);
-        }
-        else if (minimum > maximum) // AS-SC-05: this occurrence fails, later ones still run
-        {
-            var id = RecordBounds(in row, DecisionKind.ScheduledAction, DecisionGate.InvalidBounds, minimum, maximum, _services[row.Service].Desired);
-            _activities.Report(new ScalingActivityChange(id, row.Service, ScalingActivityStatus.Failed));
-        }
-        else
-        {
-            (row.Minimum, row.Maximum) = (minimum, maximum);
-            ApplyBounds(ref row, DecisionKind.ScheduledAction);
-        }
-    }
-
-    private void ApplyBounds(ref TargetRow target, DecisionKind kind)
-    {
-        ref readonly var service = ref _services[target.Service];
-        var bounded = Math.Clamp(service.Desired, target.Minimum, target.Maximum);
-        var id = RecordBounds(in target, kind, DecisionGate.None, target.Minimum, target.Maximum, bounded);
-        if (bounded == service.Desired)
-            _activities.Report(new ScalingActivityChange(id, target.Service, ScalingActivityStatus.Successful));
-        else
-            Open(ref target, id, -1, service.Running, bounded, bounded > service.Desired);
-    }
-
-    private int RecordBounds(in TargetRow target, DecisionKind kind, DecisionGate gate, int minimum, int maximum, int to)
-    {
-        ref readonly var service = ref _services[target.Service];
-        var id = _decisions.Next();
-        _decided.Report(new Decision(id, 0, kind, target.Service, -1, gate, service.Desired, to, DecisionInputs.Of(service.Running, service.Desired, minimum, maximum)));
-        return id;
-    }
-
-    private void Open(ref TargetRow target, int decision, int policy, int running, int capacity, bool isOut)
-    {
-        if (target.Activity != 0) Close(ref target, ScalingActivityStatus.Overridden);
-        target.Activity = decision;
-        target.ActivityPolicy = policy;
-        target.ActivityFrom = running;
-        target.ActivityTo = capacity;
-        target.ActivityIsOut = isOut;
-        target.ActivityInProgress = false;
-        if (policy >= 0) _policies[policy].Cooldown.Open(_calendar.Now);
-        if (isOut)
-        {
-            for (var i = target.FirstPolicy; i < target.FirstPolicy + target.PolicyCount; i++) _policies[i].Cooldown.CancelIn();
-        }
-        if (_cooldownFromRequest) StartCooldown(in target);
-        Report(in target, ScalingActivityStatus.Pending);
-        _requests.Report(new DesiredCountRequest(target.Service, capacity, decision));
-    }
-
-    private void CompleteWhenReached(ref TargetRow target)
-    {
-        if (!target.ActivityInProgress || _services[target.Service].Running != target.ActivityTo) return;
-        if (!_cooldownFromRequest) StartCooldown(in target);
-        Close(ref target, ScalingActivityStatus.Successful);
-    }
-
-    private void StartCooldown(in TargetRow target)
-    {
-        if (target.ActivityPolicy < 0) return; // bounds and schedules start no cooldown (AS-CD-05)
-        ref var row = ref _policies[target.ActivityPolicy];
-        if (target.ActivityIsOut)
-            row.Cooldown.StartOut(_calendar.Now, row.Policy.ScaleOutCooldown, target.ActivityTo - target.ActivityFrom, _creditAccumulates);
-        else
-            row.Cooldown.StartIn(_calendar.Now, row.Policy.ScaleInCooldown);
-    }
-
-    private void Close(ref TargetRow target, ScalingActivityStatus status)
-    {
-        Report(in target, status);
-        target.Activity = 0;
-    }
-
-    private void Report(in TargetRow target, ScalingActivityStatus status) => _activities.Report(new ScalingActivityChange(target.Activity, target.Service, status));
 }

@@ -22,6 +22,12 @@ internal struct TargetRow
     /// <summary>How many there are.</summary>
     public int PolicyCount;
 
+    /// <summary>Whether it is registered.</summary>
+    public bool IsRegistered;
+
+    /// <summary>Capacity below which no policy may go: the forecast of predictive scaling (AS-PR-05); 0 without one.</summary>
+    public int Floor;
+
     /// <summary>DynamicScalingInSuspended.</summary>
     public bool IsScaleInSuspended;
 
@@ -54,6 +60,9 @@ internal struct TargetRow
 
     /// <summary>Whether desiredCount is set (InProgress).</summary>
     public bool ActivityInProgress;
+
+    /// <summary>Counts activities, so that a time limit finds only its own.</summary>
+    public uint ActivitySerial;
 }
 
 /// <summary>A policy of a scalable target.</summary>
@@ -67,6 +76,15 @@ internal struct PolicyRow
 
     /// <summary>Index among the service's policies.</summary>
     public int Index;
+
+    /// <summary>Whether it exists.</summary>
+    public bool Exists;
+
+    /// <summary>Counts its changes: what an older version was invoked for is no longer decided.</summary>
+    public int Revision;
+
+    /// <summary>High alarm that target tracking manages, or -1.</summary>
+    public int HighAlarm;
 
     /// <summary>Low alarm that target tracking manages, or -1.</summary>
     public int LowAlarm;
@@ -89,6 +107,12 @@ internal struct SignalRow
 
     /// <summary>The value to size from; NaN without datapoints.</summary>
     public double Metric;
+
+    /// <summary>The value by which flapping is judged.</summary>
+    public double FlappingMetric;
+
+    /// <summary>Revision of the policy that was invoked.</summary>
+    public int Revision;
 
     /// <summary>When it came.</summary>
     public Instant At;
@@ -117,6 +141,18 @@ internal struct Weighed
 
     /// <summary>Largest proposal of the other policies that had to agree, or NaN.</summary>
     public double Others;
+
+    /// <summary>The value by which flapping is judged.</summary>
+    public double FlappingMetric;
+
+    /// <summary>Other policies that had to agree to a scale-in and were not ready.</summary>
+    public int VotesMissing;
+
+    /// <summary>Whether the alarm looks for values above its threshold.</summary>
+    public bool IsAbove;
+
+    /// <summary>Whether scaling in its direction is suspended.</summary>
+    public bool IsSuspended;
 
     /// <summary>Capacity within the bounds.</summary>
     public int Capacity;

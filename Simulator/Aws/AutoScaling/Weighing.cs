@@ -1,3 +1,4 @@
+using Simulator.Aws.AutoScaling.Policies;
 using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;
@@ -8,7 +9,7 @@ namespace Simulator.Aws.AutoScaling;
 
 /// <summary>
 /// The gates between a policy's proposal and a capacity, in AWS's order (AS-GEN-02): no change, deployment, suspension, agreement of all target tracking
-/// policies on scale-in, cooldown, bounds.
+/// policies on scale-in, forecast, cooldown, bounds.
 /// </summary>
 internal sealed class Weighing
 {
@@ -16,22 +17,33 @@ internal sealed class Weighing
     private readonly IAlarmView _alarms;
     private readonly PolicyRow[] _policies;
     private readonly double[] _values;
+    private readonly SizeMetric? _flapping; // null: the value sized from
+    private readonly bool _boundFirst;
 
-    public Weighing(MonitoringPlan plan, IAlarmView alarms, PolicyRow[] policies)
+    public Weighing(Scenario scenario, MonitoringPlan plan, IAlarmView alarms, PolicyRow[] policies)
     {
         _sides = [.. plan.Alarms.Select(static a => (a.Threshold, a.Comparison is ComparisonOperator.GreaterThanThreshold or ComparisonOperator.GreaterThanOrEqualToThreshold))];
         _alarms = alarms;
         _policies = policies;
+        _flapping = scenario.Model.Get(ModelCatalog.FlappingMetric) switch { "last" => SizeMetric.Last, "max" => SizeMetric.Max, _ => null };
+        _boundFirst = scenario.Model.Get(ModelCatalog.OutsideBounds) == "boundFirst";
         var most = 1;
         foreach (var alarm in plan.Alarms) most = Math.Max(most, alarm.EvaluationPeriods);
         _values = new double[most];
     }
 
     /// <summary>What a policy sizes from now: its aggregate over the datapoints the alarm judged; NaN when there are none.</summary>
-    public double MetricOf(int policy, int alarm)
+    public double MetricOf(int policy, int alarm) => MetricOf(policy, alarm, out _);
+
+    /// <summary>As above, with the value by which flapping is judged (AS-TT-10).</summary>
+    public double MetricOf(int policy, int alarm, out double flapping)
     {
         var count = _alarms.CopyEvaluated(alarm, _values);
-        return count == 0 ? double.NaN : _policies[policy].Policy.Aggregate(_values.AsSpan(0, count));
+        if (count == 0) return flapping = double.NaN;
+        var values = _values.AsSpan(0, count);
+        var metric = _policies[policy].Policy.Aggregate(values);
+        flapping = _flapping is { } size ? TargetTracking.Aggregate(values, size) : metric;
+        return metric;
     }
 
     /// <summary>An alarm's threshold.</summary>
@@ -43,7 +55,17 @@ internal sealed class Weighing
         ref readonly var policy = ref _policies[signal.Policy];
         var (threshold, isAbove) = _sides[signal.Alarm];
         var running = service.Running;
-        w = new Weighed { Policy = signal.Policy, Alarm = signal.Alarm, Metric = signal.Metric, Adjustment = double.NaN, Others = double.NaN, Capacity = service.Desired };
+        w = new Weighed
+        {
+            Policy = signal.Policy,
+            Alarm = signal.Alarm,
+            Metric = signal.Metric,
+            FlappingMetric = signal.FlappingMetric,
+            Adjustment = double.NaN,
+            Others = double.NaN,
+            IsAbove = isAbove,
+            Capacity = service.Desired,
+        };
         if (double.IsNaN(signal.Metric))
         {
             w.Proposal = running;
@@ -56,23 +78,30 @@ internal sealed class Weighing
             return;
         }
         w.IsOut = w.Proposal > running;
+        w.IsSuspended = w.IsOut ? target.IsScaleOutSuspended : target.IsScaleInSuspended;
         if (w.Proposal == running)
             w.Gate = DecisionGate.AlreadyAtDesiredCapacity;
         else if (!w.IsOut && service.DeploymentInProgress)
             w.Gate = DecisionGate.TargetServicePutResourceAsUnscalable; // AS-ECS-01
-        else if (w.IsOut ? target.IsScaleOutSuspended : target.IsScaleInSuspended)
+        else if (w.IsSuspended)
             w.Gate = DecisionGate.Suspended; // AS-TGT-05
         else
-            WeighCapacity(in target, in policy, running, now, ref w);
+            WeighCapacity(in target, in policy, in service, now, ref w);
     }
 
-    private void WeighCapacity(in TargetRow target, in PolicyRow policy, int running, Instant now, ref Weighed w)
+    private void WeighCapacity(in TargetRow target, in PolicyRow policy, in ServiceRow service, Instant now, ref Weighed w)
     {
+        var running = service.Running;
         var capacity = w.Proposal;
         if (!w.IsOut && policy.Policy.IsScaleInDisabled)
             w.Gate = DecisionGate.ScaleInDisabled;
         else if (!w.IsOut && policy.Policy.VotesOnScaleIn)
-            w.Gate = Agree(in target, in policy, running, now, ref capacity, ref w.Others, w.Metric);
+            w.Gate = Agree(in target, in policy, running, now, ref capacity, ref w);
+        if (w.Gate == DecisionGate.None && !w.IsOut && capacity < target.Floor)
+        {
+            capacity = target.Floor; // AS-PR-05
+            if (capacity >= running) w.Gate = DecisionGate.PredictedCapacity;
+        }
         if (w.Gate != DecisionGate.None) return;
 
         if (w.IsOut)
@@ -90,25 +119,33 @@ internal sealed class Weighing
             w.CooldownLeft = policy.Cooldown.InLeft(now);
             if (w.CooldownLeft > Duration.Zero) w.Gate = DecisionGate.Cooldown; // AS-CD-03
         }
-        if (w.Gate == DecisionGate.None) w.Capacity = Math.Clamp(capacity, target.Minimum, target.Maximum); // AS-TGT-03
+        if (w.Gate != DecisionGate.None) return;
+        // AS-TGT-03; a count set outside the bounds by hand is brought to the bound first where the switch says so (AS-TGT-04).
+        if (_boundFirst && w.IsOut && service.Desired < target.Minimum) capacity = target.Minimum;
+        if (_boundFirst && !w.IsOut && service.Desired > target.Maximum) capacity = target.Maximum;
+        w.Capacity = Math.Clamp(capacity, target.Minimum, target.Maximum);
     }
 
     // AS-MP-02: every target tracking policy that may scale in must want to; the largest of their capacities counts. Then one activity's limit (AS-TT-09).
-    private DecisionGate Agree(in TargetRow target, in PolicyRow policy, int running, Instant now, ref int capacity, ref double others, double metric)
+    private DecisionGate Agree(in TargetRow target, in PolicyRow policy, int running, Instant now, ref int capacity, ref Weighed w)
     {
         for (var i = target.FirstPolicy; i < target.FirstPolicy + target.PolicyCount; i++)
         {
             ref readonly var voter = ref _policies[i];
-            if (i == target.FirstPolicy + policy.Index || !voter.Policy.VotesOnScaleIn) continue;
-            if (_alarms.StateOf(voter.LowAlarm) != AlarmState.Alarm || voter.Cooldown.InLeft(now) > Duration.Zero) return DecisionGate.Unanimity;
-            var value = MetricOf(i, voter.LowAlarm);
-            if (double.IsNaN(value)) return DecisionGate.Unanimity;
+            if (i == target.FirstPolicy + policy.Index || !voter.Exists || !voter.Policy.VotesOnScaleIn) continue;
+            var value = _alarms.StateOf(voter.LowAlarm) == AlarmState.Alarm && voter.Cooldown.InLeft(now) == Duration.Zero ? MetricOf(i, voter.LowAlarm) : double.NaN;
+            if (double.IsNaN(value))
+            {
+                w.VotesMissing++;
+                continue;
+            }
             voter.Policy.TryPropose(value, _sides[voter.LowAlarm].Threshold, isAbove: false, running, out var proposal, out _);
-            others = double.IsNaN(others) ? proposal : Math.Max(others, proposal);
+            w.Others = double.IsNaN(w.Others) ? proposal : Math.Max(w.Others, proposal);
             capacity = Math.Max(capacity, proposal);
         }
+        if (w.VotesMissing > 0) return DecisionGate.Unanimity;
         capacity = Math.Max(capacity, policy.Policy.LowestAfterScaleIn(running));
         if (capacity >= running) return DecisionGate.AlreadyAtDesiredCapacity;
-        return policy.Policy.ExpectsFlapping(metric, running, capacity) ? DecisionGate.AutoScalingAnticipatedFlapping : DecisionGate.None;
+        return policy.Policy.ExpectsFlapping(w.FlappingMetric, running, capacity) ? DecisionGate.AutoScalingAnticipatedFlapping : DecisionGate.None;
     }
 }

@@ -139,6 +139,7 @@ internal sealed class AlarmGeometry
             Stride = (ushort)view.Stride,
             EntriesPerMinute = (ushort)(60 * Second / view.Step),
             ScalingStates = (byte)scaling,
+            IsAbsent = alarm.CreatedBy >= 0,
         };
     }
 }

@@ -105,6 +105,9 @@ internal struct AlarmRow
     /// <summary>Scheduled evaluations that will move the state.</summary>
     public byte PendingChanges;
 
+    /// <summary>Whether the alarm does not exist: not created yet, or deleted.</summary>
+    public bool IsAbsent;
+
     /// <summary>Newest entry of the newest evaluation that was an event.</summary>
     public long Evaluated;
 

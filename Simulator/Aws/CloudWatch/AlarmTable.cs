@@ -63,7 +63,7 @@ internal sealed class AlarmTable : IAlarmView
         {
             ref var row = ref _rows[forecast.Row];
             forecast.Predicted = forecast.Rules.Decide(_views.History(in row, 0), AlarmState.InsufficientData);
-            if (forecast.Predicted == AlarmState.InsufficientData) continue;
+            if (forecast.Predicted == AlarmState.InsufficientData || row.IsAbsent) continue;
             var first = BucketClock.NextOnGrid(_clock.Since(_calendar.Now), forecast.Phase, forecast.Cadence);
             row.PendingChanges = 1;
             _calendar.Schedule(_clock.At(first), EventKinds.AlarmEvaluationDue, forecast.Row, ChangeMark);
@@ -107,6 +107,11 @@ internal sealed class AlarmTable : IAlarmView
     public void Evaluate(int place, uint mark)
     {
         ref var row = ref _rows[place];
+        if (row.IsAbsent)
+        {
+            if (mark == ChangeMark) row.PendingChanges--;
+            return;
+        }
         See(ref row, _clock.Since(_calendar.Now));
         // Without a change on its way the rules would only repeat the state; most evaluations that are events are such repetitions.
         var state = row.PendingChanges == 0 ? row.State : _forecasts[row.Place].Rules.Decide(_views.History(in row, row.Evaluated), row.State);
@@ -115,6 +120,22 @@ internal sealed class AlarmTable : IAlarmView
             Move(place, ref row, state);
         else if (row.Invokes && _calendar.Now - row.LastFired >= Minute)
             Fire(place, ref row, state);
+    }
+
+    /// <summary>Creates an alarm, which judges what data there is at its next evaluation (AS-CW-11), or deletes it.</summary>
+    public void SetPresence(int alarm, bool exists)
+    {
+        var place = _rowOfAlarm[alarm];
+        ref var row = ref _rows[place];
+        if (row.IsAbsent != exists) return;
+        row.IsAbsent = !exists;
+        row.State = AlarmState.InsufficientData;
+        row.Decision = 0;
+        if (!exists) return;
+        ref readonly var forecast = ref _forecasts[row.Place];
+        row.PendingChanges++;
+        var first = BucketClock.NextOnGrid(_clock.Since(_calendar.Now), forecast.Phase, forecast.Cadence);
+        _calendar.Schedule(_clock.At(first), EventKinds.AlarmEvaluationDue, place, ChangeMark);
     }
 
     /// <inheritdoc/>

@@ -12,7 +12,7 @@ namespace Simulator.Aws.CloudWatch;
 /// its datapoint is taken from the views of the rooms that know; alarms see it one publish delay later, at their own phase.
 /// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/
 /// </summary>
-public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>
+public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IListener<AlarmPresence>
 {
     private static readonly int[] Resolutions = [60, 20, 10];
 
@@ -81,6 +81,9 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>
 
     /// <inheritdoc/>
     public void Apply(in TaskTransition fact) => _running.Apply(in fact, _calendar.Now);
+
+    /// <inheritdoc/>
+    public void Apply(in AlarmPresence fact) => _alarms.SetPresence(fact.Alarm, fact.Exists);
 
     private void OnMetricPeriodEnded(int resolution)
     {

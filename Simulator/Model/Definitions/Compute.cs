@@ -102,6 +102,9 @@ public sealed record AutoScalingGroupDefinition
 
     /// <summary>EC2's grace before health checks count (API default 0).</summary>
     public Duration HealthCheckGracePeriod { get; init; }
+
+    /// <summary>The group's own policies and scheduled actions; null when it has neither, and no settings for them.</summary>
+    public GroupScalingDefinition? Scaling { get; init; }
 }
 
 /// <summary>Container instances that belong to no group and are there from the start.</summary>

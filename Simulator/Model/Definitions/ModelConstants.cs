@@ -239,12 +239,42 @@ public static class ModelCatalog
     /// <summary>Low threshold of target tracking as a share of the target.</summary>
     public static readonly ModelConstant<double> EcsLowFactor = Number("ecsLowFactor", 0.9, "Seen in every exported configuration (AS-TT-03).");
 
+    /// <summary>Low threshold of a group's target tracking as a share of the target.</summary>
+    public static readonly ModelConstant<double> AsgLowFactor = Number("asgLowFactor", 0.7, "Seen in configurations exported in recent years; 0.9 in older ones (AS-EC2-01).");
+
     /// <summary>Datapoint from which target tracking sizes.</summary>
     public static readonly ModelConstant<string> TargetTrackingSizeMetric = Choice("targetTrackingSizeMetric", "mean", ["mean", "last", "max"], "Unpublished (AS-TT-06).");
 
     /// <summary>Largest scale-in of target tracking in one activity.</summary>
     public static readonly ModelConstant<string> ScaleInStep = Choice("scaleInStep", "half", ["proportional", "half", "one"],
         "AWS says scale-in is gradual; the one published bound is less than half a minute for managed groups (AS-TT-09).");
+
+    /// <summary>Datapoint by which a scale-in is expected to make the metric breach again.</summary>
+    public static readonly ModelConstant<string> FlappingMetric = Choice("flappingMetric", "size", ["size", "last", "max"],
+        "AWS documents the refusal, not its predicate: the value sized from, the newest datapoint, or the largest of those judged (AS-TT-10).");
+
+    /// <summary>What a policy does with a desired count outside the bounds.</summary>
+    public static readonly ModelConstant<string> OutsideBounds = Choice("outsideBounds", "continue", ["continue", "boundFirst"],
+        "AWS says the count is brought to the bound, then the policy goes on; whether that is one step or two is unpublished (AS-TGT-04).");
+
+    /// <summary>How long an activity may be in progress before it counts as unfulfilled; 0 is for ever.</summary>
+    public static readonly ModelConstant<Duration> ActivityTimeout = Time("scalingActivityTimeout", 0, "No limit is known: starved activities stayed in progress for more than half an hour (AS-TGT-08).");
+
+    /// <summary>Numbers of the days of the week in cron expressions.</summary>
+    public static readonly ModelConstant<string> CronDayNumbers = Choice("cronDayNumbers", "sundayIs1", ["sundayIs1", "sundayIs0"],
+        "AWS's dialect counts from SUN = 1, yet one of its samples calls 2 a Tuesday (AS-SC-02); a group's five-field cron always counts from 0.");
+
+    /// <summary>From one forecast of predictive scaling to the next.</summary>
+    public static readonly ModelConstant<Duration> ForecastInterval = Time("forecastInterval", 6 * 3600, "AWS says every six hours (AS-PR-02).");
+
+    /// <summary>Least history of predictive scaling.</summary>
+    public static readonly ModelConstant<Duration> ForecastLeastHistory = Time("forecastLeastHistory", 24 * 3600, "AWS asks for a day of data (AS-PR-02).");
+
+    /// <summary>Longest history of predictive scaling.</summary>
+    public static readonly ModelConstant<Duration> ForecastHistory = Time("forecastHistory", 14 * 24 * 3600, "AWS looks at two weeks (AS-PR-02).");
+
+    /// <summary>How far predictive scaling looks ahead.</summary>
+    public static readonly ModelConstant<Duration> ForecastHorizon = Time("forecastHorizon", 48 * 3600, "AWS forecasts two days (AS-PR-02).");
 
     /// <summary>Whether a target group without traffic reports zero requests per target while targets are registered.</summary>
     public static readonly ModelConstant<bool> ZeroTrafficEmitsZero = Flag("zeroTrafficEmitsZero", true, "AWS's pages disagree (AS-MET-03).");

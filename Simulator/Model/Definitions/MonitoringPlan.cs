@@ -20,11 +20,11 @@ public sealed record MetricSeriesDefinition(
 public sealed class MonitoringPlan
 {
     private readonly ImmutableArray<int> _seriesOfAlarm;
-    private readonly Dictionary<PolicyReference, (int High, int Low)> _managed;
+    private readonly Dictionary<(PolicyReference Policy, int CreatedBy), (int High, int Low)> _managed;
 
     private MonitoringPlan(
         ImmutableArray<AlarmDefinition> alarms, ImmutableArray<MetricSeriesDefinition> series, ImmutableArray<int> seriesOfAlarm,
-        Dictionary<PolicyReference, (int High, int Low)> managed)
+        Dictionary<(PolicyReference Policy, int CreatedBy), (int High, int Low)> managed)
     {
         Alarms = alarms;
         Series = series;
@@ -66,10 +66,14 @@ public sealed class MonitoringPlan
     public int SeriesOf(int alarm) => _seriesOfAlarm[alarm];
 
     /// <summary>High alarm of a target tracking policy; -1 for any other policy.</summary>
-    public int HighAlarmOf(PolicyReference policy) => _managed.TryGetValue(policy, out var pair) ? pair.High : -1;
+    /// <param name="policy">The policy.</param>
+    /// <param name="createdBy">Index on the timeline of the PutScalingPolicy that made the alarm; -1 for the alarm of the start.</param>
+    public int HighAlarmOf(PolicyReference policy, int createdBy = -1) => _managed.TryGetValue((policy, createdBy), out var pair) ? pair.High : -1;
 
     /// <summary>Low alarm of a target tracking policy; -1 when it has none.</summary>
-    public int LowAlarmOf(PolicyReference policy) => _managed.TryGetValue(policy, out var pair) ? pair.Low : -1;
+    /// <param name="policy">The policy.</param>
+    /// <param name="createdBy">Index on the timeline of the PutScalingPolicy that made the alarm; -1 for the alarm of the start.</param>
+    public int LowAlarmOf(PolicyReference policy, int createdBy = -1) => _managed.TryGetValue((policy, createdBy), out var pair) ? pair.Low : -1;
 
     private static (string Namespace, string MetricName, string Dimensions) KeyOf(MetricIdentity metric) => (metric.Namespace, metric.MetricName, metric.Dimensions);
 
@@ -99,7 +103,7 @@ public sealed class MonitoringPlan
         if (metric.Source is MetricSource.ServiceCpu or MetricSource.ServiceMemory)
         {
             var isFine = scenario.Services[metric.Entity].MetricResolutionSeconds < 60;
-            foreach (var alarm in readers) isFine |= alarm.PeriodSeconds == 20 && alarm.AlarmActions is [var action] && IsHighResolution(scenario, action);
+            foreach (var alarm in readers) isFine |= alarm is { IsManaged: true, PeriodSeconds: 20 };
             return isFine ? 20 : 60;
         }
         if (metric.Source != MetricSource.Playback) return 60;
@@ -107,9 +111,6 @@ public sealed class MonitoringPlan
         foreach (var alarm in readers) finest = Math.Min(finest, alarm.PeriodSeconds is 30 ? 10 : alarm.PeriodSeconds);
         return finest;
     }
-
-    private static bool IsHighResolution(Scenario scenario, PolicyReference action) =>
-        scenario.Services[action.Service].AutoScaling?.Policies[action.Policy] is TargetTrackingPolicyDefinition { PeriodSeconds: < 60 };
 
     private static Duration DelayOf(Scenario scenario, MetricIdentity metric, int resolution) => scenario.Model.Get(metric.Namespace switch
     {
@@ -119,13 +120,13 @@ public sealed class MonitoringPlan
         _ => ModelCatalog.PlaybackMetricDelay,
     });
 
-    private static Dictionary<PolicyReference, (int High, int Low)> Managed(int first, ImmutableArray<AlarmDefinition> alarms)
+    private static Dictionary<(PolicyReference Policy, int CreatedBy), (int High, int Low)> Managed(int first, ImmutableArray<AlarmDefinition> alarms)
     {
-        var managed = new Dictionary<PolicyReference, (int High, int Low)>();
+        var managed = new Dictionary<(PolicyReference Policy, int CreatedBy), (int High, int Low)>();
         for (var i = first; i < alarms.Length; i++)
         {
-            var policy = alarms[i].AlarmActions[0];
-            managed[policy] = alarms[i].Comparison == ComparisonOperator.GreaterThanThreshold ? (i, -1) : (managed[policy].High, i);
+            var key = (alarms[i].AlarmActions[0], alarms[i].CreatedBy);
+            managed[key] = alarms[i].Comparison == ComparisonOperator.GreaterThanThreshold ? (i, -1) : (managed[key].High, i);
         }
         return managed;
     }

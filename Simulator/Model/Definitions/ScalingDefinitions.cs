@@ -6,6 +6,9 @@ namespace Simulator.Model.Definitions;
 /// <summary>A scalable target of Application Auto Scaling on a service's desiredCount (RegisterScalableTarget).</summary>
 public sealed record ScalableTargetDefinition
 {
+    /// <summary>Whether it is registered when the run starts; a RegisterScalableTarget on the timeline can do it later.</summary>
+    public bool IsRegistered { get; init; } = true;
+
     /// <summary>MinCapacity.</summary>
     public required int MinCapacity { get; init; }
 
@@ -21,10 +24,10 @@ public sealed record ScalableTargetDefinition
     /// <summary>SuspendedState.ScheduledScalingSuspended.</summary>
     public bool ScheduledSuspended { get; init; }
 
-    /// <summary>Policies in order.</summary>
+    /// <summary>Policies in order, each name once: those of the start, then those that a PutScalingPolicy on the timeline creates.</summary>
     public ImmutableArray<ScalingPolicyDefinition> Policies { get; init; } = [];
 
-    /// <summary>Scheduled actions in order.</summary>
+    /// <summary>Scheduled actions in order, each name once: those of the start, then those that a PutScheduledAction on the timeline creates.</summary>
     public ImmutableArray<ScheduledActionDefinition> ScheduledActions { get; init; } = [];
 }
 
@@ -37,11 +40,28 @@ public sealed record ScalableTargetDefinition
 /// <param name="MinCapacity">New minimum, or null to keep it.</param>
 /// <param name="MaxCapacity">New maximum, or null to keep it.</param>
 public sealed record ScheduledActionDefinition(
-    string Name, string Schedule, string TimeZone, DateTimeOffset? Start, DateTimeOffset? End, int? MinCapacity, int? MaxCapacity);
+    string Name, string Schedule, string TimeZone, DateTimeOffset? Start, DateTimeOffset? End, int? MinCapacity, int? MaxCapacity)
+{
+    /// <summary>DesiredCapacity, which only a group's actions have (AS-EC2-04); null to keep it.</summary>
+    public int? DesiredCapacity { get; init; }
 
-/// <summary>A scaling policy of a service (PutScalingPolicy).</summary>
+    /// <summary>Whether it exists when the run starts; otherwise the timeline puts it.</summary>
+    public bool ExistsFromStart { get; init; } = true;
+}
+
+/// <summary>A scaling policy of a service or group (PutScalingPolicy).</summary>
 /// <param name="Name">PolicyName.</param>
-public abstract record ScalingPolicyDefinition(string Name);
+public abstract record ScalingPolicyDefinition(string Name)
+{
+    /// <summary>Whether it exists when the run starts; otherwise the timeline puts it.</summary>
+    public bool ExistsFromStart { get; init; } = true;
+
+    /// <summary>Enabled, which only a group's policies have: a disabled one does nothing, and acts on alarms in ALARM once enabled (AS-EC2-08).</summary>
+    public bool IsEnabled { get; init; } = true;
+
+    /// <summary>EstimatedInstanceWarmup, which only a group's policies have; null when not given (AS-EC2-02).</summary>
+    public Duration? InstanceWarmup { get; init; }
+}
 
 /// <summary>Which statistic CloudWatch computes over a period.</summary>
 public enum MetricStatistic
@@ -156,6 +176,15 @@ public sealed record StepScalingPolicyDefinition(
     string Name, AdjustmentType AdjustmentType, ImmutableArray<StepAdjustment> Steps, int MinAdjustmentMagnitude,
     Duration Cooldown, MetricStatistic Aggregation) : ScalingPolicyDefinition(Name);
 
+/// <summary>Simple scaling, which only groups have: one adjustment, then the cooldown (AS-EC2-03).</summary>
+/// <param name="Name">PolicyName.</param>
+/// <param name="AdjustmentType">How the adjustment is read.</param>
+/// <param name="ScalingAdjustment">Instances, percent, or the capacity itself.</param>
+/// <param name="MinAdjustmentMagnitude">Smallest change for percent adjustments; 0 when not set.</param>
+/// <param name="Cooldown">Cooldown, or null for the group's DefaultCooldown.</param>
+public sealed record SimpleScalingPolicyDefinition(
+    string Name, AdjustmentType AdjustmentType, int ScalingAdjustment, int MinAdjustmentMagnitude, Duration? Cooldown) : ScalingPolicyDefinition(Name);
+
 /// <summary>ComparisonOperator of an alarm.</summary>
 public enum ComparisonOperator
 {
@@ -222,6 +251,12 @@ public sealed record AlarmDefinition
     /// <summary>Treatment of missing data.</summary>
     public TreatMissingData TreatMissingData { get; init; }
 
+    /// <summary>Whether a target tracking policy owns it (AS-TT-03).</summary>
+    public bool IsManaged { get; init; }
+
+    /// <summary>Index on the timeline of the PutScalingPolicy that creates it; -1 when it exists from the start.</summary>
+    public int CreatedBy { get; init; } = -1;
+
     /// <summary>ActionsEnabled.</summary>
     public bool ActionsEnabled { get; init; } = true;
 
@@ -236,6 +271,7 @@ public sealed record AlarmDefinition
 }
 
 /// <summary>A scaling policy as an alarm action.</summary>
-/// <param name="Service">Service index.</param>
-/// <param name="Policy">Index in the service's policies.</param>
-public readonly record struct PolicyReference(int Service, int Policy);
+/// <param name="Service">Service index; -1 for a group's policy.</param>
+/// <param name="Policy">Index in the policies of the service or group.</param>
+/// <param name="Group">Auto Scaling group index; -1 for a service's policy.</param>
+public readonly record struct PolicyReference(int Service, int Policy, int Group = -1);

@@ -23,7 +23,7 @@ public readonly record struct Decision(int Id, int Parent, DecisionKind Kind, in
 public struct DecisionInputs
 {
     /// <summary>How many numbers there is room for.</summary>
-    public const int Length = 10;
+    public const int Length = 17;
 
     private double _first;
 
@@ -62,6 +62,24 @@ public enum DecisionKind
 
     /// <summary>The service scheduler started or stopped tasks.</summary>
     Reconcile,
+
+    /// <summary>Predictive scaling made a forecast.</summary>
+    Forecast,
+
+    /// <summary>Predictive scaling applied the forecast of an hour.</summary>
+    PredictiveScaling,
+
+    /// <summary>A group's target tracking proposed a capacity.</summary>
+    GroupTargetTracking,
+
+    /// <summary>A group's step scaling proposed a capacity.</summary>
+    GroupStepScaling,
+
+    /// <summary>A group's simple scaling proposed a capacity.</summary>
+    GroupSimpleScaling,
+
+    /// <summary>A group's scheduled action set bounds or capacity.</summary>
+    GroupScheduledAction,
 }
 
 /// <summary>What stopped a decision.</summary>
@@ -114,6 +132,15 @@ public enum DecisionGate
 
     /// <summary>The minimum would lie above the maximum.</summary>
     InvalidBounds,
+
+    /// <summary>The forecast of predictive scaling holds capacity.</summary>
+    PredictedCapacity,
+
+    /// <summary>The policy forecasts only.</summary>
+    ForecastOnly,
+
+    /// <summary>The policy is disabled.</summary>
+    Disabled,
 }
 
 /// <summary>Names of the inputs of each kind of decision, in order.</summary>
@@ -122,13 +149,23 @@ public static class DecisionSchema
     private static readonly string[][] Names =
     [
         ["state_before", "state_after", "datapoints", "breaching", "threshold", "newest_value", "newest_period_start_s", "first_breach_period_start_s"],
-        ["metric_value", "target_value", "running", "desired", "proposal", "minimum", "maximum", "cooldown_left_s", "credit", "other_proposals"],
-        ["metric_value", "threshold", "running", "desired", "proposal", "minimum", "maximum", "cooldown_left_s", "credit", "adjustment"],
+        ["metric_value", "target_value", "running", "desired", "proposal", "minimum", "maximum", "cooldown_left_s", "credit", "other_proposals", "alarm_side",
+            "deployment", "suspended", "votes_missing", "predicted_floor", "round_capacity", "flapping_metric"],
+        ["metric_value", "threshold", "running", "desired", "proposal", "minimum", "maximum", "cooldown_left_s", "credit", "adjustment", "alarm_side",
+            "deployment", "suspended", "predicted_floor", "round_capacity"],
         ["running", "desired", "minimum", "maximum"],
         ["running", "desired", "minimum", "maximum"],
         ["needed_instances", "running_instances", "reservation", "target_capacity", "proposal", "minimum", "maximum", "waiting_tasks", "empty_instances", "warming_instances"],
         ["running", "desired"],
         ["running", "pending", "desired", "started", "stopped", "healthy"],
+        ["history_hours", "known_hours_of_week", "next_hour_load", "next_hour_capacity", "largest_capacity", "target_value", "horizon_hours"],
+        ["hour_start_s", "load", "target_value", "running", "desired", "proposal", "minimum", "maximum", "buffer_s", "maximum_before", "maximum_buffer"],
+        ["metric_value", "target_value", "in_service", "desired", "proposal", "minimum", "maximum", "warming", "warmup_s", "other_proposals", "alarm_side",
+            "suspended", "votes_missing", "predicted_floor", "round_capacity", "flapping_metric"],
+        ["metric_value", "threshold", "in_service", "desired", "proposal", "minimum", "maximum", "warming", "warmup_s", "adjustment", "alarm_side",
+            "suspended", "predicted_floor", "round_capacity"],
+        ["metric_value", "threshold", "in_service", "desired", "proposal", "minimum", "maximum", "cooldown_left_s", "adjustment"],
+        ["in_service", "desired", "minimum", "maximum", "wanted"],
     ];
 
     /// <summary>Names of the inputs of <paramref name="kind"/>, in order.</summary>

@@ -185,6 +185,19 @@ public enum ApplicationState
 /// <param name="To">State now; equal to <paramref name="From"/> for the minute's re-invocation (AS-CW-10).</param>
 public readonly record struct AlarmSignal(int Alarm, AlarmState From, AlarmState To);
 
+/// <summary>An alarm is created or deleted during the run. Written by the autoscaling rooms for the alarms of their policies; heard by the CloudWatch room.</summary>
+/// <param name="Alarm">Alarm row.</param>
+/// <param name="Exists">Whether it exists from now on: created in INSUFFICIENT_DATA, it judges data older than itself at its first evaluation (AS-CW-11).</param>
+public readonly record struct AlarmPresence(int Alarm, bool Exists);
+
+/// <summary>
+/// An autoscaling call of the operator: RegisterScalableTarget, PutScalingPolicy and the like. Written by the operator room; heard by Application Auto
+/// Scaling and by the scaling of groups, each of which carries out its own.
+/// </summary>
+/// <param name="Action">Index on the timeline.</param>
+/// <param name="Decision">Id of the operator's decision.</param>
+public readonly record struct AutoScalingCall(int Action, int Decision);
+
 /// <summary>A bucket of a monitored series has closed with data; alarms see it from <paramref name="Published"/> on. Written by the CloudWatch room for the record.</summary>
 /// <param name="Series">Index in <see cref="Definitions.MonitoringPlan.Series"/>.</param>
 /// <param name="PeriodStart">Start of the bucket, which stamps the datapoint (AS-MET-08); the first bucket of a run may begin before its start.</param>

@@ -5,6 +5,9 @@ namespace Simulator.Model.Languages;
 /// <c>L</c> (last), <c>W</c> (nearest weekday) and <c>#</c> (n-th of the month) for days. Days go by the month or by the week: the other field is <c>?</c> or <c>*</c>.
 /// https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-using-cron-expressions.html (AS-SC-02)
 /// </summary>
+/// <remarks>
+/// An Auto Scaling group's schedules have the five fields of Unix instead: no year, days of the week from 0 (Sunday), and a day fits when either of its fields does (AS-EC2-04).
+/// </remarks>
 internal sealed class CronExpression
 {
     private const int LastYear = 2199;
@@ -17,12 +20,20 @@ internal sealed class CronExpression
     private readonly CronField _hours = new("the hours", 0, 23, []);
     private readonly CronField _daysOfMonth = new("the day of the month", 1, 31, []);
     private readonly CronField _months = new("the month", 1, 12, Months);
-    private readonly CronField _daysOfWeek = new("the day of the week", 1, 7, Weekdays);
+    private readonly CronField _daysOfWeek;
     private readonly CronField _years = new("the year", 1970, LastYear, []);
     private readonly List<DayRule> _dayRules = [];
     private readonly bool _byWeek;
+    private readonly bool _byMonth;
+    private readonly int _sunday;
 
-    private CronExpression(bool byWeek) => _byWeek = byWeek;
+    private CronExpression(bool byMonth, bool byWeek, int sunday)
+    {
+        _byMonth = byMonth;
+        _byWeek = byWeek;
+        _sunday = sunday;
+        _daysOfWeek = new CronField("the day of the week", sunday, sunday + 6, Weekdays);
+    }
 
     private enum DayRuleKind
     {
@@ -37,9 +48,10 @@ internal sealed class CronExpression
     /// <param name="text">The whole text.</param>
     /// <param name="start">Where the fields begin.</param>
     /// <param name="end">Where they end.</param>
+    /// <param name="dialect">How many fields there are and how days of the week are counted.</param>
     /// <param name="error">A sentence when they are wrong.</param>
     /// <param name="position">Where, as an index into <paramref name="text"/>.</param>
-    public static CronExpression? Parse(string text, int start, int end, out string? error, out int position)
+    public static CronExpression? Parse(string text, int start, int end, CronDialect dialect, out string? error, out int position)
     {
         var fields = new List<(string Text, int At)>();
         for (var i = start; i < end;)
@@ -50,21 +62,24 @@ internal sealed class CronExpression
             if (i > from) fields.Add((text[from..i], from));
         }
         position = start;
-        if (fields.Count is not (6 or 7))
+        if (dialect == CronDialect.Unix ? fields.Count != 5 : fields.Count is not (6 or 7))
         {
-            error = $"A cron schedule has six fields (minutes hours day-of-month month day-of-week year), not {fields.Count}.";
+            error = dialect == CronDialect.Unix
+                ? $"A group's cron schedule has five fields (minutes hours day-of-month month day-of-week), not {fields.Count}."
+                : $"A cron schedule has six fields (minutes hours day-of-month month day-of-week year), not {fields.Count}.";
             return null;
         }
-        if (fields.Count == 6) fields.Insert(0, ("0", start));
-        var (month, week) = (fields[3].Text, fields[5].Text);
-        var byWeek = week is not ("?" or "*");
-        if (byWeek && month is not ("?" or "*"))
+        if (fields.Count < 7) fields.Insert(0, ("0", start));
+        if (fields.Count < 7) fields.Add(("*", end));
+        if (dialect == CronDialect.Unix && fields[5].Text == "7") fields[5] = ("0", fields[5].At); // both are Sunday
+        var (byMonth, byWeek) = (fields[3].Text is not ("?" or "*"), fields[5].Text is not ("?" or "*"));
+        if (byWeek && byMonth && dialect != CronDialect.Unix)
         {
             position = fields[5].At;
             error = "Either the day of the month or the day of the week must be '?'.";
             return null;
         }
-        var cron = new CronExpression(byWeek);
+        var cron = new CronExpression(byMonth, byWeek, dialect == CronDialect.Aws ? 1 : 0);
         CronField[] targets = [cron._seconds, cron._minutes, cron._hours, cron._daysOfMonth, cron._months, cron._daysOfWeek, cron._years];
         for (var f = 0; f < targets.Length; f++)
         {
@@ -130,7 +145,7 @@ internal sealed class CronExpression
     private bool TryWeekRule(string part, out string? error)
     {
         error = null;
-        if (part.Equals("L", StringComparison.OrdinalIgnoreCase)) return _daysOfWeek.TryAdd("7", out error);
+        if (part.Equals("L", StringComparison.OrdinalIgnoreCase)) return _daysOfWeek.TryAdd("SAT", out error);
         var hash = part.IndexOf('#', StringComparison.Ordinal);
         if (hash >= 0)
         {
@@ -154,7 +169,8 @@ internal sealed class CronExpression
 
     private bool FitsDay(DateTime date)
     {
-        if (_byWeek ? _daysOfWeek[(int)date.DayOfWeek + 1] : _daysOfMonth[date.Day]) return true;
+        if (_byWeek && _daysOfWeek[(int)date.DayOfWeek + _sunday]) return true;
+        if ((_byMonth || !_byWeek) && _daysOfMonth[date.Day]) return true;
         foreach (var rule in _dayRules)
         {
             if (Fits(rule, date)) return true;
@@ -162,15 +178,15 @@ internal sealed class CronExpression
         return false;
     }
 
-    private static bool Fits(DayRule rule, DateTime date)
+    private bool Fits(DayRule rule, DateTime date)
     {
         var days = DaysIn(date);
         switch (rule.Kind)
         {
             case DayRuleKind.LastOfMonth: return date.Day == days;
             case DayRuleKind.LastWeekdayOfMonth: return IsWeekday(date) && (date.Day == days || (date.DayOfWeek == DayOfWeek.Friday && date.Day >= days - 2));
-            case DayRuleKind.LastOfWeekday: return (int)date.DayOfWeek + 1 == rule.Day && date.Day > days - 7;
-            case DayRuleKind.NthOfWeekday: return (int)date.DayOfWeek + 1 == rule.Day && ((date.Day - 1) / 7) + 1 == rule.Nth;
+            case DayRuleKind.LastOfWeekday: return (int)date.DayOfWeek + _sunday == rule.Day && date.Day > days - 7;
+            case DayRuleKind.NthOfWeekday: return (int)date.DayOfWeek + _sunday == rule.Day && ((date.Day - 1) / 7) + 1 == rule.Nth;
         }
         // The nearest weekday stays within the month.
         if (rule.Day > days || !IsWeekday(date)) return false;

@@ -3,6 +3,19 @@ using System.Globalization;
 
 namespace Simulator.Model.Languages;
 
+/// <summary>How a cron expression is written.</summary>
+public enum CronDialect
+{
+    /// <summary>Six or seven fields, days of the week from SUN = 1.</summary>
+    Aws,
+
+    /// <summary>The same with days of the week from SUN = 0, as one of AWS's samples has it.</summary>
+    AwsFromZero,
+
+    /// <summary>The five fields of Unix, for Auto Scaling groups; written without <c>cron(…)</c>.</summary>
+    Unix,
+}
+
 /// <summary>
 /// When a scheduled action runs: <c>at(yyyy-mm-ddThh:mm:ss)</c> once, <c>rate(n minutes|hours|days)</c> evenly, or <c>cron(minutes hours day-of-month month
 /// day-of-week year)</c>; times of <c>at</c> and <c>cron</c> are local times of a time zone, summer time included (AS-SC-02, AS-SC-03).
@@ -47,12 +60,21 @@ public sealed class Schedule
     /// <param name="schedule">The schedule, when the text is right.</param>
     /// <param name="error">Otherwise a sentence that says what is wrong and what would be right.</param>
     /// <param name="position">Where, as an index into <paramref name="text"/>.</param>
-    public static bool TryParse(string text, TimeZoneInfo zone, [NotNullWhen(true)] out Schedule? schedule, [NotNullWhen(false)] out string? error, out int position)
+    /// <param name="dialect">How cron expressions are written.</param>
+    public static bool TryParse(
+        string text, TimeZoneInfo zone, [NotNullWhen(true)] out Schedule? schedule, [NotNullWhen(false)] out string? error, out int position, CronDialect dialect = CronDialect.Aws)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(zone);
         schedule = null;
         position = 0;
+        if (dialect == CronDialect.Unix)
+        {
+            var unix = CronExpression.Parse(text, 0, text.Length, dialect, out error, out position);
+            if (unix is not null) schedule = new(text, zone, unix, TimeSpan.Zero, default);
+            else error ??= "The schedule is wrong.";
+            return schedule is not null;
+        }
         var open = text.IndexOf('(', StringComparison.Ordinal);
         var kind = open < 0 ? text.Trim() : text[..open].Trim();
         if (open < 0 || !text.TrimEnd().EndsWith(')') || kind is not ("at" or "rate" or "cron"))
@@ -70,7 +92,7 @@ public sealed class Schedule
             case "at": schedule = At(text, text[(open + 1)..end].Trim(), zone, out error); break;
             case "rate": schedule = Rate(text, text[(open + 1)..end].Trim(), zone, out error); break;
             default:
-                var cron = CronExpression.Parse(text, open + 1, end, out error, out position);
+                var cron = CronExpression.Parse(text, open + 1, end, dialect, out error, out position);
                 if (cron is not null) schedule = new(text, zone, cron, TimeSpan.Zero, default);
                 break;
         }
@@ -78,6 +100,9 @@ public sealed class Schedule
         else error ??= "The schedule is wrong.";
         return schedule is not null;
     }
+
+    /// <summary>A schedule of this time alone, for actions that have a start and no recurrence.</summary>
+    public static Schedule Once(DateTimeOffset at) => new("", TimeZoneInfo.Utc, null, TimeSpan.Zero, at);
 
     /// <summary>The first run after an instant, or null when there is none any more.</summary>
     /// <param name="after">The instant.</param>

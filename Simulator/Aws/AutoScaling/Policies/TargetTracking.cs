@@ -69,7 +69,8 @@ internal sealed class TargetTracking(TargetTrackingPolicyDefinition definition, 
         _ => 0,
     };
 
-    public override double Aggregate(ReadOnlySpan<double> newestFirst)
+    /// <summary>One value of several.</summary>
+    public static double Aggregate(ReadOnlySpan<double> newestFirst, SizeMetric size)
     {
         if (size == SizeMetric.Last) return newestFirst[0];
         double sum = 0, largest = double.NegativeInfinity;
@@ -80,6 +81,8 @@ internal sealed class TargetTracking(TargetTrackingPolicyDefinition definition, 
         }
         return size == SizeMetric.Max ? largest : sum / newestFirst.Length;
     }
+
+    public override double Aggregate(ReadOnlySpan<double> newestFirst) => Aggregate(newestFirst, size);
 
     public override bool TryPropose(double metric, double threshold, bool isAbove, int running, out int proposal, out double adjustment)
     {

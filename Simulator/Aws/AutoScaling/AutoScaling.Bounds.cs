@@ -1,6 +1,5 @@
 using Simulator.Model;
 using Simulator.Model.Facts;
-using Simulator.Model.Tables;
 
 namespace Simulator.Aws.AutoScaling;
 

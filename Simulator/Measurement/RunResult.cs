@@ -96,7 +96,20 @@ public readonly record struct TargetGroupSample(
 public readonly record struct TaskRecord(
     long Ordinal, int Service, int Deployment, int TaskDefinition, string Group, LaunchType LaunchType, int CapacityProvider, long ContainerInstanceOrdinal, int Zone,
     Instant Created, Instant Placed, Instant PullStarted, Instant PullStopped, Instant Started, Instant Healthy, Instant Stopping, Instant Stopped,
-    StopCode StopCode, StopReason StopReason, int ExitCode);
+    StopCode StopCode, StopReason StopReason, int ExitCode)
+{
+    /// <summary>connectivityAt.</summary>
+    public Instant Connected { get; init; }
+
+    /// <summary>executionStoppedAt.</summary>
+    public Instant ExecutionStopped { get; init; }
+
+    /// <summary>healthStatus of the task (ECS-TD-16).</summary>
+    public ContainerHealth HealthStatus { get; init; }
+
+    /// <summary>Restarts of its containers in place (ECS-TD-18).</summary>
+    public int Restarts { get; init; }
+}
 
 /// <summary>An EC2 instance's whole life; <see cref="Instant.MaxValue"/> where a point was not reached.</summary>
 public readonly record struct InstanceRecord(

@@ -113,6 +113,9 @@ public static class EventKinds
     /// <summary>A running task's own crash; subject: task row.</summary>
     public const int TaskCrashDue = (Phases.Failures << 8) | (Rooms.Failures << 4) | 2;
 
+    /// <summary>A registry outage ends; subject: failure index.</summary>
+    public const int RegistryRestored = (Phases.Failures << 8) | (Rooms.Failures << 4) | 8;
+
     /// <summary>An operator action; subject: timeline index.</summary>
     public const int OperatorActionDue = (Phases.Timeline << 8) | (Rooms.Operator << 4) | 0;
 
@@ -151,6 +154,12 @@ public static class EventKinds
 
     /// <summary>A task that waits for capacity gives up; subject: task row.</summary>
     public const int ProvisioningExpiryDue = (Phases.Tasks << 8) | (Rooms.Ecs << 4) | 3;
+
+    /// <summary>Something of a container's own life is due (start, exit, health, time-out, end of its stop); subject: container row.</summary>
+    public const int ContainerDue = (Phases.Tasks << 8) | (Rooms.Ecs << 4) | 8;
+
+    /// <summary>A task's EBS volume is attached; subject: task row.</summary>
+    public const int VolumeAttached = (Phases.Tasks << 8) | (Rooms.Ecs << 4) | 9;
 
     /// <summary>A task counts as healthy by time running or container check; subject: task row.</summary>
     public const int TaskHealthDue = (Phases.Health << 8) | (Rooms.Ecs << 4) | 0;

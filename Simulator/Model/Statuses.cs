@@ -1,7 +1,7 @@
 namespace Simulator.Model;
 
 /// <summary>lastStatus and desiredStatus of a task, in the order of the life cycle (ECS-TL-01).</summary>
-public enum TaskStatus
+public enum TaskStatus : byte
 {
     /// <summary>Not yet created.</summary>
     None,
@@ -32,7 +32,7 @@ public enum TaskStatus
 }
 
 /// <summary>stopCode of a task (ECS-TL-03).</summary>
-public enum StopCode
+public enum StopCode : byte
 {
     /// <summary>Not stopped.</summary>
     None,
@@ -60,7 +60,7 @@ public enum StopCode
 }
 
 /// <summary>Why a task stopped, for the text of stoppedReason.</summary>
-public enum StopReason
+public enum StopReason : byte
 {
     /// <summary>Not stopped.</summary>
     None,
@@ -100,6 +100,49 @@ public enum StopReason
 
     /// <summary>Spot capacity reclaimed.</summary>
     SpotInterrupted,
+
+    /// <summary>Host EC2 instance stopped.</summary>
+    HostStopped,
+
+    /// <summary>Container instance deregistration forced by user.</summary>
+    DeregistrationForced,
+
+    /// <summary>ECS is performing maintenance on the underlying infrastructure hosting the task.</summary>
+    Maintenance,
+
+    /// <summary>Availability Zone rebalancing.</summary>
+    ZoneRebalancing,
+
+    /// <summary>An image could not be pulled.</summary>
+    CannotPullContainer,
+
+    /// <summary>A container could not be created in time.</summary>
+    CreateTimedOut,
+
+    /// <summary>A container could not be started in time.</summary>
+    StartTimedOut,
+
+    /// <summary>A container that others wait for (SUCCESS) exited with another code than 0.</summary>
+    DependencyFailed,
+
+    /// <summary>A container that others wait for did not get there within its startTimeout.</summary>
+    DependencyTimedOut,
+
+    /// <summary>An essential container was killed for want of memory.</summary>
+    OutOfMemory,
+}
+
+/// <summary>healthStatus of a container or task (ECS-TD-16).</summary>
+public enum ContainerHealth : byte
+{
+    /// <summary>No check, or no verdict yet.</summary>
+    Unknown,
+
+    /// <summary>Passed.</summary>
+    Healthy,
+
+    /// <summary>Failed.</summary>
+    Unhealthy,
 }
 
 /// <summary>Status of a container instance (ECS-CL-09).</summary>
@@ -245,6 +288,9 @@ public static class AwsText
 
     /// <summary>Stop code as ECS spells it; empty for none.</summary>
     public static string Of(StopCode s) => s == StopCode.None ? "" : s.ToString();
+
+    /// <summary>healthStatus as ECS spells it.</summary>
+    public static string Of(ContainerHealth s) => s.ToString().ToUpperInvariant();
 
     /// <summary>Launch type as ECS spells it.</summary>
     public static string Of(Definitions.LaunchType t) => t == Definitions.LaunchType.ManagedInstances ? "MANAGED_INSTANCES" : t.ToString().ToUpperInvariant();

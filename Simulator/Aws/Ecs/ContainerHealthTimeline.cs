@@ -1,4 +1,5 @@
 using Simulator.Kernel;
+using Simulator.Model;
 using Simulator.Model.Definitions;
 
 namespace Simulator.Aws.Ecs;

@@ -46,7 +46,8 @@ internal sealed class ContainerInstances(
         row.Status = ContainerInstanceStatus.Active;
         row.AgentConnected = true;
         row.RegisteredCpu = row.RemainingCpu = type.VCpus * 1024;
-        row.RegisteredMemory = row.RemainingMemory = type.RegisteredMemoryMiB;
+        row.ContainerInstanceSet = host.AutoScalingGroup < 0 ? host.ContainerInstanceSet : -1;
+        row.RegisteredMemory = row.RemainingMemory = type.RegisteredMemoryMiB - AgentLookup.Of(scenario, in row).ReservedMemoryMiB;
         row.RemainingEnis = type.EniTaskSlots;
         row.RemainingGpus = type.Gpus;
         row.Ordinal = host.Ordinal;
@@ -55,8 +56,7 @@ internal sealed class ContainerInstances(
         (links.FreeCpu, links.FreeMemory, links.FreeGpus) = (row.RegisteredCpu, row.RegisteredMemory, type.Gpus);
         links.Protected = host.ProtectedFromScaleIn;
         Remember(ec2Instance, instance);
-        var set = host.AutoScalingGroup < 0 ? host.ContainerInstanceSet : -1;
-        engine.Index.Add(instance, new PoolKey(host.InstanceType, host.Zone, host.AutoScalingGroup, set));
+        engine.Index.Add(instance, new PoolKey(host.InstanceType, host.Zone, host.AutoScalingGroup, row.ContainerInstanceSet));
         engine.Index.Refresh(instance, raised: true);
         reports.InstanceTransitions.Report(new ContainerInstanceTransition(instance, ContainerInstanceStatus.Registering, ContainerInstanceStatus.Active));
         AdjustProtection(instance);

@@ -53,7 +53,7 @@ internal sealed class EcsTables
         row.DesiredStatus = TaskStatus.Running;
         row.Ordinal = _tasksBorn++;
         row.Created = now;
-        row.Placed = row.PullStarted = row.PullStopped = row.Started = row.ReadyAt = row.Healthy = row.Stopping = Instant.MaxValue;
+        row.Placed = row.Connected = row.PullStarted = row.PullStopped = row.Started = row.ReadyAt = row.Healthy = row.Stopping = row.ExecutionStopped = Instant.MaxValue;
         return task;
     }
 
@@ -109,9 +109,6 @@ internal struct TaskLinks
     /// <summary>How the scheduler counts it.</summary>
     public TaskStanding Standing;
 
-    /// <summary>What its container health checks say.</summary>
-    public ContainerHealth ContainerHealth;
-
     /// <summary>Target groups in which it is healthy.</summary>
     public byte HealthyTargets;
 
@@ -165,19 +162,6 @@ internal enum TaskStanding : byte
 
     /// <summary>On a draining instance: to be replaced (ECS-DR-02).</summary>
     Draining,
-}
-
-/// <summary>healthStatus of a container or task (ECS-TD-16).</summary>
-internal enum ContainerHealth : byte
-{
-    /// <summary>No check, or no verdict yet.</summary>
-    Unknown,
-
-    /// <summary>Passed.</summary>
-    Healthy,
-
-    /// <summary>Failed.</summary>
-    Unhealthy,
 }
 
 /// <summary>What a container instance carries beside its public row.</summary>

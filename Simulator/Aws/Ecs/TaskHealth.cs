@@ -51,7 +51,7 @@ internal sealed class TaskHealth
     {
         ref var links = ref _tables.LinksOf(task);
         links.HealthyTargets = (byte)_services[_tables.Tasks[task].Service].TargetGroups;
-        links.ContainerHealth = ContainerHealth.Healthy;
+        if (_checks[_tables.Tasks[task].TaskDefinition].All) _tables.Tasks[task].HealthStatus = ContainerHealth.Healthy;
         Set(task, true);
     }
 
@@ -84,7 +84,7 @@ internal sealed class TaskHealth
         ref var row = ref _tables.Tasks[task];
         ref var links = ref _tables.LinksOf(task);
         if (links.Standing == TaskStanding.Draining || !links.Has(TaskMarks.Listed)) return;
-        if (!IsCondemned(in links))
+        if (!IsCondemned(task))
         {
             _services.SetStanding(task, TaskStanding.Good);
             return;
@@ -114,12 +114,11 @@ internal sealed class TaskHealth
         _reports.TaskHealth.Report(new TaskHealthChange(task, false));
     }
 
-    private static bool IsCondemned(in TaskLinks links) => links.UnhealthyTargets > 0 || links.ContainerHealth == ContainerHealth.Unhealthy;
+    private bool IsCondemned(int task) => _tables.LinksOf(task).UnhealthyTargets > 0 || _tables.Tasks[task].HealthStatus == ContainerHealth.Unhealthy;
 
     private void Evaluate(int task)
     {
         ref var row = ref _tables.Tasks[task];
-        ref var links = ref _tables.LinksOf(task);
         var checks = _checks[row.TaskDefinition];
         if (checks.Essential.IsEmpty)
         {
@@ -130,9 +129,9 @@ internal sealed class TaskHealth
         // What the control plane knows is what the containers were a report delay ago (ECS-AG-05).
         var delay = _reportDelay.AtBirth(_births, Purpose.HealthReportDelay, row.Ordinal);
         var next = checks.At(_calendar.Now - row.Started - delay, row.ReadyAt - row.Started, out var health);
-        if (health == ContainerHealth.Unhealthy && links.ContainerHealth != health)
+        if (health == ContainerHealth.Unhealthy && row.HealthStatus != health)
             _reports.ServiceEvents.Report(new ServiceEvent(row.Service, ServiceEventMessage.UnhealthyInTargetGroup, -1, task));
-        links.ContainerHealth = health;
+        row.HealthStatus = health;
         if (next is { } after) Schedule(task, row.Started + after + delay);
         if (!checks.All && _services[row.Service].TargetGroups == 0 && next is null && _calendar.Now < row.Started + _healthyAfterRunning)
             Schedule(task, row.Started + _healthyAfterRunning);
@@ -146,10 +145,10 @@ internal sealed class TaskHealth
         var service = _services[row.Service];
         var checks = _checks[row.TaskDefinition];
         bool healthy;
-        if (checks.All) healthy = links.ContainerHealth == ContainerHealth.Healthy && links.HealthyTargets == service.TargetGroups;
+        if (checks.All) healthy = row.HealthStatus == ContainerHealth.Healthy && links.HealthyTargets == service.TargetGroups;
         else if (service.TargetGroups > 0) healthy = links.HealthyTargets == service.TargetGroups;
         else healthy = _calendar.Now >= row.Started + _healthyAfterRunning;
-        Set(task, healthy && !IsCondemned(in links));
+        Set(task, healthy && !IsCondemned(task));
         ApplyVerdict(task);
         _services.RequestReconcile(row.Service);
     }

@@ -115,7 +115,7 @@ internal sealed class TaskLifeCycle
         else SetPlace(task, profile, place);
         ref var row = ref _tables.Tasks[task];
         if (profile is not null) _agents.Admit(task);
-        row.Started = row.ReadyAt = _calendar.Now;
+        row.Connected = row.Started = row.ReadyAt = _calendar.Now;
         Move(task, TaskStatus.Running);
         _reports.TasksPlaced.Report(new TaskPlaced(task));
         _health.BeginHealthy(task);
@@ -127,6 +127,7 @@ internal sealed class TaskLifeCycle
         if (!_tables.Tasks.IsAlive(task)) return;
         ref var row = ref _tables.Tasks[task];
         if (row.DesiredStatus == TaskStatus.Stopped || row.Placed == Instant.MaxValue || row.Status > TaskStatus.Pending) return;
+        row.Connected = _calendar.Now;
         if (row.LaunchType == LaunchType.Fargate)
         {
             Move(task, TaskStatus.Pending);
@@ -294,6 +295,7 @@ internal sealed class TaskLifeCycle
     private void End(int task, bool abruptly)
     {
         ref var row = ref _tables.Tasks[task];
+        if (row.PullStarted != Instant.MaxValue || row.Started != Instant.MaxValue) row.ExecutionStopped = _calendar.Now;
         if (row.ContainerInstance >= 0)
         {
             if (_releaseAt != TaskStatus.Stopped) _instances.Release(task);

@@ -105,6 +105,9 @@ public sealed record AutoScalingGroupDefinition
 
     /// <summary>The group's own policies and scheduled actions; null when it has neither, and no settings for them.</summary>
     public GroupScalingDefinition? Scaling { get; init; }
+
+    /// <summary>Configuration of the container agents on its instances.</summary>
+    public AgentDefinition Agent { get; init; } = AgentDefinition.Default;
 }
 
 /// <summary>Container instances that belong to no group and are there from the start.</summary>
@@ -112,7 +115,11 @@ public sealed record AutoScalingGroupDefinition
 /// <param name="Zone">Zone index, or -1 to go round the zones in order.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Attributes">Custom attributes by name.</param>
-public sealed record ContainerInstanceSetDefinition(int InstanceType, int Zone, int Count, ImmutableSortedDictionary<string, string> Attributes);
+public sealed record ContainerInstanceSetDefinition(int InstanceType, int Zone, int Count, ImmutableSortedDictionary<string, string> Attributes)
+{
+    /// <summary>Configuration of their container agents.</summary>
+    public AgentDefinition Agent { get; init; } = AgentDefinition.Default;
+}
 
 /// <summary>Kind of capacity behind a provider.</summary>
 public enum CapacityProviderKind

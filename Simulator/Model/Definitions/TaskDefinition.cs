@@ -20,7 +20,7 @@ public enum NetworkMode
 }
 
 /// <summary>Launch type of a task.</summary>
-public enum LaunchType
+public enum LaunchType : byte
 {
     /// <summary>Container instances of the cluster.</summary>
     Ec2,

@@ -45,6 +45,12 @@ public struct TaskRow
     /// <summary>Why it stops, in detail.</summary>
     public StopReason StopReason;
 
+    /// <summary>healthStatus from the health checks of its essential containers, as the control plane knows it (ECS-TD-16).</summary>
+    public ContainerHealth HealthStatus;
+
+    /// <summary>Restarts of its containers in place (ECS-TD-18), over all of them.</summary>
+    public ushort Restarts;
+
     /// <summary>Exit code of the essential container; -1 when none is known.</summary>
     public int ExitCode;
 
@@ -56,6 +62,9 @@ public struct TaskRow
 
     /// <summary>Placed on capacity.</summary>
     public Instant Placed;
+
+    /// <summary>Its network was ready (connectivityAt).</summary>
+    public Instant Connected;
 
     /// <summary>Pull began.</summary>
     public Instant PullStarted;
@@ -74,6 +83,9 @@ public struct TaskRow
 
     /// <summary>Stop was asked for (stoppingAt); <see cref="Instant.MaxValue"/> before.</summary>
     public Instant Stopping;
+
+    /// <summary>Its containers had stopped (executionStoppedAt); <see cref="Instant.MaxValue"/> before.</summary>
+    public Instant ExecutionStopped;
 }
 
 /// <summary>A container instance. Written by the ECS room.</summary>
@@ -87,6 +99,9 @@ public struct ContainerInstanceRow
 
     /// <summary>Auto Scaling group index, or -1.</summary>
     public int AutoScalingGroup;
+
+    /// <summary>Index into the scenario's container instances without a group, or -1 for an instance of a group.</summary>
+    public int ContainerInstanceSet;
 
     /// <summary>Capacity provider index, or -1.</summary>
     public int CapacityProvider;

@@ -61,10 +61,12 @@ internal sealed class ComputeCompiler(CompileContext c)
         var distribution = v.Find(AutoScalingGroupTable.MixedInstancesPolicy)?.Find(MixedInstancesTable.Distribution);
         if (distribution?.Get(InstancesDistributionTable.Percentage, 100) < 100)
             c.Notes.Add(ScenarioNoteKind.Assumed, distribution.At(InstancesDistributionTable.Percentage), "Spot instances are never reclaimed in this version: their price is right, their availability too good (ASG-SP-01)");
+        var types = InstanceTypesOf(v);
         return new AutoScalingGroupDefinition
         {
             Name = v.Get(AutoScalingGroupTable.Name, ""),
-            InstanceTypes = InstanceTypesOf(v),
+            InstanceTypes = types,
+            Agent = AgentCompiler.Compile(v, AutoScalingGroupTable.Agent, types, c),
             Zones = ZonesOf(v),
             MinSize = min,
             MaxSize = max,
@@ -139,14 +141,20 @@ internal sealed class ComputeCompiler(CompileContext c)
         return attributes.ToImmutable();
     }
 
-    public ImmutableArray<ContainerInstanceSetDefinition> CompileInstances(ObjectView root) =>
-    [
-        .. root.List(ScenarioTable.ContainerInstances).Select(v => new ContainerInstanceSetDefinition(
-            v.Find(ContainerInstanceTable.InstanceType) is { } type ? c.InstanceType(type) : -1,
+    public ImmutableArray<ContainerInstanceSetDefinition> CompileInstances(ObjectView root) => [.. root.List(ScenarioTable.ContainerInstances).Select(CompileSet)];
+
+    private ContainerInstanceSetDefinition CompileSet(ObjectView v)
+    {
+        var type = v.Find(ContainerInstanceTable.InstanceType) is { } reference ? c.InstanceType(reference) : -1;
+        return new ContainerInstanceSetDefinition(
+            type,
             v.Find(ContainerInstanceTable.Zone) is { } zone ? c.Zones.Resolve(zone, c) : -1,
             v.Get(ContainerInstanceTable.Count, 1),
-            AttributesOf(v, ContainerInstanceTable.Attributes))),
-    ];
+            AttributesOf(v, ContainerInstanceTable.Attributes))
+        {
+            Agent = AgentCompiler.Compile(v, ContainerInstanceTable.Agent, [type], c),
+        };
+    }
 
     public ImmutableArray<CapacityProviderDefinition> CompileProviders(ObjectView root, ImmutableArray<AutoScalingGroupDefinition> groups)
     {

@@ -27,7 +27,11 @@ internal sealed class FitCheck(CompileContext c, Scenario scenario)
         if (service.Strategy.IsEmpty)
         {
             if (service.LaunchType != LaunchType.Ec2) return;
-            List<int> all = [.. scenario.AutoScalingGroups.SelectMany(g => g.InstanceTypes), .. scenario.ContainerInstances.Select(s => s.InstanceType).Where(t => t >= 0)];
+            List<Place> all =
+            [
+                .. scenario.AutoScalingGroups.SelectMany(PlacesOf),
+                .. scenario.ContainerInstances.Where(s => s.InstanceType >= 0).Select(s => new Place(scenario.InstanceTypes[s.InstanceType], s.Agent.ReservedMemoryMiB)),
+            ];
             if (scenario.AutoScalingGroups.IsEmpty && scenario.ContainerInstances.IsEmpty)
             {
                 c.Report(v, ServiceTable.Name, $"the service `{service.Name}` has no capacity: it has launch type EC2 and the scenario no instances", "add autoScalingGroups, or launchType: FARGATE");
@@ -41,29 +45,33 @@ internal sealed class FitCheck(CompileContext c, Scenario scenario)
             var provider = scenario.CapacityProviders[item.CapacityProvider];
             if (provider.AutoScalingGroup < 0 || provider.AutoScalingGroup >= scenario.AutoScalingGroups.Length) continue;
             var group = scenario.AutoScalingGroups[provider.AutoScalingGroup];
-            CheckTypes(service, task, v, group.InstanceTypes, $"`{group.Name}`");
+            CheckTypes(service, task, v, [.. PlacesOf(group)], $"`{group.Name}`");
         }
     }
 
-    private void CheckTypes(ServiceDefinition service, TaskDefinition task, ObjectView v, IReadOnlyList<int> types, string where)
+    private IEnumerable<Place> PlacesOf(AutoScalingGroupDefinition group) => group.InstanceTypes.Select(t => new Place(scenario.InstanceTypes[t], group.Agent.ReservedMemoryMiB));
+
+    private void CheckTypes(ServiceDefinition service, TaskDefinition task, ObjectView v, IReadOnlyList<Place> types, string where)
     {
         if (types.Count == 0) return;
         string? first = null;
-        foreach (var index in types)
+        foreach (var place in types)
         {
-            var reason = Misfit(task, scenario.InstanceTypes[index]);
+            var reason = Misfit(task, place);
             if (reason is null) return;
             first ??= reason;
         }
-        var suggestion = Larger(task, scenario.InstanceTypes[types[0]]);
+        var suggestion = Larger(task, types[0]);
         var others = types.Distinct().Count() > 1 ? ", and none of the other types there fits either" : "";
         c.Report(v, ServiceTable.TaskDefinition, $"a task of `{service.Name}` can never run in {where}: {task.Name} {first}{others} (ECS-CL-04)", suggestion);
     }
 
-    private static string? Misfit(TaskDefinition task, InstanceTypeDefinition type)
+    private static string? Misfit(TaskDefinition task, Place place)
     {
+        var type = place.Type;
+        var memory = type.RegisteredMemoryMiB - place.ReservedMemory;
         if (task.Architecture is { } architecture && architecture != type.Architecture) return $"is built for {Name(architecture)}, and {type.Name} is {Name(type.Architecture)}";
-        if (task.ReservedMemory > type.RegisteredMemoryMiB) return $"needs {task.ReservedMemory} MiB, and {type.Name} registers {type.RegisteredMemoryMiB} of its {type.MemoryMiB}";
+        if (task.ReservedMemory > memory) return $"needs {task.ReservedMemory} MiB, and {type.Name} registers {memory} of its {type.MemoryMiB}";
         if (task.ReservedCpu > type.VCpus * 1024) return $"needs {task.ReservedCpu} CPU units, and {type.Name} has {type.VCpus * 1024}";
         if (task.ReservedGpus > type.Gpus) return $"needs {task.ReservedGpus} GPUs, and {type.Name} has {type.Gpus}";
         if (task.NetworkMode == NetworkMode.AwsVpc && type.EniTaskSlots < 1 && type.TrunkTaskSlots < 1) return $"needs a network interface, and {type.Name} has none to give";
@@ -74,15 +82,18 @@ internal sealed class FitCheck(CompileContext c, Scenario scenario)
         return null;
     }
 
-    private string? Larger(TaskDefinition task, InstanceTypeDefinition type)
+    private string? Larger(TaskDefinition task, Place place)
     {
         var factor = c.Model.Get(ModelCatalog.RegisteredMemoryFactor);
-        var candidates = Catalogue.InstanceTypeCatalogue.Names.Select(n => Catalogue.InstanceTypeCatalogue.Find(n, factor)!).Where(t => Misfit(task, t) is null).ToImmutableArray();
+        var candidates = Catalogue.InstanceTypeCatalogue.Names.Select(n => Catalogue.InstanceTypeCatalogue.Find(n, factor)!).Where(t => Misfit(task, place with { Type = t }) is null).ToImmutableArray();
         if (candidates.IsEmpty) return "no instance type in the catalogue would fit";
-        var family = type.Name.Split('.')[0] + ".";
+        var family = place.Type.Name.Split('.')[0] + ".";
         var best = candidates.Where(t => t.Name.StartsWith(family, StringComparison.Ordinal)).MinBy(t => t.OnDemandUsdPerHour) ?? candidates.MinBy(t => t.OnDemandUsdPerHour)!;
         return $"{best.Name} would fit";
     }
+
+    /// <summary>An instance type, and what its agent keeps back (ECS_RESERVED_MEMORY).</summary>
+    private readonly record struct Place(InstanceTypeDefinition Type, int ReservedMemory);
 
     private static string Name(CpuArchitecture architecture) => architecture == CpuArchitecture.Arm64 ? "ARM64" : "X86_64";
 }

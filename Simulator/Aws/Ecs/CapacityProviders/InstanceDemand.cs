@@ -63,11 +63,12 @@ internal sealed class InstanceDemand
     {
         _provider = provider;
         _firstFit = scenario.Model.Get(ModelCatalog.ManagedScalingCombination) == "sum";
-        var types = scenario.AutoScalingGroups[scenario.CapacityProviders[provider].AutoScalingGroup].InstanceTypes;
-        _smallest = _largest = Of(scenario.InstanceTypes[types[0]]);
-        foreach (var type in types)
+        var group = scenario.AutoScalingGroups[scenario.CapacityProviders[provider].AutoScalingGroup];
+        var reserved = group.Agent.ReservedMemoryMiB;
+        _smallest = _largest = Of(scenario.InstanceTypes[group.InstanceTypes[0]], reserved);
+        foreach (var type in group.InstanceTypes)
         {
-            var capacity = Of(scenario.InstanceTypes[type]);
+            var capacity = Of(scenario.InstanceTypes[type], reserved);
             _smallest = PackedResources.Composite(_smallest, capacity, larger: false);
             _largest = PackedResources.Composite(_largest, capacity, larger: true);
         }
@@ -139,5 +140,6 @@ internal sealed class InstanceDemand
 
     private static int Ceiling(int count, int per) => ((count - 1) / per) + 1;
 
-    private static PackedResources Of(InstanceTypeDefinition type) => new(type.VCpus * 1024, type.RegisteredMemoryMiB, type.EniTaskSlots, type.Gpus);
+    private static PackedResources Of(InstanceTypeDefinition type, int reservedMemory) =>
+        new(type.VCpus * 1024, type.RegisteredMemoryMiB - reservedMemory, type.EniTaskSlots, type.Gpus);
 }

@@ -1,6 +1,5 @@
 using Simulator.Kernel;
 using Simulator.Model.Definitions;
-using Simulator.Scenarios.Documents;
 using Simulator.Scenarios.Format;
 
 namespace Simulator.Scenarios.Tables;

@@ -14,6 +14,6 @@ internal sealed class EcsOperations(FactSink facts, OperationLog log, SlabView<S
     {
         ref readonly var service = ref services[action.Service];
         var decision = log.Add(index, action.Service, service.Running, service.Desired, action.DesiredCount ?? service.Desired);
-        _updates.Report(new(action.Service, action.DesiredCount ?? -1, action.TaskDefinition ?? -1, action.ForceNewDeployment, decision));
+        _updates.Report(new(action.Service, action.DesiredCount ?? -1, action.TaskDefinition ?? -1, action.ForceNewDeployment, decision, action.After));
     }
 }

@@ -20,7 +20,7 @@ internal sealed class DaemonScheduler(
     /// <param name="running">Whether new tasks are RUNNING at once (initial: steady).</param>
     public void Reconcile(Service service, bool running)
     {
-        var profile = engine.ForService(service.Index, service.Primary.TaskDefinition, -1);
+        var profile = engine.ForService(service.Index, service.Primary.TaskDefinition, -1, service.Primary.SubnetZones);
         var eligible = Eligible(service, profile);
         services.RowOf(service).Desired = eligible;
         var stopped = StopUnwanted(service, Envelope.Of(eligible, service.Definition.Deployment));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Simulator.Aws.Ecs.Placement;
 using Simulator.Kernel;
 using Simulator.Model.Facts;
@@ -12,7 +13,7 @@ namespace Simulator.Aws.Ecs;
 /// </code>
 /// Active tasks are those with desired status RUNNING; they are linked through <see cref="TaskLinks"/>.
 /// </summary>
-internal sealed class Deployment(int id, int service, int taskDefinition, Instant created, int providers)
+internal sealed class Deployment(int id, Service service, int taskDefinition, Instant created)
 {
     private readonly int[] _active = new int[3];
     private readonly int[] _pending = new int[3];
@@ -22,7 +23,7 @@ internal sealed class Deployment(int id, int service, int taskDefinition, Instan
     public int Id { get; } = id;
 
     /// <summary>Service index.</summary>
-    public int Service { get; } = service;
+    public int Service { get; } = service.Index;
 
     /// <summary>Task definition index.</summary>
     public int TaskDefinition { get; } = taskDefinition;
@@ -42,11 +43,17 @@ internal sealed class Deployment(int id, int service, int taskDefinition, Instan
     /// <summary>Tasks that an older revision lost or owes and that L may still want (ECS-RU-05/06).</summary>
     public int Lost { get; set; }
 
-    /// <summary>Active tasks by item of the capacity provider strategy (one entry without a strategy).</summary>
-    public int[] ByProvider { get; } = new int[Math.Max(1, providers)];
+    /// <summary>Zones of the subnets that its tasks use, as the service had them when it began; empty for all.</summary>
+    public ImmutableArray<int> SubnetZones { get; } = service.Definition.Zones;
+
+    /// <summary>The same, never empty.</summary>
+    public int[] Zones { get; } = service.Definition.Zones.IsEmpty ? [.. Enumerable.Range(0, service.ZoneCount)] : [.. service.Definition.Zones];
+
+    /// <summary>Active tasks by item of the service's capacity provider strategy (one entry without a strategy).</summary>
+    public int[] ByProvider { get; private set; } = new int[Items(service)];
 
     /// <summary>Kinds of tasks by item of the strategy, once used.</summary>
-    public PlacementProfile?[] Profiles { get; } = new PlacementProfile?[Math.Max(1, providers)];
+    public PlacementProfile?[] Profiles { get; private set; } = new PlacementProfile?[Items(service)];
 
     /// <summary>Active tasks.</summary>
     public int Active => _active[0] + _active[1] + _active[2];
@@ -73,4 +80,13 @@ internal sealed class Deployment(int id, int service, int taskDefinition, Instan
         if (pending) _pending[(int)standing] += by;
         if (healthy) _healthy[(int)standing] += by;
     }
+
+    /// <summary>The service's strategy or placement was changed: its next tasks are placed by the new rules.</summary>
+    public void Forget(Service owner)
+    {
+        ByProvider = new int[Items(owner)];
+        Profiles = new PlacementProfile?[Items(owner)];
+    }
+
+    private static int Items(Service service) => Math.Max(1, service.Definition.Strategy.Length);
 }

@@ -1,4 +1,5 @@
 using Simulator.Model;
+using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
 
 namespace Simulator.Aws.Ecs;
@@ -90,10 +91,14 @@ public sealed partial class EcsControlPlane
     /// <summary>A service's desired count is set.</summary>
     public void Apply(in DesiredCountRequest fact) => SetDesired(_services[fact.Service], fact.Desired, fact.Decision);
 
-    /// <summary>UpdateService: a new task definition, or force, begins a deployment (ECS-SV-03); a new desired count does not.</summary>
+    /// <summary>
+    /// UpdateService (ECS-SV-03): a new task definition, force, or something else that tasks are made of begins a deployment; desired count, envelope, strategies,
+    /// constraints, providers, grace period and rebalancing hold at once for what comes, without one.
+    /// </summary>
     public void Apply(in UpdateServiceRequest fact)
     {
         var service = _services[fact.Service];
+        if (fact.After is { } after) Redefine(service, after);
         if (fact.DesiredCount >= 0) SetDesired(service, fact.DesiredCount, fact.Decision);
         var definition = fact.TaskDefinition >= 0 ? fact.TaskDefinition : service.Primary.TaskDefinition;
         if (definition == service.Primary.TaskDefinition && !fact.ForceNewDeployment) return;
@@ -104,6 +109,15 @@ public sealed partial class EcsControlPlane
 
     /// <summary>RunTask.</summary>
     public void Apply(in RunTaskRequest fact) => _starter.Run(fact.Job);
+
+    private void Redefine(Service service, ServiceDefinition definition)
+    {
+        _engine.Redefine(service.Index, definition);
+        _services.Redefine(service, definition);
+        service.IsSteady = false;
+        service.UnmuteAll(); // what was reported need not hold under the new rules
+        _services.RequestReconcile(service.Index);
+    }
 
     private void SetDesired(Service service, int desired, int decision)
     {

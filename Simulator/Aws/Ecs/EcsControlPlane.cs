@@ -117,6 +117,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
         {
             case EventKinds.ServiceReconcileDue: OnServiceReconcileDue(e.Subject, e.Generation); return;
             case EventKinds.CapacityRetryDue: OnCapacityRetryDue(in e); return;
+            case EventKinds.RunTaskRetryDue: _starter.RunNow(e.Subject); return;
         }
         var task = e.Subject;
         if (!_tables.Tasks.IsCurrent(task, e.Generation)) return;

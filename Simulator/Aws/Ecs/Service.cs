@@ -19,20 +19,16 @@ internal sealed class Service
         Throttle = new StartThrottle(scenario, OnFargate);
         _zones = scenario.AvailabilityZones.Length;
         _activeByZone = new int[2 * _zones];
-        Zones = Definition.Zones.IsEmpty ? [.. Enumerable.Range(0, _zones)] : [.. Definition.Zones];
     }
 
     /// <summary>Service index.</summary>
     public int Index { get; }
 
-    /// <summary>Its definition.</summary>
-    public ServiceDefinition Definition { get; }
+    /// <summary>Its definition as it is now: UpdateService changes it.</summary>
+    public ServiceDefinition Definition { get; set; }
 
     /// <summary>Whether its tasks run on Fargate.</summary>
     public bool OnFargate { get; }
-
-    /// <summary>Zones of its subnets.</summary>
-    public int[] Zones { get; }
 
     /// <summary>Whether it is a daemon service (ECS-DM-01).</summary>
     public bool IsDaemon => Definition.SchedulingStrategy == SchedulingStrategy.Daemon;

@@ -45,7 +45,7 @@ internal sealed class ServiceBook
     /// <summary>Writes a new deployment down; it is not yet anyone's PRIMARY.</summary>
     public Deployment AddDeployment(Service service, int taskDefinition)
     {
-        var deployment = new Deployment(_deployments.Count, service.Index, taskDefinition, _calendar.Now, service.Definition.Strategy.Length);
+        var deployment = new Deployment(_deployments.Count, service, taskDefinition, _calendar.Now);
         _deployments.Add(deployment);
         return deployment;
     }
@@ -108,6 +108,14 @@ internal sealed class ServiceBook
         }
     }
 
+    /// <summary>A service's definition was changed: what its deployments derived from the old one is made again (ECS-SV-03).</summary>
+    public void Redefine(Service service, ServiceDefinition definition)
+    {
+        service.Definition = definition;
+        Tally(service, service.Primary);
+        foreach (var older in service.Older) Tally(service, older);
+    }
+
     /// <summary>Asks for a reconcile of a service now, after everything else of this instant.</summary>
     public void RequestReconcile(int service) => RequestReconcile(_services[service], _calendar.Now);
 
@@ -118,6 +126,12 @@ internal sealed class ServiceBook
         service.ReconcileAt = at;
         service.ReconcileGeneration = unchecked(service.ReconcileGeneration + 1) & (Event.GenerationModulus - 1);
         _calendar.Schedule(at, EventKinds.ServiceReconcileDue, service.Index, service.ReconcileGeneration);
+    }
+
+    private void Tally(Service service, Deployment deployment)
+    {
+        deployment.Forget(service);
+        for (var task = deployment.First; task >= 0; task = _tables.LinksOf(task).NextInDeployment) deployment.ByProvider[ItemOf(_tables.Tasks[task])]++;
     }
 
     private static bool IsPending(TaskStatus status) => status < TaskStatus.Running;

@@ -29,9 +29,9 @@ internal sealed class StartThrottle
     {
         var model = scenario.Model;
         _first = model.Get(ModelCatalog.StartBackoff);
-        _cap = model.Get(ModelCatalog.StartBackoffCap);
+        _cap = DatedBehaviour.StartBackoffCap(scenario);
         var perMinute = model.Get(ModelCatalog.ServiceLaunchesPerMinute);
-        if (onFargate && !LargeRegions.Contains(scenario.Region) && !model.Overridden.Contains(ModelCatalog.ServiceLaunchesPerMinute.Name)) perMinute /= 4;
+        if (onFargate && !LargeRegions.Contains(scenario.Region) && !model.Overrides(ModelCatalog.ServiceLaunchesPerMinute)) perMinute /= 4;
         _rate = new TokenBucket(perMinute, perMinute / 60.0);
     }
 

@@ -48,6 +48,7 @@ internal sealed class TaskStarter
     private readonly bool[] _zoneOut;
     private readonly PlacementProfile?[][] _jobKinds;
     private readonly HashSet<PlacementProfile> _failed = [];
+    private readonly TokenBucket? _calls; // RunTask calls of the account; null while quotas do not hold
     private Instant _retried = Instant.Zero;
 
     public TaskStarter(
@@ -68,6 +69,7 @@ internal sealed class TaskStarter
         _tick = scenario.Model.Get(ModelCatalog.SchedulerTick);
         _zoneOut = new bool[scenario.AvailabilityZones.Length];
         _jobKinds = new PlacementProfile?[scenario.Workloads.Length][];
+        if (AccountQuotas.Hold(scenario.Model)) _calls = new TokenBucket(scenario.Model.Get(ModelCatalog.ModifyCallBurst), scenario.Model.Get(ModelCatalog.ModifyCallRate));
     }
 
     /// <summary>A zone went out or came back: Fargate tasks are not placed where it is out.</summary>
@@ -89,7 +91,7 @@ internal sealed class TaskStarter
             profile = null;
             return StartOnFargate(service, deployment, provider, running, out task);
         }
-        profile = deployment.Profiles[item] ??= _engine.ForService(service.Index, deployment.TaskDefinition, provider);
+        profile = deployment.Profiles[item] ??= _engine.ForService(service.Index, deployment.TaskDefinition, provider, deployment.SubnetZones);
         var instance = _engine.Choose(profile, _tables.NextOrdinal);
         if (instance >= 0)
         {
@@ -112,7 +114,16 @@ internal sealed class TaskStarter
     }
 
     /// <summary>A RunTask call: each of its tasks is placed on its own; what does not fit fails at once unless a provider scales for it (ECS-CP-03).</summary>
+    /// <remarks>A throttled call (ECS-TH-06) is made again when the account's bucket has a token, as an SDK would with a well-guessed delay.</remarks>
     public void Run(int job)
+    {
+        var at = _calls?.Reserve(_calendar.Now) ?? _calendar.Now;
+        if (at > _calendar.Now) _calendar.Schedule(at, EventKinds.RunTaskRetryDue, job);
+        else RunNow(job);
+    }
+
+    /// <summary>A call that is not, or no longer, throttled.</summary>
+    public void RunNow(int job)
     {
         var definition = (JobWorkloadDefinition)_scenario.Workloads[job];
         var strategy = definition.Strategy;
@@ -216,7 +227,7 @@ internal sealed class TaskStarter
     private StartOutcome StartOnFargate(Service service, Deployment deployment, int provider, bool running, out int task)
     {
         task = -1;
-        var zone = LeastLoadedZone(service, provider);
+        var zone = LeastLoadedZone(service, deployment, provider);
         if (zone < 0) return StartOutcome.NoFargate;
         task = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchType.Fargate, provider);
         if (running) _life.BeginRunning(task, null, zone);
@@ -225,11 +236,11 @@ internal sealed class TaskStarter
     }
 
     // ECS-PL-15: Fargate spreads a service over the zones of its subnets, each provider by itself; ties are drawn.
-    private int LeastLoadedZone(Service service, int provider)
+    private int LeastLoadedZone(Service service, Deployment deployment, int provider)
     {
         var least = int.MaxValue;
         var ties = 0;
-        foreach (var zone in service.Zones)
+        foreach (var zone in deployment.Zones)
         {
             if (_zoneOut[zone]) continue;
             var tasks = service.ActiveIn(zone, provider);
@@ -238,7 +249,7 @@ internal sealed class TaskStarter
         }
         if (ties == 0) return -1;
         var pick = _births.Index(ties, Purpose.AvailabilityZoneTie, _tables.NextOrdinal);
-        foreach (var zone in service.Zones)
+        foreach (var zone in deployment.Zones)
         {
             if (!_zoneOut[zone] && service.ActiveIn(zone, provider) == least && pick-- == 0) return zone;
         }

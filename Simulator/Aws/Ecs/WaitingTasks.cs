@@ -27,7 +27,7 @@ internal sealed class WaitingTasks : IWaitingTasks
         _definitions = scenario.TaskDefinitions.Length;
         _counts = new int[scenario.CapacityProviders.Length * _definitions];
         _distinct = new int[_counts.Length];
-        Limit = (int)Math.Min(int.MaxValue, scenario.Model.Get(ModelCatalog.ProvisioningLimit));
+        Limit = DatedBehaviour.ProvisioningLimit(scenario);
     }
 
     /// <summary>How many may wait.</summary>

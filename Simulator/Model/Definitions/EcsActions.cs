@@ -7,5 +7,9 @@ namespace Simulator.Model.Definitions;
 /// <param name="Service">Service index.</param>
 /// <param name="DesiredCount">New desiredCount.</param>
 /// <param name="TaskDefinition">New task definition index; starts a deployment when different (ECS-SV-03).</param>
-/// <param name="ForceNewDeployment">Starts a deployment in any case.</param>
-public sealed record UpdateServiceAction(Instant At, int Service, int? DesiredCount, int? TaskDefinition, bool ForceNewDeployment) : TimelineActionDefinition(At);
+/// <param name="ForceNewDeployment">Starts a deployment in any case; also set when another property that does so has changed (network, platform version, …).</param>
+public sealed record UpdateServiceAction(Instant At, int Service, int? DesiredCount, int? TaskDefinition, bool ForceNewDeployment) : TimelineActionDefinition(At)
+{
+    /// <summary>The service as it is after this and all earlier updates, beside desired count and task definition; null when nothing else changes.</summary>
+    public ServiceDefinition? After { get; init; }
+}

@@ -41,6 +41,9 @@ public sealed class ModelConstants
     /// <summary>Names of the overridden constants.</summary>
     public IEnumerable<string> Overridden => _overrides.Keys.Order(StringComparer.Ordinal);
 
+    /// <summary>Whether a constant is overridden.</summary>
+    public bool Overrides(ModelConstant constant) => _overrides.ContainsKey(constant.Name);
+
     /// <summary>Value of a constant; read it when a module is built, not on a hot path.</summary>
     public T Get<T>(ModelConstant<T> constant)
         where T : notnull
@@ -179,6 +182,36 @@ public static class ModelCatalog
     /// <summary>How late a container's health reaches the control plane.</summary>
     public static readonly ModelConstant<DistributionDefinition> HealthReportDelay = Distribution("healthReportDelay", DistributionDefinition.Uniform(0, 20),
         "The agent publishes health every 20 s (ECS-AG-05).");
+
+    // ---- quotas and dated behaviour -------------------------------------------------------------------------------
+
+    /// <summary>Whether the quotas that AWS raises on request hold at the values of a new account; see <see cref="AccountQuotas"/>.</summary>
+    public static readonly ModelConstant<string> Quotas = Choice("quotas", "raised", ["raised", "awsDefault"],
+        "AWS raises account quotas on request, and a new account's 6 Fargate vCPUs would starve every scenario; awsDefault turns all of them on (ECS-TH-05, ECS-TH-06, FG-Q-04).");
+
+    /// <summary>RunTask calls an account may make at once when quotas hold.</summary>
+    public static readonly ModelConstant<double> ModifyCallBurst = Number("modifyCallBurst", 40, "Bucket of the cluster resource modify actions as remembered; AWS changes it by account (ECS-TH-06).");
+
+    /// <summary>RunTask calls a second an account may sustain when quotas hold.</summary>
+    public static readonly ModelConstant<double> ModifyCallRate = Number("modifyCallRate", 40, "Refill of that bucket (ECS-TH-06).");
+
+    /// <summary>How unhealthy tasks are replaced.</summary>
+    public static readonly ModelConstant<string> UnhealthyReplacement = Choice("unhealthyReplacement", "byDate", ["byDate", "startFirst", "stopFirst"],
+        "AWS starts the replacement first since October 2023; run.start decides unless it is set (ECS-HL-01).");
+
+    /// <summary>Which revision replaces a task that an older revision loses during a deployment.</summary>
+    public static readonly ModelConstant<string> LostTaskRevision = Choice("lostTaskRevision", "byDate", ["byDate", "same", "newest"],
+        "The task's own revision since November 2025, the newest before; run.start decides unless it is set (ECS-RU-05, ECS-RU-06).");
+
+    /// <summary>Whether eligible services that do not say so are rebalanced over zones.</summary>
+    public static readonly ModelConstant<string> ZoneRebalancingDefault = Choice("zoneRebalancingDefault", "byDate", ["byDate", "on", "off"],
+        "On for services created since 5 September 2025; run.start decides unless it is set (ECS-AZ-01).");
+
+    /// <summary>How long a service is steady before its zones are compared.</summary>
+    public static readonly ModelConstant<Duration> ZoneRebalancingInterval = Time("zoneRebalancingInterval", 60, "Unpublished (ECS-AZ-03).");
+
+    /// <summary>Pause after a rebalancing that was given up.</summary>
+    public static readonly ModelConstant<Duration> ZoneRebalancingRetry = Time("zoneRebalancingRetry", 600, "AWS does not say whether and when it tries again (ECS-AZ-03).");
 
     // ---- load balancing -------------------------------------------------------------------------------------------
 

@@ -67,7 +67,9 @@ public readonly record struct SteadyState(int Service);
 /// <param name="TaskDefinition">New task definition index, or -1.</param>
 /// <param name="ForceNewDeployment">Force a deployment.</param>
 /// <param name="Decision">Id of the operator's decision, or 0.</param>
-public readonly record struct UpdateServiceRequest(int Service, int DesiredCount, int TaskDefinition, bool ForceNewDeployment, int Decision = 0);
+/// <param name="After">The service's other properties from now on, or null when they stay.</param>
+public readonly record struct UpdateServiceRequest(
+    int Service, int DesiredCount, int TaskDefinition, bool ForceNewDeployment, int Decision = 0, Definitions.ServiceDefinition? After = null);
 
 /// <summary>A RunTask call. Written by the traffic room (jobs) or the operator; heard by the ECS room.</summary>
 /// <param name="Job">Workload index.</param>

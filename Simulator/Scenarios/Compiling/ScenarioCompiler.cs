@@ -34,7 +34,8 @@ internal static class ScenarioCompiler
         balancing.CompileListeners(root);
 
         var attributes = groups.SelectMany(g => g.Attributes.Keys).Concat(instances.SelectMany(i => i.Attributes.Keys)).ToHashSet(StringComparer.Ordinal);
-        var services = new ServiceCompiler(c, tasks, compute).Compile(root, cluster, providers, attributes);
+        var serviceCompiler = new ServiceCompiler(c, tasks, compute);
+        var services = serviceCompiler.Compile(root, cluster, providers, attributes);
 
         var metrics = new MetricResolver(c);
         var workloadCompiler = new WorkloadCompiler(c, metrics, balancing);
@@ -46,7 +47,7 @@ internal static class ScenarioCompiler
         var workloads = workloadCompiler.Compile(root, services, applications);
 
         var failures = new FailureCompiler(c).Compile(root, groups.Length + instances.Length > 0);
-        var timeline = TimelineCompiler.Compile(root, new TimelineScope { Context = c, Tasks = tasks, Groups = groups, Services = services });
+        var timeline = TimelineCompiler.Compile(root, new TimelineScope { Context = c, Tasks = tasks, Groups = groups, ServiceCompiler = serviceCompiler, Services = [.. services] });
         tasks.WarnAboutUnused();
         if (root.List(ScenarioTable.Queues).Count > 0) c.Report(root, ScenarioTable.Queues, "queues are not simulated yet", "remove them; requests go to services");
         if (!root.Has(ScenarioTable.Services) && !root.Has(ScenarioTable.Workload))

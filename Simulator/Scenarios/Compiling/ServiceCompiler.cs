@@ -8,7 +8,7 @@ using Simulator.Scenarios.Tables;
 namespace Simulator.Scenarios.Compiling;
 
 /// <summary>CreateService (ECS-API-02). Scalable targets come afterwards, when all services are known.</summary>
-internal sealed class ServiceCompiler(CompileContext c, TaskDefinitionCompiler tasks, ComputeCompiler compute)
+internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCompiler tasks, ComputeCompiler compute)
 {
     private static readonly string[] BuiltInAttributes =
         ["ecs.ami-id", "ecs.availability-zone", "ecs.instance-type", "ecs.os-type", "ecs.os-family", "ecs.cpu-architecture", "ecs.vpc-id", "ecs.subnet-id"];
@@ -17,6 +17,7 @@ internal sealed class ServiceCompiler(CompileContext c, TaskDefinitionCompiler t
 
     public ImmutableArray<ServiceDefinition> Compile(ObjectView root, ClusterDefinition cluster, ImmutableArray<CapacityProviderDefinition> providers, IReadOnlySet<string> attributes)
     {
+        (_providers, _attributes) = (providers, attributes);
         var views = root.List(ScenarioTable.Services);
         for (var i = 0; i < views.Count; i++)
         {
@@ -34,7 +35,7 @@ internal sealed class ServiceCompiler(CompileContext c, TaskDefinitionCompiler t
             c.Notes.Add(ScenarioNoteKind.Assumed, v.At(ServiceTable.Cluster), $"the service names the cluster {AwsArn.NameOf(named)}; it runs in {c.ClusterName}, the scenario's only one");
         var task = v.Find(ServiceTable.TaskDefinition) is { } reference ? tasks.Resolve(reference, used: true) : -1;
         var (launchType, strategy) = CapacityOf(v, cluster, providers);
-        var onFargate = launchType == LaunchType.Fargate || (strategy.Length > 0 && providers[strategy[0].CapacityProvider].Kind != CapacityProviderKind.AutoScalingGroup);
+        var onFargate = OnFargate(launchType, strategy);
         if (task >= 0 && onFargate) CheckFargate(v, tasks.All[task]);
         if (strategy.Any(i => providers[i.CapacityProvider].Kind == CapacityProviderKind.FargateSpot))
             c.Notes.Add(ScenarioNoteKind.Assumed, v.At(ServiceTable.Strategy), "Fargate Spot tasks are never interrupted in this version: their price is right, their availability too good (FG-SPOT-01)");
@@ -43,9 +44,8 @@ internal sealed class ServiceCompiler(CompileContext c, TaskDefinitionCompiler t
         var deployment = DeploymentOf(v, scheduling);
         if (scheduling == SchedulingStrategy.Daemon) CheckDaemon(v, onFargate, deployment);
         var placement = PlacementOf(v, onFargate, attributes);
-        var rebalancing = RebalancingOf(v, placement, constraints, deployment);
         if (onFargate && !constraints.IsEmpty) c.Report(v, ServiceTable.PlacementConstraints, "Fargate takes no placement constraints (ECS-PL-15)", "remove placementConstraints");
-        return new ServiceDefinition
+        var service = new ServiceDefinition
         {
             Name = v.Get(ServiceTable.Name, ""),
             TaskDefinition = task,
@@ -59,9 +59,11 @@ internal sealed class ServiceCompiler(CompileContext c, TaskDefinitionCompiler t
             Zones = ZonesOf(v),
             HealthCheckGracePeriod = v.Get(ServiceTable.GracePeriod, Duration.Zero),
             Deployment = deployment,
-            AvailabilityZoneRebalancing = rebalancing,
+            AvailabilityZoneRebalancing = v.Maybe(ServiceTable.Rebalancing),
             MetricResolutionSeconds = ResolutionOf(v),
         };
+        CheckRebalancing(v, service);
+        return service;
     }
 
     private (LaunchType? LaunchType, ImmutableArray<CapacityProviderStrategyItem> Strategy) CapacityOf(ObjectView v, ClusterDefinition cluster, ImmutableArray<CapacityProviderDefinition> providers)
@@ -221,38 +223,33 @@ internal sealed class ServiceCompiler(CompileContext c, TaskDefinitionCompiler t
         if (deployment.MaximumPercent != 100) c.Report(v, ServiceTable.Deployment, $"maximumPercent of a DAEMON service must be 100, not {deployment.MaximumPercent} (ECS-DM-02)", "remove it");
     }
 
-    private DeploymentConfiguration DeploymentOf(ObjectView v, SchedulingStrategy scheduling)
+    /// <summary>What the object says on top of what holds now, or of AWS's defaults.</summary>
+    private DeploymentConfiguration DeploymentOf(ObjectView v, SchedulingStrategy scheduling, DeploymentConfiguration? now = null)
     {
-        var fallback = scheduling == SchedulingStrategy.Daemon ? DeploymentConfiguration.Default with { MinimumHealthyPercent = 0, MaximumPercent = 100 } : DeploymentConfiguration.Default;
+        var fallback = now ?? (scheduling == SchedulingStrategy.Daemon ? DeploymentConfiguration.Default with { MinimumHealthyPercent = 0, MaximumPercent = 100 } : DeploymentConfiguration.Default);
         if (v.Find(ServiceTable.Deployment) is not { } d) return fallback;
         var minimum = d.Get(DeploymentTable.Minimum, fallback.MinimumHealthyPercent);
         var maximum = d.Get(DeploymentTable.Maximum, fallback.MaximumPercent);
         if (d.Find(DeploymentTable.Alarms) is MapNode alarms && alarms.Find("enable") is ScalarNode enable && enable.Text.Equals("true", StringComparison.OrdinalIgnoreCase))
             c.Report(d, DeploymentTable.Alarms, "deployment alarms are not simulated yet", "enable: false");
-        var breaker = d.Find(DeploymentTable.CircuitBreaker);
-        var threshold = breaker?.Find(CircuitBreakerTable.Threshold);
-        return new DeploymentConfiguration(minimum, maximum, breaker?.Get(CircuitBreakerTable.Enable, false) ?? false, breaker?.Get(CircuitBreakerTable.Rollback, false) ?? false)
+        if (d.Find(DeploymentTable.CircuitBreaker) is not { } breaker) return fallback with { MinimumHealthyPercent = minimum, MaximumPercent = maximum };
+        var threshold = breaker.Find(CircuitBreakerTable.Threshold);
+        return new DeploymentConfiguration(minimum, maximum, breaker.Get(CircuitBreakerTable.Enable, false), breaker.Get(CircuitBreakerTable.Rollback, false))
         {
             Threshold = threshold is null
                 ? CircuitBreakerThreshold.Default
                 : new CircuitBreakerThreshold(
                     threshold.Get(BreakerThresholdTable.Type, CircuitBreakerThreshold.Default.Type), threshold.Get(BreakerThresholdTable.Amount, CircuitBreakerThreshold.Default.Value)),
-            ResetOnHealthyTask = breaker?.Get(CircuitBreakerTable.Reset, true) ?? true,
+            ResetOnHealthyTask = breaker.Get(CircuitBreakerTable.Reset, true),
         };
     }
 
     /// <summary>ECS-AZ-01: only an explicit ENABLED on a service that is not eligible is an error.</summary>
-    private bool? RebalancingOf(ObjectView v, ImmutableArray<PlacementStrategy> placement, ImmutableArray<PlacementConstraint> constraints, DeploymentConfiguration deployment)
+    private void CheckRebalancing(ObjectView v, ServiceDefinition service)
     {
-        if (v.Maybe(ServiceTable.Rebalancing) is not { } wanted) return null;
-        if (!wanted) return false;
-        string? reason = null;
-        if (placement.Length > 0 && placement[0] is not { Kind: PlacementStrategyKind.Spread, Field: "attribute:ecs.availability-zone" }) reason = "its first placement strategy is not spread on attribute:ecs.availability-zone";
-        else if (deployment.MaximumPercent <= 100) reason = "its maximumPercent is 100";
-        else if (constraints.Any(x => x.Expression.Contains("ecs.availability-zone", StringComparison.Ordinal))) reason = "it has a constraint on attribute:ecs.availability-zone";
-        c.Notes.Ignored(ServiceTable.Table.Api!, ServiceTable.Rebalancing.Name);
-        if (reason is not null) c.Report(v, ServiceTable.Rebalancing, $"availabilityZoneRebalancing cannot be ENABLED: {reason} (ECS-AZ-01)", "DISABLED, or change that");
-        return true;
+        if (service.AvailabilityZoneRebalancing != true || ZoneRebalancing.Obstacle(service, service.TaskDefinition < 0 ? null : tasks.All[service.TaskDefinition].Definition) is not { } obstacle) return;
+        if (v.Has(ServiceTable.Rebalancing)) c.Report(v, ServiceTable.Rebalancing, $"availabilityZoneRebalancing cannot be ENABLED: {obstacle} (ECS-AZ-01)", "DISABLED, or change that");
+        else c.Report(v.Position, v.Path, $"availabilityZoneRebalancing is ENABLED and cannot stay so: {obstacle} (ECS-AZ-01)", "add availabilityZoneRebalancing: DISABLED");
     }
 
     private static int ResolutionOf(ObjectView v)

@@ -96,6 +96,13 @@ internal sealed class ObjectTable
     /// <summary>Adds a property that other tables have too.</summary>
     public void Include(Property property) => _properties.Add(property);
 
+    /// <summary>Adds properties that other tables have too.</summary>
+    public ObjectTable Including(params ReadOnlySpan<Property> properties)
+    {
+        foreach (var property in properties) Include(property);
+        return this;
+    }
+
     public Property<T> Named<T>(string name, ValueKind<T> kind, string doc, bool required = true, string? defaultText = null, params ImmutableArray<string> aliases)
         where T : notnull
     {

@@ -106,7 +106,7 @@ internal static class ServiceTable
     public static readonly Property<Duration> GracePeriod = Table.Add("healthCheckGracePeriodSeconds", Kind.Seconds(), "Seconds after a task's start in which failing checks do not replace it (ECS-HL-03).", defaultText: "0");
     public static readonly Property<ObjectView> Deployment = Table.Add("deploymentConfiguration", Kind.Object(() => DeploymentTable.Table), "Envelope of rolling updates and draining (ECS-RU-01).");
     public static readonly Property<ObjectView> Controller = Table.Add("deploymentController", Kind.Object(() => DeploymentControllerTable.Table), "Only ECS is simulated.");
-    public static readonly Property<bool> Rebalancing = Table.Add("availabilityZoneRebalancing", Kind.Enabled, "AZ rebalancing (ECS-AZ-01): checked, not simulated.");
+    public static readonly Property<bool> Rebalancing = Table.Add("availabilityZoneRebalancing", Kind.Enabled, "Moves tasks until the zones are balanced (ECS-AZ-01).", defaultText: "ENABLED when eligible and run.start is after 2025-09-05");
     public static readonly Property<ObjectView> Monitoring = Table.Add("monitoring", Kind.Object(() => MonitoringTable.Table), "Resolution of the service's metrics (AS-MET-05).");
     public static readonly Property<ObjectView> AutoScaling = Table.Add("autoScaling", Kind.Object(() => ScalableTargetTable.Table), "Its scalable target: RegisterScalableTarget, PutScalingPolicy, PutScheduledAction.");
 }

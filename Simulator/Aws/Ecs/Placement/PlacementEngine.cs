@@ -27,6 +27,7 @@ internal sealed class PlacementEngine
     private readonly Dictionary<(PlacementScope Scope, int Definition, int Provider), PlacementProfile> _profiles = [];
     private readonly List<PlacementProfile> _list = [];
     private readonly PlacementChain[] _chainOfService;
+    private readonly ServiceDefinition[] _definitions;
     private readonly InstanceSubject _subject;
     private readonly bool _asksForGroups;
     private readonly IndexedPlacement _indexed;
@@ -45,11 +46,12 @@ internal sealed class PlacementEngine
         _scanAlways = scanAlways;
         var chains = new List<PlacementChain>();
         _chainOfService = new PlacementChain[scenario.Services.Length];
-        for (var s = 0; s < _chainOfService.Length; s++)
+        for (var s = 0; s < _chainOfService.Length; s++) chains.Add(_chainOfService[s] = ChainOf(scenario.Services[s]));
+        foreach (var action in scenario.Timeline)
         {
-            var strategies = scenario.Services[s].PlacementStrategies;
-            chains.Add(_chainOfService[s] = new PlacementChain(strategies.IsEmpty ? PlacementStrategies.ServiceDefault : strategies));
+            if (action is UpdateServiceAction { After: { } after }) chains.Add(ChainOf(after));
         }
+        _definitions = [.. scenario.Services];
         Index = new CandidateIndex(scenario, rows, new StaticPorts(scenario), Orders(chains, ChainLink.LeastCpu), Orders(chains, ChainLink.LeastMemory));
         _subject = new InstanceSubject(Index, _scopes, names);
         _asksForGroups = AsksForGroups(scenario);
@@ -75,12 +77,31 @@ internal sealed class PlacementEngine
     public PlacementChain ChainOfService(int service) => _chainOfService[service];
 
     /// <summary>The kind of task that a service starts from a task definition on a capacity provider (-1: launch type EC2).</summary>
-    public PlacementProfile ForService(int service, int taskDefinition, int capacityProvider)
+    /// <param name="service">Service index.</param>
+    /// <param name="taskDefinition">Task definition index.</param>
+    /// <param name="capacityProvider">Capacity provider index, or -1.</param>
+    /// <param name="zones">Zones of the subnets that awsvpc tasks use; empty for all.</param>
+    public PlacementProfile ForService(int service, int taskDefinition, int capacityProvider, ImmutableArray<int> zones)
     {
         var scope = ScopeOfService(service);
-        if (_profiles.TryGetValue((scope, taskDefinition, capacityProvider), out var known)) return known;
-        var definition = _scenario.Services[service];
-        return Add(scope, taskDefinition, capacityProvider, definition.Zones, _chainOfService[service], definition.PlacementConstraints);
+        if (_profiles.TryGetValue((scope, taskDefinition, capacityProvider), out var known) && known.Zones.AsSpan().SequenceEqual(zones.AsSpan())) return known;
+        return Add(scope, taskDefinition, capacityProvider, zones, _chainOfService[service], _definitions[service].PlacementConstraints);
+    }
+
+    /// <summary>The kind of task that a service starts in the subnets it has now.</summary>
+    public PlacementProfile ForService(int service, int taskDefinition, int capacityProvider) =>
+        ForService(service, taskDefinition, capacityProvider, _definitions[service].Zones);
+
+    /// <summary>A service's strategies or constraints were changed: its next tasks are placed by them, those that are placed stay (ECS-PL-13).</summary>
+    public void Redefine(int service, ServiceDefinition definition)
+    {
+        _definitions[service] = definition;
+        _chainOfService[service] = ChainOf(definition);
+        var scope = ScopeOfService(service);
+        foreach (var profile in _list)
+        {
+            if (profile.Scope == scope) _profiles.Remove((scope, profile.TaskDefinitionIndex, profile.CapacityProvider));
+        }
     }
 
     /// <summary>The kind of task that RunTask starts for a job on a capacity provider (-1: launch type EC2).</summary>
@@ -100,6 +121,9 @@ internal sealed class PlacementEngine
     /// <summary>A task of a kind came to an instance (+1) or no longer counts there (-1).</summary>
     public void Count(PlacementProfile profile, int instance, int by) => profile.Scope.Change(instance, Index.Slot(instance), by);
 
+    private static PlacementChain ChainOf(ServiceDefinition service) =>
+        new(service.PlacementStrategies.IsEmpty ? PlacementStrategies.ServiceDefault : service.PlacementStrategies);
+
     private static bool Orders(List<PlacementChain> chains, ChainLink link)
     {
         foreach (var chain in chains)
@@ -118,6 +142,10 @@ internal sealed class PlacementEngine
         foreach (var service in scenario.Services)
         {
             if (Asks(service.PlacementConstraints)) return true;
+        }
+        foreach (var action in scenario.Timeline)
+        {
+            if (action is UpdateServiceAction { After: { } after } && Asks(after.PlacementConstraints)) return true;
         }
         return false;
 
@@ -149,7 +177,7 @@ internal sealed class PlacementEngine
         var profile = new PlacementProfile(
             _list.Count, scope, taskDefinition, definition, provider, Index.Ports.MaskOf(definition), zones, chain, [.. constraints]);
         _list.Add(profile);
-        _profiles.Add((scope, taskDefinition, provider), profile);
+        _profiles[(scope, taskDefinition, provider)] = profile;
         return profile;
     }
 }

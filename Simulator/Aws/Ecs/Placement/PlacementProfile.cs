@@ -12,7 +12,6 @@ namespace Simulator.Aws.Ecs.Placement;
 internal sealed class PlacementProfile
 {
     private readonly IPlacementConstraint[] _constraints;
-    private readonly ImmutableArray<int> _zones;
     private PoolVerdict[] _verdicts = [];
 
     public PlacementProfile(
@@ -26,7 +25,7 @@ internal sealed class PlacementProfile
         CapacityProvider = capacityProvider;
         Ports = ports;
         Chain = chain;
-        _zones = zones;
+        Zones = zones;
         _constraints = constraints;
         Need = Vector128.Create(definition.ReservedCpu, definition.ReservedMemory, definition.NetworkMode == NetworkMode.AwsVpc ? 1 : 0, definition.ReservedGpus);
         IsIndexed = chain.IsIndexed;
@@ -54,6 +53,9 @@ internal sealed class PlacementProfile
 
     /// <summary>The only capacity provider whose instances qualify, or -1 for every instance of the cluster (launch type EC2).</summary>
     public int CapacityProvider { get; }
+
+    /// <summary>Zones that awsvpc tasks may use; empty for all.</summary>
+    public ImmutableArray<int> Zones { get; }
 
     /// <summary>CPU units, MiB, network interface slots, GPUs.</summary>
     public Vector128<int> Need { get; }
@@ -114,7 +116,7 @@ internal sealed class PlacementProfile
         if (CapacityProvider >= 0 && pool.CapacityProvider != CapacityProvider) return PoolVerdict.OtherProvider;
         if (Definition.Windows) return PoolVerdict.Attribute; // the catalogue's instances run Linux
         if (Definition.Architecture is { } architecture && pool.Type.Architecture != architecture) return PoolVerdict.Attribute;
-        if (Definition.NetworkMode == NetworkMode.AwsVpc && !_zones.IsEmpty && !_zones.Contains(pool.Key.Zone)) return PoolVerdict.Attribute; // ECS-PL-14
+        if (Definition.NetworkMode == NetworkMode.AwsVpc && !Zones.IsEmpty && !Zones.Contains(pool.Key.Zone)) return PoolVerdict.Attribute; // ECS-PL-14
         var verdict = PoolVerdict.Accepted;
         foreach (var constraint in _constraints)
         {

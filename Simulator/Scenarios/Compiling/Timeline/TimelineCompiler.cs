@@ -12,7 +12,7 @@ internal static class TimelineCompiler
 {
     public static ImmutableArray<TimelineActionDefinition> Compile(ObjectView root, TimelineScope scope) =>
     [
-        .. root.List(ScenarioTable.Timeline).Select(v => CompileAction(v, scope)).OfType<TimelineActionDefinition>().OrderBy(a => a.At.Nanoseconds),
+        .. root.List(ScenarioTable.Timeline).OrderBy(v => v.Get(ActionTables.At, Duration.Zero).Nanoseconds).Select(v => CompileAction(v, scope)).OfType<TimelineActionDefinition>(),
     ];
 
     private static TimelineActionDefinition? CompileAction(ObjectView v, TimelineScope scope)

@@ -12,5 +12,8 @@ internal sealed class TimelineScope
 
     public required ImmutableArray<AutoScalingGroupDefinition> Groups { get; init; }
 
-    public required ImmutableArray<ServiceDefinition> Services { get; init; }
+    public required ServiceCompiler ServiceCompiler { get; init; }
+
+    /// <summary>The services as they are at the action's moment: items are compiled in order of time, and each replaces what it changes.</summary>
+    public required ServiceDefinition[] Services { get; init; }
 }

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using Simulator.Model.Definitions;
+using Simulator.Scenarios.Format;
+using Simulator.Scenarios.Tables;
+
+namespace Simulator.Scenarios.Compiling;
+
+/// <summary>UpdateService (ECS-SV-03): what is given replaces what the service has.</summary>
+internal sealed partial class ServiceCompiler
+{
+    private static readonly ImmutableArray<Property> Updatable =
+    [
+        ServiceTable.Deployment, ServiceTable.PlacementConstraints, ServiceTable.PlacementStrategy, ServiceTable.Strategy, ServiceTable.GracePeriod, ServiceTable.Rebalancing,
+        ServiceTable.NetworkConfiguration,
+    ];
+
+    private ImmutableArray<CapacityProviderDefinition> _providers = [];
+    private IReadOnlySet<string> _attributes = ImmutableHashSet<string>.Empty;
+
+    /// <summary>Whether the update changes anything beside desired count and task definition.</summary>
+    public static bool Updates(ObjectView v) => Updatable.Any(v.Has);
+
+    /// <summary>The service after an update.</summary>
+    /// <param name="v">The update; its properties are those of the service's own table.</param>
+    /// <param name="now">The service before it.</param>
+    public ServiceDefinition Update(ObjectView v, ServiceDefinition now)
+    {
+        var onFargate = OnFargate(now.LaunchType, now.Strategy);
+        var after = now with { Deployment = DeploymentOf(v, now.SchedulingStrategy, now.Deployment) };
+        if (v.Has(ServiceTable.PlacementConstraints))
+        {
+            after = after with { PlacementConstraints = ConstraintCompiler.Compile(v, ServiceTable.PlacementConstraints, inTaskDefinition: false, c) };
+            if (onFargate && !after.PlacementConstraints.IsEmpty) c.Report(v, ServiceTable.PlacementConstraints, "Fargate takes no placement constraints (ECS-PL-15)", "remove placementConstraints");
+        }
+        if (v.Has(ServiceTable.PlacementStrategy)) after = after with { PlacementStrategies = PlacementOf(v, onFargate, _attributes) };
+        if (v.Has(ServiceTable.Strategy)) after = UpdateStrategy(v, after, onFargate);
+        if (v.Maybe(ServiceTable.GracePeriod) is { } grace) after = after with { HealthCheckGracePeriod = grace };
+        if (v.Maybe(ServiceTable.Rebalancing) is { } rebalancing) after = after with { AvailabilityZoneRebalancing = rebalancing };
+        if (v.Has(ServiceTable.NetworkConfiguration)) after = after with { Zones = ZonesOf(v) };
+        if (now.SchedulingStrategy == SchedulingStrategy.Daemon) CheckDaemon(v, onFargate: false, after.Deployment);
+        CheckRebalancing(v, after);
+        return after;
+    }
+
+    private bool OnFargate(LaunchType? launchType, ImmutableArray<CapacityProviderStrategyItem> strategy) =>
+        launchType == LaunchType.Fargate || (strategy.Length > 0 && _providers[strategy[0].CapacityProvider].Kind != CapacityProviderKind.AutoScalingGroup);
+
+    private ServiceDefinition UpdateStrategy(ObjectView v, ServiceDefinition now, bool onFargate)
+    {
+        var strategy = compute.CompileStrategy(v, ServiceTable.Strategy, _providers);
+        if (strategy.IsEmpty) return now; // reported, or an empty list, which AWS takes as none given
+        if (OnFargate(null, strategy) != onFargate)
+            c.Report(v, ServiceTable.Strategy, $"a service on {(onFargate ? "Fargate" : "container instances")} cannot move to the other kind of provider", "create another service");
+        return now with { LaunchType = null, Strategy = strategy };
+    }
+}

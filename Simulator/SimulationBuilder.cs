@@ -45,6 +45,10 @@ public static class SimulationBuilder
         facts.Connect<DesiredCountChange>(recorder.Tasks, r.AutoScaling);
         facts.Connect<UpdateServiceRequest>(r.Ecs);
         facts.Connect<DrainRequest>(r.Ecs);
+        facts.Connect<DeregistrationRequest>(r.Ecs);
+        facts.Connect<AttributesRequest>(r.Ecs);
+        facts.Connect<StartTaskRequest>(r.Ecs);
+        facts.Connect<AccountSettingRequest>(r.Ecs);
         facts.Connect<AgentConnection>(r.Ecs);
         facts.Connect<ContainerInstanceTransition>(recorder.Instances, r.Ecr, r.Ec2, r.Ecs);
         facts.Connect<Ec2InstanceTransition>(recorder.Instances, r.Ecs, r.Ec2);

@@ -57,7 +57,7 @@ public sealed class PlacementWorkload
             Services = [new ServiceDefinition { Name = "s", TaskDefinition = 0, PlacementStrategies = strategies }],
             Model = ModelConstants.Defaults.With(ModelCatalog.PlacementTie, "registration"),
         };
-        _engine = new PlacementEngine(scenario, _rows, new BirthDraw(1, 0), new RunNames(1, 0, scenario.Run.Start, "1"), scan);
+        _engine = new PlacementEngine(scenario, _rows, new BirthDraw(1, 0), new RunNames(1, 0, scenario.Run.Start), scan);
         for (var shape = 0; shape < 16; shape++) _profiles[shape] = _engine.ForService(0, shape, -1);
         for (var h = 0; h < hosts; h++)
         {

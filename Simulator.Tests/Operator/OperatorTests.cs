@@ -57,7 +57,7 @@ public sealed class OperatorTests
         AddInstance(zone: 0, ordinal: 2);
         AddInstance(zone: 0, ordinal: 1);
         AddInstance(zone: 0, ordinal: 0, group: 1);
-        Build(new DrainInstancesAction(Instant.FromSeconds(1L), 0, 0, 2), new DrainInstancesAction(Instant.FromSeconds(2L), -1, -1, null));
+        Build(new InstancesStateAction(Instant.FromSeconds(1L), new(0, 0, 2), false), new InstancesStateAction(Instant.FromSeconds(2L), new(-1, -1, null), false));
         _loop.RunUntil(1);
         Assert.That(_drains.All.Select(d => d.Fact.ContainerInstance), Is.EqualTo(new[] { 4, 3 }));
         _loop.RunUntil(2);

@@ -36,7 +36,7 @@ public sealed class FailureAndTimelineTests
     [TestCase("{kind: taskCrash, at: 1h, count: 0}", "`count` is 0, outside its range")]
     [TestCase("{kind: zoneOutage, zone: us-east-1a, at: 1h}", "a zone outage needs a `length`")]
     [TestCase("{kind: zoneOutage, zone: us-east-1a, at: 1h, length: 1h, count: 2}", "zoneOutage takes no `count`")]
-    [TestCase("{kind: taskCrash, at: 1h, autoScalingGroup: asg}", "taskCrash takes no `autoScalingGroup` (it belongs to instanceFailure)")]
+    [TestCase("{kind: taskCrash, at: 1h, autoScalingGroup: asg}", "taskCrash takes no `autoScalingGroup` (it belongs to instanceFailure and agentDisconnect)")]
     [TestCase("{kind: instanceFailure, at: 1h, service: web}", "instanceFailure takes no `service` (it belongs to taskCrash)")]
     [TestCase("{kind: hostFailure, at: 1h}", "`kind` does not know `hostFailure`")]
     [TestCase("{at: 1h}", "has no `kind`")]
@@ -69,7 +69,7 @@ public sealed class FailureAndTimelineTests
         Assert.That(timeline, Is.EqualTo(new TimelineActionDefinition[]
         {
             new SetDesiredCapacityAction(Kernel(1), 0, 3),
-            new DrainInstancesAction(Kernel(2), 2, -1, 1),
+            new InstancesStateAction(Kernel(2), new InstanceSelection(2, -1, 1), false),
             new UpdateServiceAction(Kernel(3), 0, null, 1, true),
         }));
     }

@@ -25,7 +25,6 @@ public sealed class NotYetTests
     [TestCase("alarms: [{alarmName: a, metrics: [], evaluationPeriods: 1, threshold: 1, comparisonOperator: LessThanThreshold}]", "metric math is not simulated yet")]
     [TestCase("alarms: [{alarmName: a, series: web.CPUUtilization, extendedStatistic: p99, evaluationPeriods: 1, threshold: 1, comparisonOperator: LessThanThreshold}]", "percentile statistics are not simulated yet")]
     [TestCase("timeline: [{at: 1m, action: RunTask}]", "RunTask is not simulated yet on the timeline")]
-    [TestCase("timeline: [{at: 1m, action: UpdateContainerInstancesState, status: ACTIVE}]", "setting instances ACTIVE again is not simulated yet")]
     public void Refused(string yaml, string sentence)
     {
         const string rest = """

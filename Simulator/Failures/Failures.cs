@@ -11,7 +11,7 @@ namespace Simulator.Failures;
 /// Injected failures: crashes of tasks, deaths of instances, outages of zones, and the crashes that the code of an application brings by itself. Moments
 /// and victims are draws at births, so the same failures strike at the same moments under every policy (ASG-AV-02 gives rates to choose from).
 /// </summary>
-public sealed class Failures : IEventHandler, IListener<TaskTransition>
+public sealed partial class Failures : IEventHandler, IListener<TaskTransition>
 {
     private const int CrashExitCode = 1; // of crashes by MeanTimeBetweenCrashes; those of a failure definition have their own
 
@@ -26,6 +26,7 @@ public sealed class Failures : IEventHandler, IListener<TaskTransition>
     private readonly FactChannel<InstanceFailure> _instanceFailures;
     private readonly FactChannel<TaskHostLost> _hostsLost;
     private readonly FactChannel<ZoneChange> _zones;
+    private readonly FactChannel<AgentConnection> _agents;
     private readonly Instant _end;
     private readonly int[] _occurrences;
     private readonly int[] _outages; // by zone: outages that overlap
@@ -56,6 +57,7 @@ public sealed class Failures : IEventHandler, IListener<TaskTransition>
         _instanceFailures = facts.Channel<InstanceFailure>();
         _hostsLost = facts.Channel<TaskHostLost>();
         _zones = facts.Channel<ZoneChange>();
+        _agents = facts.Channel<AgentConnection>();
         _end = Instant.Zero + scenario.Run.Duration;
         _occurrences = new int[scenario.Failures.Length];
         _outages = new int[scenario.AvailabilityZones.Length];
@@ -83,6 +85,7 @@ public sealed class Failures : IEventHandler, IListener<TaskTransition>
         {
             case EventKinds.FailureDue: OnFailureDue(e.Subject); break;
             case EventKinds.ZoneRestored: OnZoneRestored((int)e.Generation); break;
+            case EventKinds.AgentRestored: OnAgentRestored(e.Subject, e.Generation); break;
             case EventKinds.TaskCrashDue: OnTaskCrashDue(e.Subject, e.Generation); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "is no event of the failures room");
         }
@@ -113,6 +116,7 @@ public sealed class Failures : IEventHandler, IListener<TaskTransition>
         {
             case FailureKind.TaskCrash: CrashTasks(failure, definition); break;
             case FailureKind.InstanceFailure: FailInstances(failure, definition); break;
+            case FailureKind.AgentDisconnect: DisconnectAgents(failure, definition); break;
             default: FailZone(failure, definition); break;
         }
         _occurrences[failure] = occurrence + 1;
@@ -136,6 +140,12 @@ public sealed class Failures : IEventHandler, IListener<TaskTransition>
 
     private void FailInstances(int failure, FailureDefinition definition)
     {
+        ChooseInstances(definition);
+        ReportInstances(failure, fargateTasks: 0, TerminationReason.Failed);
+    }
+
+    private void ChooseInstances(FailureDefinition definition)
+    {
         _victims.Clear();
         for (var i = 0; i < _instances.Length; i++)
         {
@@ -145,7 +155,6 @@ public sealed class Failures : IEventHandler, IListener<TaskTransition>
             if (definition.Zone < 0 || instance.Zone == definition.Zone) AddVictim(i, instance.Ordinal);
         }
         KeepFirst(definition.Count);
-        ReportInstances(failure, fargateTasks: 0, TerminationReason.Failed);
     }
 
     /// <summary>

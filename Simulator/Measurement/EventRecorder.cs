@@ -128,7 +128,7 @@ public sealed class EventRecorder :
     private string TargetOf(FailureDefinition definition) => definition.Kind switch
     {
         FailureKind.ZoneOutage => _result.Scenario.AvailabilityZones[definition.Zone],
-        FailureKind.InstanceFailure when definition.AutoScalingGroup >= 0 => _result.Scenario.AutoScalingGroups[definition.AutoScalingGroup].Name,
+        FailureKind.InstanceFailure or FailureKind.AgentDisconnect when definition.AutoScalingGroup >= 0 => _result.Scenario.AutoScalingGroups[definition.AutoScalingGroup].Name,
         FailureKind.TaskCrash when definition.Service >= 0 => _result.Scenario.Services[definition.Service].Name,
         _ => "",
     };

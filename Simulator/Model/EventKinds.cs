@@ -110,6 +110,9 @@ public static class EventKinds
     /// <summary>A zone outage ends; subject: failure index.</summary>
     public const int ZoneRestored = (Phases.Failures << 8) | (Rooms.Failures << 4) | 1;
 
+    /// <summary>An agent that had lost its connection is back; subject: EC2 instance row.</summary>
+    public const int AgentRestored = (Phases.Failures << 8) | (Rooms.Failures << 4) | 3;
+
     /// <summary>A running task's own crash; subject: task row.</summary>
     public const int TaskCrashDue = (Phases.Failures << 8) | (Rooms.Failures << 4) | 2;
 
@@ -133,6 +136,15 @@ public static class EventKinds
 
     /// <summary>The longest drain of an instance that waits in its terminate hook is over; subject: EC2 instance row.</summary>
     public const int DrainTimeoutDue = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 4;
+
+    /// <summary>The trunk interface of a container instance is attached; subject: container instance row.</summary>
+    public const int TrunkAttached = (Phases.Instances << 8) | (Rooms.Ecs << 4) | 0;
+
+    /// <summary>The trunk interface of a deregistering container instance is gone; subject: container instance row.</summary>
+    public const int TrunkDetached = (Phases.Instances << 8) | (Rooms.Ecs << 4) | 1;
+
+    /// <summary>The control plane notices that an agent is silent; subject: container instance row.</summary>
+    public const int AgentSilenceNoticed = (Phases.Instances << 8) | (Rooms.Ecs << 4) | 2;
 
     /// <summary>A task's network interface is attached; subject: task row. Number 0 of phase Tasks in room EC2.</summary>
     public const int NetworkInterfaceAttached = (Phases.Tasks << 8) | (Rooms.Ec2 << 4) | 0;

@@ -148,7 +148,7 @@ public enum ContainerHealth : byte
 /// <summary>Status of a container instance (ECS-CL-09).</summary>
 public enum ContainerInstanceStatus
 {
-    /// <summary>Registering.</summary>
+    /// <summary>Registering: its trunk interface is being attached (ECS-CL-07).</summary>
     Registering,
 
     /// <summary>Takes tasks.</summary>
@@ -157,8 +157,14 @@ public enum ContainerInstanceStatus
     /// <summary>Takes no new tasks.</summary>
     Draining,
 
+    /// <summary>Leaving: its trunk interface is being removed.</summary>
+    Deregistering,
+
     /// <summary>Gone.</summary>
     Inactive,
+
+    /// <summary>Its trunk interface could not be attached; it never takes a task.</summary>
+    RegistrationFailed,
 }
 
 /// <summary>State of an EC2 instance in its group (ASG-LC-01).</summary>

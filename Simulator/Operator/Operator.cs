@@ -57,7 +57,11 @@ public sealed class Operator : IEventHandler
         switch (action)
         {
             case UpdateServiceAction a: _ecs.Carry(index, a); break;
-            case DrainInstancesAction a: _instances.Carry(index, a); break;
+            case InstancesStateAction a: _instances.Carry(index, a); break;
+            case DeregisterInstancesAction a: _instances.Carry(index, a); break;
+            case StartTaskAction a: _instances.Carry(index, a); break;
+            case AttributesAction a: _instances.Carry(index, a); break;
+            case AccountSettingAction a: _instances.Carry(index, a); break;
             case SetDesiredCapacityAction a: _ec2.Carry(index, a); break;
             default: throw new InvalidOperationException($"The operator does not know how to carry out {action.GetType().Name}.");
         }

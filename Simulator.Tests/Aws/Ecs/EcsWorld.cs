@@ -52,6 +52,10 @@ internal sealed class EcsWorld : IEventHandler,
         Facts.Connect<AgentConnection>(Room);
         Facts.Connect<Ec2InstanceTransition>(Room);
         Facts.Connect<DrainRequest>(Room);
+        Facts.Connect<DeregistrationRequest>(Room);
+        Facts.Connect<AttributesRequest>(Room);
+        Facts.Connect<StartTaskRequest>(Room);
+        Facts.Connect<AccountSettingRequest>(Room);
         Facts.Connect<ZoneChange>(Room);
         Facts.Connect<DesiredCountRequest>(Room);
         Facts.Connect<UpdateServiceRequest>(Room);

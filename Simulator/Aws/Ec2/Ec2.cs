@@ -209,7 +209,7 @@ public sealed partial class Ec2 : IEventHandler,
         var instance = _containerInstances[fact.ContainerInstance].Ec2Instance;
         if (!_instances.IsAlive(instance)) return;
         if (fact.To == ContainerInstanceStatus.Active) _instances[instance].ContainerInstance = fact.ContainerInstance;
-        else if (fact.To == ContainerInstanceStatus.Inactive) _instances[instance].ContainerInstance = -1;
+        else if (fact.To == ContainerInstanceStatus.Inactive && _instances[instance].ContainerInstance == fact.ContainerInstance) _instances[instance].ContainerInstance = -1;
     }
 
     /// <summary>Removes the row of a terminated instance; this room hears its own fact last.</summary>

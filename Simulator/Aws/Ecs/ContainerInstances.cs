@@ -4,31 +4,47 @@ using Simulator.Model;
 using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
 using Simulator.Model.Tables;
+using Simulator.Randomness;
 
 namespace Simulator.Aws.Ecs;
 
 /// <summary>
 /// Container instances: registration, the placement ledger of each, draining and the end.
 /// <code>
-///  agent connects          drain asked for             EC2 instance shuts down
-///  ──► (REGISTERING) ──► ACTIVE ──────────► DRAINING ──────────────────► INACTIVE (row removed)
-///                           └──────────────────────────────────────────────▲
+///                          trunk attached                                                  trunk removed
+///  agent connects ──► REGISTERING ──────► ACTIVE ◄──────────► DRAINING ──► DEREGISTERING ──────────────► INACTIVE (row removed)
+///      │                   └─ it fails ──► REGISTRATION_FAILED                   ▲                          ▲
+///      └─ no trunk ─────────────────────────►▲    └── terminated or deregistered ┴─ no trunk ───────────────┘
 /// </code>
 /// The ledger is the control plane's: a task's resources are taken when it is placed and given back when it enters STOPPING (ECS-TL-05); the agent
 /// keeps its own (<see cref="AgentQueues"/>). AWS: API reference, ContainerInstance (ECS-CL-09).
 /// </summary>
 internal sealed class ContainerInstances(
     Calendar calendar, Scenario scenario, EcsTables tables, EcsReports reports, PlacementEngine engine, SlabView<Ec2InstanceRow> ec2, ServiceBook services,
-    CapacitySignal capacity)
+    CapacitySignal capacity, BirthDraw births)
 {
+    private readonly Sampler _trunkAttach = new(scenario.Model.Get(ModelCatalog.TrunkAttach));
+    private readonly Duration _trunkDetach = scenario.Model.Get(ModelCatalog.TrunkDetach);
+    private readonly double _trunkFailures = scenario.Model.Get(ModelCatalog.TrunkFailureShare);
     private int[] _rowOfEc2 = [];
+    private bool _trunking = scenario.AwsvpcTrunking;
+    private Instant _trunkingSince = Instant.Zero;
 
     /// <summary>The container instance on an EC2 instance, or -1.</summary>
     public int On(int ec2Instance) => (uint)ec2Instance < (uint)_rowOfEc2.Length ? _rowOfEc2[ec2Instance] : -1;
 
+    /// <summary>The account's setting awsvpcTrunking changes, for instances launched from now on (ECS-CL-07).</summary>
+    public void SetTrunking(bool enabled)
+    {
+        if (_trunking == enabled) return;
+        _trunking = enabled;
+        _trunkingSince = calendar.Now;
+    }
+
     /// <summary>
     /// Registers the instance whose agent connected: 1024 CPU units for each vCPU (ECS-CL-01), the memory that its type registers (ECS-CL-02/03), its network
-    /// interface slots (ECS-CL-06) and GPUs (ECS-CL-08). Returns its row, or -1 when it is known already.
+    /// interface slots (ECS-CL-06) and GPUs (ECS-CL-08). One that gets a trunk interface is REGISTERING until it has it (ECS-CL-07). Returns its row, or -1 when it
+    /// is known already.
     /// </summary>
     public int Register(int ec2Instance)
     {
@@ -36,6 +52,7 @@ internal sealed class ContainerInstances(
         ref readonly var host = ref ec2[ec2Instance];
         if (host.State is Ec2InstanceState.Terminating or Ec2InstanceState.Terminated) return -1;
         var type = scenario.InstanceTypes[host.InstanceType];
+        var trunked = _trunking && host.Launched >= _trunkingSince && type.TrunkTaskSlots > 0;
         var instance = tables.AddInstance();
         ref var row = ref tables.Instances[instance];
         row.Ec2Instance = ec2Instance;
@@ -43,25 +60,80 @@ internal sealed class ContainerInstances(
         row.AutoScalingGroup = host.AutoScalingGroup;
         row.CapacityProvider = engine.Index.ProviderOf(host.AutoScalingGroup);
         row.Zone = host.Zone;
-        row.Status = ContainerInstanceStatus.Active;
+        row.Status = ContainerInstanceStatus.Registering;
         row.AgentConnected = true;
         row.RegisteredCpu = row.RemainingCpu = type.VCpus * 1024;
         row.ContainerInstanceSet = host.AutoScalingGroup < 0 ? host.ContainerInstanceSet : -1;
         row.RegisteredMemory = row.RemainingMemory = type.RegisteredMemoryMiB - AgentLookup.Of(scenario, in row).ReservedMemoryMiB;
-        row.RemainingEnis = type.EniTaskSlots;
+        row.RemainingEnis = trunked ? type.TrunkTaskSlots : type.EniTaskSlots;
         row.RemainingGpus = type.Gpus;
         row.Ordinal = host.Ordinal;
         row.RegisteredAt = calendar.Now;
         ref var links = ref tables.LinksOfInstance(instance);
         (links.FreeCpu, links.FreeMemory, links.FreeGpus) = (row.RegisteredCpu, row.RegisteredMemory, type.Gpus);
         links.Protected = host.ProtectedFromScaleIn;
+        links.Trunked = trunked;
         Remember(ec2Instance, instance);
-        engine.Index.Add(instance, new PoolKey(host.InstanceType, host.Zone, host.AutoScalingGroup, row.ContainerInstanceSet));
+        var traits = trunked ? engine.Index.NumberOf(InstanceTraits.None with { Trunked = true }) : 0;
+        engine.Index.Add(instance, new PoolKey(host.InstanceType, host.Zone, host.AutoScalingGroup, row.ContainerInstanceSet, traits));
+        if (!trunked || IsThereFromTheStart) Activate(instance);
+        else calendar.ScheduleIn(_trunkAttach.AtBirth(births, Purpose.InstanceTrunk, row.Ordinal), EventKinds.TrunkAttached, instance, tables.Instances.GenerationOf(instance));
+        return instance;
+    }
+
+    // Instances of a steady start, and those without a group, are there at t = 0 with all their interfaces.
+    private bool IsThereFromTheStart => calendar.Now == Instant.Zero;
+
+    /// <summary>A trunk interface is attached, or could not be; true when the instance is ACTIVE now.</summary>
+    public bool OnTrunkAttached(int instance)
+    {
+        ref var row = ref tables.Instances[instance];
+        if (row.Status != ContainerInstanceStatus.Registering) return false;
+        if (_trunkFailures > 0 && births.Chance(_trunkFailures, Purpose.InstanceTrunk, row.Ordinal, sub: 1))
+        {
+            row.Status = ContainerInstanceStatus.RegistrationFailed;
+            reports.InstanceTransitions.Report(new ContainerInstanceTransition(instance, ContainerInstanceStatus.Registering, row.Status));
+            return false;
+        }
+        Activate(instance);
+        return true;
+    }
+
+    /// <summary>The trunk interface of a leaving instance is gone.</summary>
+    public void OnTrunkDetached(int instance)
+    {
+        if (tables.Instances[instance].Status == ContainerInstanceStatus.Deregistering) SetInactive(instance);
+    }
+
+    /// <summary>Whether new tasks may come, as far as the agent's connection goes (ECS-CL-10).</summary>
+    public void SetConnected(int instance, bool connected)
+    {
+        ref var row = ref tables.Instances[instance];
+        if (row.AgentConnected == connected) return;
+        row.AgentConnected = connected;
+        if (!engine.Index.Holds(instance)) return;
+        engine.Index.Refresh(instance, raised: connected);
+        if (connected) capacity.Raise();
+    }
+
+    /// <summary>Puts attributes on an instance or takes them away: it moves to the pool of those that are like it.</summary>
+    public void ChangeAttributes(int instance, AttributesAction action)
+    {
+        if (!engine.Index.Holds(instance)) return;
+        var key = engine.Index.PoolOf(instance).Key;
+        var traits = engine.Index.Traits(key.Traits);
+        var changes = traits.Changes;
+        foreach (var (name, value) in action.Attributes) changes = changes.SetItem(name, value ?? "");
+        engine.MoveTo(instance, key with { Traits = engine.Index.NumberOf(traits with { Changes = changes }) });
+    }
+
+    private void Activate(int instance)
+    {
+        tables.Instances[instance].Status = ContainerInstanceStatus.Active;
         engine.Index.Refresh(instance, raised: true);
         reports.InstanceTransitions.Report(new ContainerInstanceTransition(instance, ContainerInstanceStatus.Registering, ContainerInstanceStatus.Active));
         AdjustProtection(instance);
         capacity.Raise();
-        return instance;
     }
 
     /// <summary>Stops new placements (ECS-DR-01); false when the instance was not ACTIVE.</summary>
@@ -72,6 +144,19 @@ internal sealed class ContainerInstances(
         row.Status = ContainerInstanceStatus.Draining;
         engine.Index.Refresh(instance, raised: false);
         reports.InstanceTransitions.Report(new ContainerInstanceTransition(instance, ContainerInstanceStatus.Active, ContainerInstanceStatus.Draining));
+        return true;
+    }
+
+    /// <summary>Takes new tasks again; false when the instance was not DRAINING.</summary>
+    public bool EndDraining(int instance)
+    {
+        ref var row = ref tables.Instances[instance];
+        if (row.Status != ContainerInstanceStatus.Draining) return false;
+        row.Status = ContainerInstanceStatus.Active;
+        tables.LinksOfInstance(instance).Drained = false;
+        engine.Index.Refresh(instance, raised: true);
+        reports.InstanceTransitions.Report(new ContainerInstanceTransition(instance, ContainerInstanceStatus.Draining, ContainerInstanceStatus.Active));
+        capacity.Raise();
         return true;
     }
 
@@ -91,15 +176,34 @@ internal sealed class ContainerInstances(
         reports.InstancesDrained.Report(new InstanceDrained(instance));
     }
 
-    /// <summary>Takes the instance out of the cluster; its tasks have been stopped. The row goes when all have heard it.</summary>
+    /// <summary>
+    /// Takes the instance out of the cluster; its tasks have been stopped. With a trunk interface it is DEREGISTERING until that is gone (ECS-CL-09). The row goes when
+    /// all have heard INACTIVE.
+    /// </summary>
     public void Deactivate(int instance)
+    {
+        ref var row = ref tables.Instances[instance];
+        if (row.Status is ContainerInstanceStatus.Inactive or ContainerInstanceStatus.Deregistering) return;
+        engine.Index.Remove(instance);
+        _rowOfEc2[row.Ec2Instance] = -1;
+        if (!tables.LinksOfInstance(instance).Trunked || !row.AgentConnected)
+        {
+            SetInactive(instance);
+            return;
+        }
+        row.AgentConnected = false;
+        var from = row.Status;
+        row.Status = ContainerInstanceStatus.Deregistering;
+        reports.InstanceTransitions.Report(new ContainerInstanceTransition(instance, from, ContainerInstanceStatus.Deregistering));
+        calendar.ScheduleIn(_trunkDetach, EventKinds.TrunkDetached, instance, tables.Instances.GenerationOf(instance));
+    }
+
+    private void SetInactive(int instance)
     {
         ref var row = ref tables.Instances[instance];
         var from = row.Status;
         row.Status = ContainerInstanceStatus.Inactive;
         row.AgentConnected = false;
-        engine.Index.Remove(instance);
-        _rowOfEc2[row.Ec2Instance] = -1;
         reports.InstanceTransitions.Report(new ContainerInstanceTransition(instance, from, ContainerInstanceStatus.Inactive));
     }
 

@@ -34,6 +34,7 @@ public sealed partial class EcsControlPlane
         if (!_tables.Tasks.IsAlive(fact.Task)) return;
         ref var row = ref _tables.Tasks[fact.Task];
         if (row.Status is TaskStatus.None or TaskStatus.Provisioning or TaskStatus.Pending) return; // no container yet
+        if (_connections.Holds(fact.Task, HeldKind.Exit, fact.ExitCode)) return; // nobody hears of it before the agent is back (ECS-CL-13)
         var ran = row.Status >= TaskStatus.Running;
         var reason = row.Service < 0 && fact.ExitCode == 0 ? StopReason.Finished : StopReason.EssentialContainerExited;
         Lose(fact.Task, ran ? StopCode.EssentialContainerExited : StopCode.TaskFailedToStart, reason, fact.ExitCode, hostLost: false, failedToStart: !ran);
@@ -52,33 +53,6 @@ public sealed partial class EcsControlPlane
         if (!_tables.Tasks.IsAlive(fact.Task) || _tables.Tasks[fact.Task].Service < 0) return;
         _health.OnTarget(fact.Task, fact.TargetGroup, fact.From, fact.To);
         if (fact.To == TargetState.Unused) _life.OnTargetUnused(fact.Task);
-    }
-
-    /// <summary>The agent of an EC2 instance is up: the instance registers.</summary>
-    public void Apply(in AgentConnection fact)
-    {
-        var instance = _instances.Register(fact.Instance);
-        if (instance < 0) return;
-        _agents.Open(instance);
-        ReconcileDaemons();
-    }
-
-    /// <summary>An EC2 instance waits in its terminate hook: drain it. It shuts down: its tasks die with it (ECS-CL-14).</summary>
-    public void Apply(in Ec2InstanceTransition fact)
-    {
-        var instance = _instances.On(fact.Instance);
-        if (instance < 0) return;
-        switch (fact.To)
-        {
-            case Ec2InstanceState.TerminatingWait: Drain(instance); break;
-            case Ec2InstanceState.Terminating or Ec2InstanceState.Terminated: Lose(instance, fact.Reason); break;
-        }
-    }
-
-    /// <summary>The operator drains an instance (UpdateContainerInstancesState).</summary>
-    public void Apply(in DrainRequest fact)
-    {
-        if (_tables.Instances.IsAlive(fact.ContainerInstance)) Drain(fact.ContainerInstance);
     }
 
     /// <summary>A zone went out or came back.</summary>
@@ -145,44 +119,6 @@ public sealed partial class EcsControlPlane
         if (failedToStart) _scheduler.CountFailure(book, of, forWantOfRoom: false);
         if (of != book.Primary) of.Lost++; // replaced by its own revision while L needs it (ECS-RU-05)
         _services.RequestReconcile(service);
-    }
-
-    // The host is gone: every task on it stops at once and the instance is INACTIVE.
-    private void Lose(int instance, TerminationReason reason)
-    {
-        var spot = reason == TerminationReason.SpotInterruption;
-        var task = _tables.LinksOfInstance(instance).FirstTask;
-        while (task >= 0)
-        {
-            var next = _tables.LinksOf(task).NextOnInstance;
-            Lose(
-                task, spot ? StopCode.SpotInterruption : StopCode.TerminationNotice, spot ? StopReason.SpotInterrupted : StopReason.HostTerminated, -1, hostLost: true,
-                failedToStart: false);
-            task = next;
-        }
-        _instances.Deactivate(instance);
-        ReconcileDaemons();
-    }
-
-    // ECS-DR-01/02: no new tasks; service tasks that do not run yet stop at once; running ones are replaced inside the envelope; daemons stop last.
-    private void Drain(int instance)
-    {
-        if (!_instances.BeginDraining(instance)) return;
-        var task = _tables.LinksOfInstance(instance).FirstTask;
-        while (task >= 0)
-        {
-            var next = _tables.LinksOf(task).NextOnInstance;
-            ref var row = ref _tables.Tasks[task];
-            if (row.Service >= 0 && row.DesiredStatus == TaskStatus.Running && !_services[row.Service].IsDaemon)
-            {
-                if (row.Status < TaskStatus.Running) _life.Stop(task, StopCode.ServiceSchedulerInitiated, StopReason.InstanceDraining);
-                else _services.SetStanding(task, TaskStanding.Draining);
-                _services.RequestReconcile(row.Service);
-            }
-            task = next;
-        }
-        ReconcileDaemons();
-        _instances.CheckDrained(instance);
     }
 
     private void ReconcileDaemons()

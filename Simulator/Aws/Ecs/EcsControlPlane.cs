@@ -19,10 +19,8 @@ namespace Simulator.Aws.Ecs;
 public sealed partial class EcsControlPlane : IEventHandler,
     IListener<TaskTransition>, IListener<ContainerInstanceTransition>, IListener<TaskNetworkReady>, IListener<ImagePullCompletion>, IListener<ContainerExit>,
     IListener<TaskHostLost>, IListener<TargetHealthChange>, IListener<AgentConnection>, IListener<Ec2InstanceTransition>, IListener<DrainRequest>,
-    IListener<ZoneChange>, IListener<DesiredCountRequest>, IListener<UpdateServiceRequest>, IListener<RunTaskRequest>
+    IListener<ZoneChange>, IListener<DesiredCountRequest>, IListener<UpdateServiceRequest>, IListener<RunTaskRequest>, IListener<DeregistrationRequest>, IListener<AttributesRequest>, IListener<AccountSettingRequest>, IListener<StartTaskRequest>
 {
-    private const string AgentVersion = "1.98.0"; // any agent with FIFO admission (1.74 on) behaves alike here; asked for by memberOf only
-
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
     private readonly EcsTables _tables;
@@ -33,6 +31,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
     private readonly WaitingTasks _waiting;
     private readonly ContainerInstances _instances;
     private readonly AgentQueues _agents;
+    private readonly AgentConnections _connections;
     private readonly TaskHealth _health;
     private readonly TaskLifeCycle _life;
     private readonly TaskStarter _starter;
@@ -66,16 +65,17 @@ public sealed partial class EcsControlPlane : IEventHandler,
         _scenario = scenario;
         _tables = new EcsTables(tasks, containerInstances, services);
         _reports = new EcsReports(facts);
-        var names = new RunNames(scenario.Run.Seed, replication, scenario.Run.Start, AgentVersion);
+        var names = new RunNames(scenario.Run.Seed, replication, scenario.Run.Start);
         _engine = new PlacementEngine(scenario, containerInstances, births, names, scanAlways);
         _capacity = new CapacitySignal(calendar);
         _services = new ServiceBook(calendar, _tables, scenario);
         _waiting = new WaitingTasks(scenario, _tables, _engine, _capacity);
-        _instances = new ContainerInstances(calendar, scenario, _tables, _reports, _engine, ec2Instances, _services, _capacity);
+        _instances = new ContainerInstances(calendar, scenario, _tables, _reports, _engine, ec2Instances, _services, _capacity, births);
         _agents = new AgentQueues(_tables, _engine);
+        _connections = new AgentConnections(calendar, scenario, _tables);
         _health = new TaskHealth(calendar, scenario, _tables, _reports, _services, births);
         var times = new TaskTimes(scenario, births);
-        _life = new TaskLifeCycle(calendar, scenario, _tables, _reports, _instances, _agents, _engine, _services, _health, _waiting, times);
+        _life = new TaskLifeCycle(calendar, scenario, _tables, _reports, _instances, _agents, _connections, _engine, _services, _health, _waiting, times);
         _starter = new TaskStarter(calendar, scenario, _tables, _reports, _engine, _life, _waiting, _capacity, times, births);
         _deployments = new Deployments(_services, _reports);
         var choice = new StopChoice(_tables, _engine, births);
@@ -118,11 +118,13 @@ public sealed partial class EcsControlPlane : IEventHandler,
             case EventKinds.ServiceReconcileDue: OnServiceReconcileDue(e.Subject, e.Generation); return;
             case EventKinds.CapacityRetryDue: OnCapacityRetryDue(in e); return;
             case EventKinds.RunTaskRetryDue: _starter.RunNow(e.Subject); return;
+            case EventKinds.TrunkAttached or EventKinds.TrunkDetached or EventKinds.AgentSilenceNoticed: OnInstanceEvent(in e); return;
         }
         var task = e.Subject;
         if (!_tables.Tasks.IsCurrent(task, e.Generation)) return;
         switch (e.Kind)
         {
+            case EventKinds.ContainersStarted or EventKinds.ContainersStopped when _connections.Holds(task, HeldKind.Event, e.Kind): break;
             case EventKinds.ContainersStarted: _life.OnContainersStarted(task); break;
             case EventKinds.ContainersStopped: _life.OnContainersStopped(task); break;
             case EventKinds.TaskDeprovisioned: _life.OnDeprovisioned(task); break;

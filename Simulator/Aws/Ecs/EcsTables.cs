@@ -193,4 +193,7 @@ internal struct InstanceLinks
 
     /// <summary>InstanceDrained was reported.</summary>
     public bool Drained;
+
+    /// <summary>Has a trunk interface (ECS-CL-07).</summary>
+    public bool Trunked;
 }

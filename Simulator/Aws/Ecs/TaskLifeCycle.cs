@@ -31,6 +31,7 @@ internal sealed class TaskLifeCycle
     private readonly EcsReports _reports;
     private readonly ContainerInstances _instances;
     private readonly AgentQueues _agents;
+    private readonly AgentConnections _connections;
     private readonly PlacementEngine _engine;
     private readonly ServiceBook _services;
     private readonly TaskHealth _health;
@@ -40,14 +41,15 @@ internal sealed class TaskLifeCycle
     private readonly bool _reportsPlacements;
 
     public TaskLifeCycle(
-        Calendar calendar, Scenario scenario, EcsTables tables, EcsReports reports, ContainerInstances instances, AgentQueues agents, PlacementEngine engine,
-        ServiceBook services, TaskHealth health, WaitingTasks waiting, TaskTimes times)
+        Calendar calendar, Scenario scenario, EcsTables tables, EcsReports reports, ContainerInstances instances, AgentQueues agents,
+        AgentConnections connections, PlacementEngine engine, ServiceBook services, TaskHealth health, WaitingTasks waiting, TaskTimes times)
     {
         _calendar = calendar;
         _tables = tables;
         _reports = reports;
         _instances = instances;
         _agents = agents;
+        _connections = connections;
         _engine = engine;
         _services = services;
         _health = health;
@@ -250,8 +252,10 @@ internal sealed class TaskLifeCycle
         if (row.Service >= 0) _services[row.Service].ActiveIn(zone, row.CapacityProvider)++;
     }
 
-    private void Admit(int instance)
+    /// <summary>Admits what fits of an agent's queue, unless the agent is out of reach.</summary>
+    public void Admit(int instance)
     {
+        if (_connections.IsSilent(instance)) return;
         for (var task = _agents.AdmitNext(instance); task >= 0; task = _agents.AdmitNext(instance)) Activate(task);
     }
 
@@ -288,7 +292,15 @@ internal sealed class TaskLifeCycle
         Move(task, TaskStatus.Stopping);
         ref var row = ref _tables.Tasks[task];
         if (_releaseAt == TaskStatus.Stopping && row.ContainerInstance >= 0) _instances.Release(task);
-        _calendar.ScheduleIn(_times.ContainerStop(in row), EventKinds.ContainersStopped, task, _tables.Tasks.GenerationOf(task));
+        if (!_connections.Holds(task, HeldKind.Stop)) SignalContainers(task);
+    }
+
+    /// <summary>The agent of a task in STOPPING sends its containers their signal.</summary>
+    public void SignalContainers(int task)
+    {
+        ref readonly var row = ref _tables.Tasks[task];
+        if (row.Status == TaskStatus.Stopping)
+            _calendar.ScheduleIn(_times.ContainerStop(in row), EventKinds.ContainersStopped, task, _tables.Tasks.GenerationOf(task));
     }
 
     // The containers are gone, or never were.

@@ -113,6 +113,19 @@ internal sealed class TaskStarter
         return true;
     }
 
+    /// <summary>StartTask on one instance: it needs an ACTIVE instance with a connected agent and room; otherwise the call fails and says why (ECS-PL-17).</summary>
+    public void StartOn(int instance, int taskDefinition)
+    {
+        var profile = _engine.ForTask(taskDefinition);
+        if (_tables.Instances.IsAlive(instance) && profile.Fits(instance, _engine.Index))
+        {
+            _life.PlaceOn(_life.Create(null, taskDefinition, -1, LaunchType.Ec2, _engine.Index.Row(instance).CapacityProvider), profile, instance);
+            return;
+        }
+        var (reason, rejected) = _closest.ExplainOn(profile, instance);
+        _reports.PlacementFailures.Report(new PlacementFailure(-1, -1, reason, instance, rejected));
+    }
+
     /// <summary>A RunTask call: each of its tasks is placed on its own; what does not fit fails at once unless a provider scales for it (ECS-CP-03).</summary>
     /// <remarks>A throttled call (ECS-TH-06) is made again when the account's bucket has a token, as an SDK would with a well-guessed delay.</remarks>
     public void Run(int job)

@@ -85,6 +85,9 @@ public sealed record AutoScalingGroupDefinition
     /// <summary>Custom attributes of its container instances, by name.</summary>
     public ImmutableSortedDictionary<string, string> Attributes { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Version of the container agents, or null for a current one; capabilities follow from it (ECS-CL-12).</summary>
+    public string? AgentVersion { get; init; }
+
     /// <summary>Whether new instances are protected from scale-in (managed termination protection needs it).</summary>
     public bool NewInstancesProtectedFromScaleIn { get; init; }
 
@@ -119,6 +122,9 @@ public sealed record ContainerInstanceSetDefinition(int InstanceType, int Zone, 
 {
     /// <summary>Configuration of their container agents.</summary>
     public AgentDefinition Agent { get; init; } = AgentDefinition.Default;
+
+    /// <summary>Version of their container agents, or null for a current one.</summary>
+    public string? AgentVersion { get; init; }
 }
 
 /// <summary>Kind of capacity behind a provider.</summary>

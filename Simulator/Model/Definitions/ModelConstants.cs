@@ -88,6 +88,21 @@ public static class ModelCatalog
     public static readonly ModelConstant<DistributionDefinition> InstanceAgent = Distribution("instanceAgent", Lognormal(12, 35),
         "Fitted so that launch to ACTIVE has a median near 50 s and a p95 near 110 s (ASG-LT-02).");
 
+    /// <summary>Attachment of a trunk interface, during which the container instance is REGISTERING.</summary>
+    public static readonly ModelConstant<DistributionDefinition> TrunkAttach = Distribution("trunkAttach", DistributionDefinition.Uniform(5, 15),
+        "AWS says only that the instance is REGISTERING meanwhile; the attachment of a task's interface takes as long (ASG-LT-02).");
+
+    /// <summary>Removal of a trunk interface, during which the container instance is DEREGISTERING.</summary>
+    public static readonly ModelConstant<Duration> TrunkDetach = Time("trunkDetach", 5, "Mirrors the removal of a task's interface; unpublished (ECS-CL-09).");
+
+    /// <summary>Share of trunk interfaces whose attachment fails.</summary>
+    public static readonly ModelConstant<double> TrunkFailureShare = Number("trunkFailureShare", 0,
+        "AWS names the status REGISTRATION_FAILED and no rate; 0 to 1 (ECS-CL-07).");
+
+    /// <summary>How long a silent agent passes for connected.</summary>
+    public static readonly ModelConstant<Duration> AgentSilenceDetection = Time("agentSilenceDetection", 120,
+        "AWS says agentConnected turns false within a few minutes (ECS-CL-14).");
+
     /// <summary>From a termination request to the end of an instance.</summary>
     public static readonly ModelConstant<Duration> InstanceShutdown = Time("instanceShutdown", 30, "AWS publishes no shutdown time; tens of seconds are usual.");
 

@@ -27,6 +27,9 @@ public sealed record Scenario
     /// <summary>The ECS cluster.</summary>
     public required ClusterDefinition Cluster { get; init; }
 
+    /// <summary>Account setting awsvpcTrunking at the start (ECS-CL-07).</summary>
+    public bool AwsvpcTrunking { get; init; }
+
     /// <summary>EC2 instance types the scenario mentions (resolved from the catalogue).</summary>
     public ImmutableArray<InstanceTypeDefinition> InstanceTypes { get; init; } = [];
 

@@ -150,6 +150,9 @@ public enum FailureKind
 
     /// <summary>All instances and Fargate tasks of a zone die and nothing launches there until it is over.</summary>
     ZoneOutage,
+
+    /// <summary>The container agent of an instance loses its connection; its tasks go on (ECS-CL-13).</summary>
+    AgentDisconnect,
 }
 
 /// <summary>A failure to inject.</summary>

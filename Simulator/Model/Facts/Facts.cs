@@ -112,9 +112,13 @@ public readonly record struct ContainerInstanceTransition(int ContainerInstance,
 /// <param name="Reason">Why it ends, when it does.</param>
 public readonly record struct Ec2InstanceTransition(int Instance, Ec2InstanceState From, Ec2InstanceState To, TerminationReason Reason);
 
-/// <summary>The ECS agent of an EC2 instance is up. Written by the EC2 room; the ECS room registers a container instance.</summary>
+/// <summary>
+/// The ECS agent of an EC2 instance came up, or can no longer be reached. Written by the EC2 room (boot, stop) and the failures room (lost connections); the ECS
+/// room registers a container instance, or takes up again with one it knows, or notices after a while that it is silent (ECS-CL-13).
+/// </summary>
 /// <param name="Instance">EC2 instance row.</param>
-public readonly record struct AgentConnection(int Instance);
+/// <param name="Connected">Whether the agent can be reached now.</param>
+public readonly record struct AgentConnection(int Instance, bool Connected = true);
 
 /// <summary>A draining container instance holds no task any more. Written by the ECS room; heard by the EC2 room (terminate hook).</summary>
 /// <param name="ContainerInstance">Container instance row.</param>
@@ -141,9 +145,32 @@ public readonly record struct InstanceFailure(int Instance, TerminationReason Re
 /// <param name="IsOut">Out now.</param>
 public readonly record struct ZoneChange(int Zone, bool IsOut);
 
-/// <summary>A container instance is to be drained by the operator. Heard by the ECS room.</summary>
+/// <summary>A container instance is to be drained by the operator (UpdateContainerInstancesState). Heard by the ECS room.</summary>
 /// <param name="ContainerInstance">Container instance row.</param>
-public readonly record struct DrainRequest(int ContainerInstance);
+/// <param name="Active">Back to ACTIVE instead of to DRAINING.</param>
+public readonly record struct DrainRequest(int ContainerInstance, bool Active = false);
+
+/// <summary>A container instance is to be deregistered by the operator (DeregisterContainerInstance). Heard by the ECS room.</summary>
+/// <param name="ContainerInstance">Container instance row.</param>
+/// <param name="Force">Even if tasks run on it; they are orphaned (ECS-CL-15).</param>
+public readonly record struct DeregistrationRequest(int ContainerInstance, bool Force);
+
+/// <summary>
+/// Custom attributes of a container instance are to change (PutAttributes, DeleteAttributes). Written by the operator; heard by the ECS room. Tasks that no
+/// longer match stay (ECS-PL-13).
+/// </summary>
+/// <param name="ContainerInstance">Container instance row.</param>
+/// <param name="Action">Index of the action on the timeline, which holds names and values.</param>
+public readonly record struct AttributesRequest(int ContainerInstance, int Action);
+
+/// <summary>StartTask on a container instance. Written by the operator; heard by the ECS room.</summary>
+/// <param name="ContainerInstance">Container instance row.</param>
+/// <param name="TaskDefinition">Task definition index.</param>
+public readonly record struct StartTaskRequest(int ContainerInstance, int TaskDefinition);
+
+/// <summary>An account setting is to change (PutAccountSetting awsvpcTrunking). Written by the operator; heard by the ECS room.</summary>
+/// <param name="AwsvpcTrunking">Whether instances launched from now on get a trunk interface where their type supports one.</param>
+public readonly record struct AccountSettingRequest(bool AwsvpcTrunking);
 
 /// <summary>A failure struck or ended. Written by the failures room for the record.</summary>
 /// <param name="Failure">Failure index.</param>

@@ -9,12 +9,14 @@ namespace Simulator.Scenarios.Compiling;
 /// <summary>Failures.</summary>
 internal sealed class FailureCompiler(CompileContext c)
 {
-    private static readonly Dictionary<FailureKind, Property[]> OnlyFor = new()
-    {
-        [FailureKind.TaskCrash] = [FailureTable.Service, FailureTable.ExitCode],
-        [FailureKind.InstanceFailure] = [FailureTable.Group],
-        [FailureKind.ZoneOutage] = [FailureTable.Length],
-    };
+    // Properties that not every kind takes, and the kinds that take them.
+    private static readonly (Property Property, FailureKind[] TakenBy)[] Takers =
+    [
+        (FailureTable.Service, [FailureKind.TaskCrash]),
+        (FailureTable.ExitCode, [FailureKind.TaskCrash]),
+        (FailureTable.Group, [FailureKind.InstanceFailure, FailureKind.AgentDisconnect]),
+        (FailureTable.Length, [FailureKind.ZoneOutage, FailureKind.AgentDisconnect]),
+    ];
 
     public ImmutableArray<FailureDefinition> Compile(ObjectView root, bool hasInstances)
     {
@@ -25,7 +27,7 @@ internal sealed class FailureCompiler(CompileContext c)
         {
             ordinal++;
             if (v.Maybe(FailureTable.What) is not { } kind) continue;
-            var word = char.ToLowerInvariant(kind.ToString()[0]) + kind.ToString()[1..];
+            var word = WordOf(kind);
             var name = v.Get(FailureTable.Name, $"{word}-{ordinal}");
             if (!names.Add(name)) c.Report(v, FailureTable.Name, $"there are two failures named `{name}`", "give one of them another name");
             CheckFailure(v, kind, word, hasInstances);
@@ -46,6 +48,8 @@ internal sealed class FailureCompiler(CompileContext c)
         return failures.ToImmutable();
     }
 
+    private static string WordOf(FailureKind kind) => char.ToLowerInvariant(kind.ToString()[0]) + kind.ToString()[1..];
+
     private void CheckFailure(ObjectView v, FailureKind kind, string word, bool hasInstances)
     {
         if (v.Has(FailureTable.At) == v.Has(FailureTable.MeanTimeBetween))
@@ -53,19 +57,17 @@ internal sealed class FailureCompiler(CompileContext c)
             if (v.Has(FailureTable.At)) c.Report(v, FailureTable.MeanTimeBetween, "a failure happens either at a moment or again and again, not both", "keep at or meanTimeBetween");
             else c.Report(v.Position, v.Path, "the failure never happens: it has neither at nor meanTimeBetween", "at: 3h, or meanTimeBetween: 24h");
         }
-        foreach (var (owner, properties) in OnlyFor)
+        foreach (var (property, takers) in Takers)
         {
-            foreach (var property in properties)
-            {
-                if (owner != kind && v.Has(property)) c.Report(v.KeyAt(property), v.PathOf(property), $"{word} takes no `{property.Name}`", $"it belongs to {char.ToLowerInvariant(owner.ToString()[0])}{owner.ToString()[1..]}");
-            }
+            if (!takers.Contains(kind) && v.Has(property))
+                c.Report(v.KeyAt(property), v.PathOf(property), $"{word} takes no `{property.Name}`", $"it belongs to {string.Join(" and ", takers.Select(WordOf))}");
         }
         if (kind == FailureKind.ZoneOutage)
         {
             if (!v.Has(FailureTable.Length)) c.Report(v.Position, v.Path, "a zone outage needs a `length`", "length: 1h");
             if (v.Has(FailureTable.Count)) c.Report(v.KeyAt(FailureTable.Count), v.PathOf(FailureTable.Count), "zoneOutage takes no `count`: everything in the zone is hit", "remove it");
         }
-        if (kind == FailureKind.InstanceFailure && !hasInstances)
+        if (kind is FailureKind.InstanceFailure or FailureKind.AgentDisconnect && !hasInstances)
             c.Report(v, FailureTable.What, "no instance can fail: the scenario has neither autoScalingGroups nor containerInstances", "use taskCrash, or zoneOutage");
         c.WarnIfLate(v, FailureTable.At, v.Maybe(FailureTable.At));
     }

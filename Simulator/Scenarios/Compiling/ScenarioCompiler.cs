@@ -20,6 +20,7 @@ internal static class ScenarioCompiler
 
         var compute = new ComputeCompiler(c);
         compute.CompileZones(root);
+        var trunking = AccountSettingCompiler.Compile(root, c);
         var groups = compute.CompileGroups(root);
         var instances = compute.CompileInstances(root);
         var providers = compute.CompileProviders(root, groups);
@@ -61,6 +62,7 @@ internal static class ScenarioCompiler
             Region = c.Region,
             AvailabilityZones = [.. c.Zones.Names],
             Cluster = cluster,
+            AwsvpcTrunking = trunking,
             InstanceTypes = c.InstanceTypes,
             AutoScalingGroups = groups,
             ContainerInstances = instances,

@@ -44,6 +44,7 @@ internal static class AutoScalingGroupTable
     public static readonly Property<ObjectView> MixedInstancesPolicy = Table.Add("mixedInstancesPolicy", Kind.Object(() => MixedInstancesTable.Table), "Several instance types, On-Demand and Spot.");
     public static readonly Property<IReadOnlyList<NamedValue<string>>> Attributes = Table.Add("attributes", new MapKind<string>(Kind.Words, "attribute name"), "Custom attributes of its container instances (ECS_INSTANCE_ATTRIBUTES).");
     public static readonly Property<ObjectView> Agent = Table.Add("agent", Kind.Object(() => AgentTable.Table), "Configuration of the container agent on its instances (ecs.config).");
+    public static readonly Property<string> AgentVersion = Table.Add("agentVersion", Kind.Words, "Version of the container agents; tasks that need a later one are not placed (ECS-CL-12).", defaultText: "a current one");
     public static readonly Property<int> MinSize = Table.Add("minSize", Kind.AwsCount(0, 100_000), "Smallest size.", required: true);
     public static readonly Property<int> MaxSize = Table.Add("maxSize", Kind.AwsCount(0, 100_000), "Largest size.", required: true);
     public static readonly Property<int> DesiredCapacity = Table.Add("desiredCapacity", Kind.AwsCount(0, 100_000), "Size at creation.", defaultText: "minSize");
@@ -113,6 +114,7 @@ internal static class ContainerInstanceTable
     public static readonly Property<int> Count = Table.Add("count", Kind.Count(1, 100_000), "How many.", defaultText: "1");
     public static readonly Property<IReadOnlyList<NamedValue<string>>> Attributes = Table.Add("attributes", new MapKind<string>(Kind.Words, "attribute name"), "Custom attributes.");
     public static readonly Property<ObjectView> Agent = Table.Add("agent", Kind.Object(() => AgentTable.Table), "Configuration of the container agent (ecs.config).");
+    public static readonly Property<string> AgentVersion = Table.Add("agentVersion", Kind.Words, "Version of the container agents; tasks that need a later one are not placed (ECS-CL-12).", defaultText: "a current one");
 }
 
 /// <summary><c>capacityProviders:</c> items (ECS-API-04).</summary>

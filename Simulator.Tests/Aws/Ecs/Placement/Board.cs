@@ -37,7 +37,7 @@ internal sealed class Board
             ],
             ContainerInstances =
             [
-                new ContainerInstanceSetDefinition(0, 0, 0, racks), new ContainerInstanceSetDefinition(0, 0, 0, racks.Add("rack", "r1")),
+                new ContainerInstanceSetDefinition(0, 0, 0, racks), new ContainerInstanceSetDefinition(0, 0, 0, racks.Add("rack", "r1")) { AgentVersion = "1.14.10" },
                 new ContainerInstanceSetDefinition(0, 0, 0, racks.Add("rack", "r2")),
             ],
             Workloads = [new JobWorkloadDefinition("j", 0, 1, LaunchType.Ec2, [], "family:web", new RateDefinition([]), DistributionDefinition.Constant(1))],
@@ -45,7 +45,7 @@ internal sealed class Board
         };
         Scenario = scenario;
         var births = new BirthDraw(seed, 0);
-        var names = new RunNames(seed, 0, scenario.Run.Start, "1.14.10");
+        var names = new RunNames(seed, 0, scenario.Run.Start);
         _indexed = new PlacementEngine(scenario, _rows, births, names);
         _scanned = new PlacementEngine(scenario, _rows, births, names, scanAlways: true);
     }

@@ -30,6 +30,7 @@ public sealed class ConstraintTests
     [TestCase("task:group == service:other", new[] { 1 })]
     [TestCase("attribute:ecs.cpu-architecture == arm64 or attribute:rack == r1", new[] { 1, 2 })]
     [TestCase("agentVersion < 1.14.5", new int[0])]
+    [TestCase("agentVersion < 1.15.0", new[] { 2 })]
     [TestCase("agentConnected == true", new[] { 0, 1, 2 })]
     [Property("Rule", "ECS-PL-13")]
     public void MemberOf_KeepsInstancesThatMatch(string expression, int[] expected)

@@ -16,6 +16,7 @@ internal sealed class CandidateIndex
     private readonly Scenario _scenario;
     private readonly Slab<ContainerInstanceRow> _rows;
     private readonly Dictionary<PoolKey, int> _poolOf = [];
+    private readonly List<InstanceTraits> _traits = [InstanceTraits.None];
     private readonly int[] _providerOfGroup;
     private readonly bool _byCpu;
     private readonly bool _byMemory;
@@ -81,20 +82,24 @@ internal sealed class CandidateIndex
     /// <summary>The capacity provider of an Auto Scaling group, or -1.</summary>
     public int ProviderOf(int autoScalingGroup) => autoScalingGroup < 0 ? -1 : _providerOfGroup[autoScalingGroup];
 
+    /// <summary>The number of some traits.</summary>
+    public int NumberOf(InstanceTraits traits)
+    {
+        var number = _traits.IndexOf(traits);
+        if (number >= 0) return number;
+        _traits.Add(traits);
+        return _traits.Count - 1;
+    }
+
+    /// <summary>The traits with a number.</summary>
+    public InstanceTraits Traits(int number) => _traits[number];
+
     /// <summary>Adds an instance whose row is filled; it is offered by <see cref="Refresh"/>.</summary>
     public void Add(int instance, in PoolKey key)
     {
         Grow(instance);
-        if (!_poolOf.TryGetValue(key, out var pool))
-        {
-            pool = PoolCount;
-            AddPool(key);
-        }
-        ref var slot = ref _slots[instance];
-        slot.Pool = pool;
-        slot.Place = _pools[pool].Add(instance, _slots);
-        slot.Sequence = _sequence++;
-        slot.Offer = FitTree.Nothing;
+        Join(instance, key);
+        _slots[instance].Sequence = _sequence++;
         var words = Ports.Words;
         for (var w = 0; w < words; w++) _ports[(instance * words) + w] = Ports.AgentReserved(w);
         Version++;
@@ -112,6 +117,27 @@ internal sealed class CandidateIndex
         Version++;
     }
 
+    /// <summary>Moves an instance to another pool, where it offers what it did; it keeps its ports and its rank by registration.</summary>
+    public void MoveTo(int instance, in PoolKey key)
+    {
+        Remove(instance);
+        Join(instance, key);
+        Refresh(instance, raised: true);
+    }
+
+    private void Join(int instance, in PoolKey key)
+    {
+        if (!_poolOf.TryGetValue(key, out var pool))
+        {
+            pool = PoolCount;
+            AddPool(key);
+        }
+        ref var slot = ref _slots[instance];
+        slot.Pool = pool;
+        slot.Place = _pools[pool].Add(instance, _slots);
+        slot.Offer = FitTree.Nothing;
+    }
+
     /// <summary>Takes over what an instance's row says: ACTIVE instances with a connected agent offer what remains, others nothing (ECS-CL-10).</summary>
     /// <param name="instance">Container instance row.</param>
     /// <param name="raised">Whether more may fit than before.</param>
@@ -126,7 +152,7 @@ internal sealed class CandidateIndex
         Version++;
     }
 
-    /// <summary>Whether the static ports in <paramref name="mask"/> are free.</summary>
+    /// <summary>Whether the static ports in <paramref name="mask"/> are free, and may be taken besides those that are (ECS-CL-05).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool PortsFree(int instance, ReadOnlySpan<ulong> mask)
     {
@@ -134,7 +160,7 @@ internal sealed class CandidateIndex
         {
             if ((_ports[(instance * Ports.Words) + w] & mask[w]) != 0) return false;
         }
-        return true;
+        return !Ports.MayExceedLimit || Ports.WithinLimit(_ports.AsSpan(instance * Ports.Words, Ports.Words), mask);
     }
 
     /// <summary>Word <paramref name="word"/> of the static ports in use on an instance.</summary>
@@ -155,9 +181,12 @@ internal sealed class CandidateIndex
     private void AddPool(in PoolKey key)
     {
         if (PoolCount == _pools.Length) Array.Resize(ref _pools, PoolCount * 2);
-        var attributes = key.AutoScalingGroup >= 0 ? _scenario.AutoScalingGroups[key.AutoScalingGroup].Attributes : _scenario.ContainerInstances[key.Set].Attributes;
+        var (attributes, agent) = key.AutoScalingGroup >= 0
+            ? (_scenario.AutoScalingGroups[key.AutoScalingGroup].Attributes, _scenario.AutoScalingGroups[key.AutoScalingGroup].AgentVersion)
+            : (_scenario.ContainerInstances[key.Set].Attributes, _scenario.ContainerInstances[key.Set].AgentVersion);
         var pool = new InstancePool(
-            PoolCount, key, _scenario.InstanceTypes[key.InstanceType], ProviderOf(key.AutoScalingGroup), _scenario.AvailabilityZones[key.Zone], attributes);
+            PoolCount, key, _scenario.InstanceTypes[key.InstanceType], ProviderOf(key.AutoScalingGroup), _scenario.AvailabilityZones[key.Zone], attributes,
+            _traits[key.Traits], agent ?? AgentCapabilities.DefaultVersion);
         pool.KeepOrders(_byCpu, _byMemory);
         _pools[PoolCount] = pool;
         _poolOf.Add(key, PoolCount++);

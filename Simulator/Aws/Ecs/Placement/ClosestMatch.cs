@@ -47,6 +47,18 @@ internal sealed class ClosestMatch(CandidateIndex index)
         return _explanation = new Explanation(reason, closest.Instance, count.ToRejections());
     }
 
+    /// <summary>Why a kind of task cannot go to one instance now, attributes and constraints aside (ECS-PL-17).</summary>
+    public (PlacementFailureReason Reason, PlacementRejections Rejected) ExplainOn(PlacementProfile profile, int instance)
+    {
+        if (!index.Holds(instance)) return (PlacementFailureReason.NoActiveInstances, default);
+        ref readonly var row = ref index.Row(instance);
+        var stage = row.Status == ContainerInstanceStatus.Active && row.AgentConnected ? Resources(profile, instance, 3).Stage : 0;
+        var reason = (PlacementFailureReason)Reasons[stage];
+        var count = new Tally();
+        count.Add(reason);
+        return (reason, count.ToRejections());
+    }
+
     private static ReadOnlySpan<int> Reasons =>
     [
         (int)PlacementFailureReason.Agent, (int)PlacementFailureReason.Attribute, (int)PlacementFailureReason.Constraint, (int)PlacementFailureReason.Ports,

@@ -17,7 +17,9 @@ internal sealed class InstancePool
     private int[] _log;
     private long _logEnd;
 
-    public InstancePool(int index, in PoolKey key, InstanceTypeDefinition type, int provider, string zone, ImmutableSortedDictionary<string, string> custom)
+    public InstancePool(
+        int index, in PoolKey key, InstanceTypeDefinition type, int provider, string zone, ImmutableSortedDictionary<string, string> custom, InstanceTraits traits,
+        string agentVersion)
     {
         Index = index;
         Key = key;
@@ -27,8 +29,13 @@ internal sealed class InstancePool
             .SetItem("ecs.availability-zone", zone)
             .SetItem("ecs.instance-type", type.Name)
             .SetItem("ecs.os-type", "linux")
-            .SetItem("ecs.os-family", "linux")
             .SetItem("ecs.cpu-architecture", type.Architecture == CpuArchitecture.Arm64 ? "arm64" : "x86_64");
+        if (!Attributes.ContainsKey("ecs.os-family")) Attributes = Attributes.SetItem("ecs.os-family", "linux");
+        AgentVersion = agentVersion;
+        Agent = Version.Parse(agentVersion);
+        foreach (var capability in AgentCapabilities.Announced(Agent)) Attributes = Attributes.SetItem(capability, "");
+        if (traits.Trunked) Attributes = Attributes.SetItem("ecs.awsvpc-trunk-id", "trunk"); // the interface's own id is never compared with anything
+        foreach (var (name, value) in traits.Changes) Attributes = value.Length > 0 ? Attributes.SetItem(name, value) : Attributes.Remove(name);
         Instances = new int[Fits.Capacity];
         Array.Fill(Instances, -1);
         _log = new int[64];
@@ -48,6 +55,12 @@ internal sealed class InstancePool
 
     /// <summary>Their attributes, built-in ones included (ECS-CL-12), without the prefix <c>attribute:</c>.</summary>
     public ImmutableSortedDictionary<string, string> Attributes { get; }
+
+    /// <summary>Version of their container agents, as the cluster query language compares it.</summary>
+    public string AgentVersion { get; }
+
+    /// <summary>The same version.</summary>
+    public Version Agent { get; }
 
     /// <summary>Container instance row at each place, or -1 for a hole.</summary>
     public int[] Instances { get; private set; }
@@ -164,7 +177,8 @@ internal sealed class InstancePool
 /// <param name="Zone">Zone index.</param>
 /// <param name="AutoScalingGroup">Group index, or -1.</param>
 /// <param name="Set">Index of the set of instances without a group, or -1.</param>
-internal readonly record struct PoolKey(int InstanceType, int Zone, int AutoScalingGroup, int Set);
+/// <param name="Traits">Number of what they have beyond that.</param>
+internal readonly record struct PoolKey(int InstanceType, int Zone, int AutoScalingGroup, int Set, int Traits = 0);
 
 /// <summary>Where an instance stands in the index, by container instance row.</summary>
 internal struct InstanceSlot

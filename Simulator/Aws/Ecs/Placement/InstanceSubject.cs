@@ -20,7 +20,7 @@ internal sealed class InstanceSubject(CandidateIndex index, IReadOnlyDictionary<
     public bool AgentConnected => IsOne && index.Row(_instance).AgentConnected;
 
     /// <inheritdoc/>
-    public string AgentVersion => names.AgentVersion;
+    public string AgentVersion => _pool!.AgentVersion;
 
     /// <inheritdoc/>
     public string Ec2InstanceId => IsOne ? AwsIds.Ec2Instance(names.Seed, names.Replication, index.Row(_instance).Ordinal) : "";
@@ -66,5 +66,4 @@ internal sealed class InstanceSubject(CandidateIndex index, IReadOnlyDictionary<
 /// <param name="Seed">Master seed.</param>
 /// <param name="Replication">Replication, from 0.</param>
 /// <param name="Start">Simulated wall clock at t = 0.</param>
-/// <param name="AgentVersion">Version of the container agent on all instances.</param>
-internal sealed record RunNames(ulong Seed, int Replication, DateTimeOffset Start, string AgentVersion);
+internal sealed record RunNames(ulong Seed, int Replication, DateTimeOffset Start);

@@ -112,6 +112,14 @@ internal sealed class PlacementEngine
         return Add(scope, job.TaskDefinition, capacityProvider, [], new PlacementChain(PlacementStrategies.RunTaskDefault), []);
     }
 
+    /// <summary>The kind of task that StartTask starts: of the group of its family, without constraints of its own.</summary>
+    public PlacementProfile ForTask(int taskDefinition)
+    {
+        var scope = ScopeOf("family:" + _scenario.TaskDefinitions[taskDefinition].Family, false);
+        if (_profiles.TryGetValue((scope, taskDefinition, -1), out var known)) return known;
+        return Add(scope, taskDefinition, -1, [], new PlacementChain(PlacementStrategies.RunTaskDefault), []);
+    }
+
     /// <summary>The container instance row for the next task of a kind, or -1 when none fits.</summary>
     /// <param name="profile">Kind of task.</param>
     /// <param name="ordinal">Birth ordinal of the task, from which the last tie is drawn.</param>
@@ -123,6 +131,16 @@ internal sealed class PlacementEngine
 
     private static PlacementChain ChainOf(ServiceDefinition service) =>
         new(service.PlacementStrategies.IsEmpty ? PlacementStrategies.ServiceDefault : service.PlacementStrategies);
+
+    /// <summary>Moves an instance to the pool of those that are like it now; the tasks on it are counted there.</summary>
+    public void MoveTo(int instance, in PoolKey key)
+    {
+        var from = Index.Slot(instance).Pool;
+        if (Index.PoolOf(instance).Key == key) return;
+        Index.MoveTo(instance, key);
+        var to = Index.Slot(instance).Pool;
+        foreach (var scope in _scopes.Values) scope.Transfer(instance, from, to);
+    }
 
     private static bool Orders(List<PlacementChain> chains, ChainLink link)
     {

@@ -98,6 +98,10 @@ internal sealed class PlacementProfile
             && (Ports.Length == 0 || index.PortsFree(instance, Ports));
     }
 
+    /// <summary>Whether an instance has room for the task now, whatever attributes and constraints say (ECS-PL-17).</summary>
+    public bool Fits(int instance, CandidateIndex index) =>
+        index.Holds(instance) && FitTree.Covers(index.Slot(instance).Offer, Need) && (Ports.Length == 0 || index.PortsFree(instance, Ports));
+
     /// <summary>Whether all constraints hold on an instance.</summary>
     /// <param name="instance">Container instance row.</param>
     /// <param name="pool">Its pool, already judged.</param>
@@ -116,6 +120,7 @@ internal sealed class PlacementProfile
         if (CapacityProvider >= 0 && pool.CapacityProvider != CapacityProvider) return PoolVerdict.OtherProvider;
         if (Definition.Windows) return PoolVerdict.Attribute; // the catalogue's instances run Linux
         if (Definition.Architecture is { } architecture && pool.Type.Architecture != architecture) return PoolVerdict.Attribute;
+        if (!AgentCapabilities.Suffice(Definition, pool.Agent)) return PoolVerdict.Attribute; // ECS-CL-12
         if (Definition.NetworkMode == NetworkMode.AwsVpc && !Zones.IsEmpty && !Zones.Contains(pool.Key.Zone)) return PoolVerdict.Attribute; // ECS-PL-14
         var verdict = PoolVerdict.Accepted;
         foreach (var constraint in _constraints)

@@ -31,6 +31,16 @@ internal sealed class PlacementScope(string group, bool counts)
     /// <summary>A structure that wants to hear of every change.</summary>
     public void Attach(SpreadLevels levels) => _levels.Add(levels);
 
+    /// <summary>An instance changed its pool, and its tasks with it. Levels notice by themselves: the old place is a hole, the new one was offered.</summary>
+    public void Transfer(int instance, int from, int to)
+    {
+        var tasks = CountOn(instance);
+        if (tasks == 0) return;
+        if (to >= _byPool.Length) Array.Resize(ref _byPool, Math.Max(8, Math.Max(to + 1, _byPool.Length * 2)));
+        _byPool[from] -= tasks;
+        _byPool[to] += tasks;
+    }
+
     /// <summary>A task came to an instance (+1) or left it (-1).</summary>
     public void Change(int instance, in InstanceSlot slot, int by)
     {

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Simulator.Model.Definitions;
 
 namespace Simulator.Aws.Ecs.Placement;
@@ -8,6 +9,8 @@ namespace Simulator.Aws.Ecs.Placement;
 /// </summary>
 internal sealed class StaticPorts
 {
+    private const int Most = 100; // API reference, PortMapping: reserved ports of an instance
+
     // The agent's own: SSH, Docker's API twice, the agent's introspection and task metadata (ECS-CL-05).
     private static readonly int[] AgentPorts = [22, 2375, 2376, 51678, 51679];
 
@@ -32,6 +35,17 @@ internal sealed class StaticPorts
 
     /// <summary>Words of a mask; 0 when no definition has a static port.</summary>
     public int Words { get; }
+
+    /// <summary>Whether the definitions name so many ports that an instance could reach its limit.</summary>
+    public bool MayExceedLimit => _numbers.Count + AgentPorts.Length > Most;
+
+    /// <summary>Whether an instance may take the ports of <paramref name="mask"/> beside those in use: at most 100 are reserved, the agent's own included (ECS-CL-05).</summary>
+    public bool WithinLimit(ReadOnlySpan<ulong> inUse, ReadOnlySpan<ulong> mask)
+    {
+        var count = AgentPorts.Length;
+        for (var w = 0; w < inUse.Length; w++) count += BitOperations.PopCount(inUse[w] & ~_reserved[w]) + BitOperations.PopCount(mask[w]);
+        return count <= Most;
+    }
 
     /// <summary>Word <paramref name="word"/> of the ports that the agent reserves on every instance.</summary>
     public ulong AgentReserved(int word) => _reserved[word];

@@ -22,6 +22,11 @@ internal static class TimelineActions
     [
         new(UpdateServiceTable.Table, EcsActionCompiler.UpdateService),
         new(UpdateContainerInstancesStateTable.Table, ContainerInstanceActionCompiler.UpdateState),
+        new(DeregisterContainerInstanceTable.Table, ContainerInstanceActionCompiler.Deregister),
+        new(StartTaskTable.Table, ContainerInstanceActionCompiler.StartTask),
+        new(PutAttributesTable.Table, ContainerInstanceActionCompiler.PutAttributes),
+        new(DeleteAttributesTable.Table, ContainerInstanceActionCompiler.DeleteAttributes),
+        new(PutAccountSettingTable.Table, ContainerInstanceActionCompiler.PutAccountSetting),
         new(SetDesiredCapacityTable.Table, Ec2ActionCompiler.SetDesiredCapacity),
     ];
 

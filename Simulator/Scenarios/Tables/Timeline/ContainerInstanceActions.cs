@@ -2,14 +2,78 @@ using Simulator.Scenarios.Format;
 
 namespace Simulator.Scenarios.Tables.Timeline;
 
-/// <summary>UpdateContainerInstancesState; instances have no names of their own in a scenario, so their zone and group stand for the list of ids.</summary>
+/// <summary>
+/// How an action says which container instances it means: instances have no names of their own in a scenario, so their zone, their group and a number stand for the
+/// list of ids.
+/// </summary>
+internal sealed class InstanceSelectionProperties(ObjectTable table, int most = 100_000)
+{
+    public Property<Reference> Group { get; } = table.Add("autoScalingGroupName", Kind.To("an Auto Scaling group", "prod-asg"), "Group of the instances.", required: false, defaultText: "all", aliases: ["autoScalingGroup", "autoScalingGroupArn"]);
+
+    public Property<Reference> Zone { get; } = table.Add("availabilityZone", Kind.To("an Availability Zone", "us-east-1a"), "Zone of the instances.", required: false, defaultText: "all", aliases: "zone");
+
+    public Property<int> Count { get; } = table.Add("count", Kind.Count(1, most), "How many, those registered first before the others.", defaultText: most == 100_000 ? "all that match" : "1");
+}
+
+/// <summary>UpdateContainerInstancesState.</summary>
 internal static class UpdateContainerInstancesStateTable
 {
-    public static readonly ObjectTable Table = ActionTables.New("UpdateContainerInstancesState", "Sets container instances to DRAINING.", "cluster");
+    public static readonly ObjectTable Table = ActionTables.New("UpdateContainerInstancesState", "Sets ACTIVE container instances to DRAINING, or DRAINING ones to ACTIVE (ECS-DR-01, ECS-CL-09).", "cluster");
 
-    public static readonly Property<string> Status = Table.Add(
-        "status", new ChoiceKind<string>(("DRAINING", "DRAINING")).Refusing(("ACTIVE", "setting instances ACTIVE again is not simulated yet", "DRAINING")), "DRAINING.", required: true);
-    public static readonly Property<Reference> Group = Table.Add("autoScalingGroupName", Kind.To("an Auto Scaling group", "prod-asg"), "Group of the instances.", required: false, defaultText: "all", aliases: ["autoScalingGroup", "autoScalingGroupArn"]);
-    public static readonly Property<Reference> Zone = Table.Add("availabilityZone", Kind.To("an Availability Zone", "us-east-1a"), "Zone of the instances.", required: false, defaultText: "all", aliases: "zone");
-    public static readonly Property<int> Count = Table.Add("count", Kind.Count(1, 100_000), "How many.", defaultText: "all that match");
+    public static readonly Property<bool> Status = Table.Add("status", new ChoiceKind<bool>(("DRAINING", false), ("ACTIVE", true)), "DRAINING or ACTIVE.", required: true);
+    public static readonly InstanceSelectionProperties Instances = new(Table);
+}
+
+/// <summary>DeregisterContainerInstance.</summary>
+internal static class DeregisterContainerInstanceTable
+{
+    public static readonly ObjectTable Table = ActionTables.New("DeregisterContainerInstance", "Takes container instances out of the cluster; the EC2 instances go on and are billed (ECS-CL-15).", "cluster");
+
+    public static readonly Property<bool> Force = Table.Add("force", Kind.AwsFlag, "Also instances with tasks; the tasks are orphaned and replaced. Without it such instances refuse.", defaultText: "false");
+    public static readonly InstanceSelectionProperties Instances = new(Table);
+}
+
+/// <summary>PutAttributes.</summary>
+internal static class PutAttributesTable
+{
+    public static readonly ObjectTable Table = ActionTables.New("PutAttributes", "Puts custom attributes on container instances; placement from then on sees them (ECS-CL-12).", "cluster");
+
+    public static readonly Property<IReadOnlyList<ObjectView>> Attributes = Table.Add("attributes", Kind.List(Kind.Object(() => AttributeTable.Table), 1, 10), "Names and values.", required: true);
+    public static readonly InstanceSelectionProperties Instances = new(Table);
+}
+
+/// <summary>DeleteAttributes.</summary>
+internal static class DeleteAttributesTable
+{
+    public static readonly ObjectTable Table = ActionTables.New("DeleteAttributes", "Deletes custom attributes of container instances.", "cluster");
+
+    public static readonly Property<IReadOnlyList<ObjectView>> Attributes = Table.Add("attributes", Kind.List(Kind.Object(() => AttributeTable.Table), 1, 10), "Names.", required: true);
+    public static readonly InstanceSelectionProperties Instances = new(Table);
+}
+
+/// <summary>An attribute of PutAttributes and DeleteAttributes.</summary>
+internal static class AttributeTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("attribute", "A custom attribute.").Aws("Attribute", "targetType targetId", "attributes[]");
+
+    public static readonly Property<string> Name = Table.Add("name", Kind.Words, "1 to 128 characters.", required: true);
+    public static readonly Property<string> Value = Table.Add("value", Kind.Words, "1 to 128 characters, without blanks at the edges.");
+}
+
+/// <summary>StartTask.</summary>
+internal static class StartTaskTable
+{
+    public static readonly ObjectTable Table = ActionTables.New("StartTask", "Starts a task on each of some container instances, at most ten, without strategies and constraints; resources are still checked (ECS-PL-17).", "cluster enableECSManagedTags enableExecuteCommand group networkConfiguration overrides propagateTags referenceId startedBy tags volumeConfigurations");
+
+    public static readonly Property<Reference> TaskDefinition = Table.Add("taskDefinition", Kind.To("a task definition", "agent:1"), "Task definition.", required: true);
+    public static readonly InstanceSelectionProperties Instances = new(Table, 10);
+}
+
+/// <summary>PutAccountSetting, on the timeline.</summary>
+internal static class PutAccountSettingTable
+{
+    public static readonly ObjectTable Table = ActionTables.New("PutAccountSetting", "Changes an account setting; awsvpcTrunking holds for instances launched from then on (ECS-CL-07).", "principalArn");
+
+    public static readonly Property<Reference> Name = Table.Add("name", Kind.To("an account setting", "awsvpcTrunking"), "Which.", required: true);
+    public static readonly Property<Reference> Value = Table.Add("value", Kind.To("a value", "enabled"), "enabled or disabled.", required: true);
 }

@@ -1,0 +1,75 @@
+using Simulator.Kernel;
+using Simulator.Model;
+using Simulator.Model.Definitions;
+
+namespace Simulator.Aws.Ecs;
+
+/// <summary>
+/// Agents that cannot be reached (ECS-CL-13). Containers go on; what happens to them is not reported, what the control plane wants does not arrive. A silent agent
+/// passes for connected for <c>agentSilenceDetection</c>; then the instance takes no new tasks. Its tasks keep their last known state and are not replaced.
+/// When the agent is back, what it did meanwhile is reported in order, new tasks are admitted, and stop signals arrive.
+/// <code>
+///  connected ──lost──► silent ──agentSilenceDetection──► agentConnected false
+///      ▲                  │ back                             │ back
+///      └──────────────────┴──────────────────────────────────┘
+/// </code>
+/// AWS: API reference, HealthCheck and ContainerInstance; aws/containers-roadmap issue 2040. Agent: ecs-agent/acs/session (ECS-AG-06).
+/// </summary>
+internal sealed class AgentConnections(Calendar calendar, Scenario scenario, EcsTables tables)
+{
+    private readonly Duration _detection = scenario.Model.Get(ModelCatalog.AgentSilenceDetection);
+    private readonly Dictionary<int, List<HeldReport>> _silent = []; // by container instance; asked by key only, never walked
+
+    /// <summary>Whether the agent of an instance is out of reach, noticed or not.</summary>
+    public bool IsSilent(int instance) => _silent.Count > 0 && _silent.ContainsKey(instance);
+
+    /// <summary>An agent is lost; the control plane notices later. False when it was lost already.</summary>
+    public bool Lose(int instance)
+    {
+        if (!_silent.TryAdd(instance, [])) return false;
+        calendar.ScheduleIn(_detection, EventKinds.AgentSilenceNoticed, instance, tables.Instances.GenerationOf(instance));
+        return true;
+    }
+
+    /// <summary>An agent is back; what was held back, in order. Null when it was not lost.</summary>
+    public List<HeldReport>? Return(int instance) => _silent.Remove(instance, out var held) ? held : null;
+
+    /// <summary>The instance is gone, and its agent with it.</summary>
+    public void Forget(int instance)
+    {
+        if (_silent.Count > 0) _silent.Remove(instance);
+    }
+
+    /// <summary>Holds back what cannot cross between agent and control plane now; false when it can.</summary>
+    /// <param name="task">Task row.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="number">Event kind or exit code, as <paramref name="kind"/> has it.</param>
+    public bool Holds(int task, HeldKind kind, int number = 0)
+    {
+        if (_silent.Count == 0) return false;
+        var instance = tables.Tasks[task].ContainerInstance;
+        if (instance < 0 || !_silent.TryGetValue(instance, out var held)) return false;
+        held.Add(new HeldReport(task, tables.Tasks.GenerationOf(task), kind, number));
+        return true;
+    }
+}
+
+/// <summary>What is held back while an agent is out of reach.</summary>
+internal enum HeldKind : byte
+{
+    /// <summary>An event of the task: its containers started or stopped. The number is the event's kind.</summary>
+    Event,
+
+    /// <summary>An essential container exited. The number is its exit code.</summary>
+    Exit,
+
+    /// <summary>The control plane's signal to stop.</summary>
+    Stop,
+}
+
+/// <summary>Something held back.</summary>
+/// <param name="Task">Task row.</param>
+/// <param name="Generation">The row's generation then.</param>
+/// <param name="Kind">What it is.</param>
+/// <param name="Number">Event kind or exit code.</param>
+internal readonly record struct HeldReport(int Task, uint Generation, HeldKind Kind, int Number);

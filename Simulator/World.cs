@@ -24,7 +24,7 @@ internal sealed class World
     public World(Scenario scenario, int replication)
     {
         var births = new BirthDraw(scenario.Run.Seed, replication);
-        var decisions = new DecisionCounter();
+        var decisions = new DecisionCounter(changesOnly: !scenario.Output.AllDecisions);
         var plan = MonitoringPlan.Of(scenario);
         var tasks = new SlabView<TaskRow>(_tasks);
         var containerInstances = new SlabView<ContainerInstanceRow>(_containerInstances);
@@ -56,6 +56,7 @@ internal sealed class World
                 TargetGroups = LoadBalancing.Groups,
                 TargetGroupTraffic = Traffic.Groups,
                 Usage = Traffic,
+                Decisions = decisions,
                 Alarms = CloudWatch.Alarms,
                 Plan = plan,
                 CapacityProviders = ManagedScaling,

@@ -20,7 +20,7 @@ internal sealed class CapacityWorld
         Ec2 = new Ec2Room(
             Loop.Calendar, Loop.Facts, scenario, new BirthDraw(seed, 0), Instances, Groups, new SlabView<TaskRow>(Tasks), new SlabView<ContainerInstanceRow>(ContainerInstances));
         ManagedScaling = new ManagedScaling(
-            Loop.Calendar, Loop.Facts, scenario, new DecisionCounter(), Ecs, new(ContainerInstances), new(Instances), new(Groups));
+            Loop.Calendar, Loop.Facts, scenario, new DecisionCounter(changesOnly: !scenario.Output.AllDecisions), Ecs, new(ContainerInstances), new(Instances), new(Groups));
         Loop.Add(Rooms.Ec2, Ec2);
         Loop.Add(Rooms.CapacityProviders, ManagedScaling);
         Transitions = Loop.Hear<Ec2InstanceTransition>(Ecs, Ec2);

@@ -9,7 +9,10 @@ public sealed class SteadyCapacityTests
     [Test]
     public void QuietCluster_CostsTwoEventsAMinuteAndNoMemory()
     {
-        var world = new CapacityWorld(CapacityWorld.Make(desired: 50, scaling: new ManagedScalingDefinition(100, 1, 100, Duration.FromSeconds(300L)), taskDefinitions: [CapacityWorld.Task(256, 512)]));
+        var world = new CapacityWorld(CapacityWorld.Make(desired: 50, scaling: new ManagedScalingDefinition(100, 1, 100, Duration.FromSeconds(300L)), taskDefinitions: [CapacityWorld.Task(256, 512)]) with
+        {
+            Output = OutputDefinition.Default with { AllDecisions = false }, // this test's log of decisions would be all the memory there is
+        });
         world.Ecs.Occupy([.. Enumerable.Repeat(1, 50)]);
         world.Loop.RunUntil(3600);
         var events = world.Loop.Calendar.EventsTaken;

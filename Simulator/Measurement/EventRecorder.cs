@@ -28,7 +28,13 @@ public sealed class EventRecorder :
     internal long PlacementFailures { get; private set; }
 
     /// <inheritdoc/>
-    public void Apply(in Decision fact) => _result.Decisions.Add(new DecisionRecord(_calendar.Now, fact));
+    public void Apply(in Decision fact)
+    {
+        if (fact.Gate != DecisionGate.None && !_result.Scenario.Output.AllDecisions) return;
+        var points = new DecisionPoints(_result.DecisionPoints.Count, fact.Points.Count);
+        _result.DecisionPoints.AddRange(_views.Decisions.Of(fact.Points));
+        _result.Decisions.Add(new DecisionRecord(_calendar.Now, fact with { Points = points }));
+    }
 
     /// <inheritdoc/>
     public void Apply(in PlacementFailure fact)

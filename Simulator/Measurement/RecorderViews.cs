@@ -1,6 +1,7 @@
 using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
 using Simulator.Model.Tables;
 
 namespace Simulator.Measurement;
@@ -25,6 +26,9 @@ public sealed record RecorderViews
 
     /// <summary>Traffic of target groups.</summary>
     public required SlabView<TargetGroupTrafficRow> TargetGroupTraffic { get; init; }
+
+    /// <summary>Holds the datapoints of a decision while it is heard.</summary>
+    public required DecisionCounter Decisions { get; init; }
 
     /// <summary>CPU and memory of tasks.</summary>
     public required ITaskUsage Usage { get; init; }

@@ -38,6 +38,9 @@ public sealed class RunResult
     /// <summary>Decisions in order.</summary>
     public List<DecisionRecord> Decisions { get; } = [];
 
+    /// <summary>Datapoints of all decisions; <see cref="Decision.Points"/> says where those of one lie.</summary>
+    public List<double> DecisionPoints { get; } = [];
+
     /// <summary>Scaling activities by the id of the decision that opened them, with their newest status (AS-TGT-08).</summary>
     public SortedDictionary<int, ScalingActivityStatus> ScalingActivities { get; } = [];
 
@@ -96,7 +99,7 @@ public readonly record struct TargetGroupSample(
 public readonly record struct TaskRecord(
     long Ordinal, int Service, int Deployment, int TaskDefinition, string Group, LaunchType LaunchType, int CapacityProvider, long ContainerInstanceOrdinal, int Zone,
     Instant Created, Instant Placed, Instant PullStarted, Instant PullStopped, Instant Started, Instant Healthy, Instant Stopping, Instant Stopped,
-    StopCode StopCode, StopReason StopReason, int ExitCode)
+    StopCode StopCode, StopReason StopReason, int ExitCode, int Decision = 0)
 {
     /// <summary>connectivityAt.</summary>
     public Instant Connected { get; init; }

@@ -152,7 +152,7 @@ public sealed class TaskRecorder : IListener<TaskTransition>, IListener<TaskPlac
         if (t.Job >= 0 && _result.Scenario.Workloads[t.Job] is JobWorkloadDefinition job) group = job.Group;
         return new TaskRecord(
             t.Ordinal, t.Service, t.Deployment, t.TaskDefinition, group, t.LaunchType, t.CapacityProvider, At(ref _instanceOrdinals, index), t.Zone,
-            t.Created, t.Placed, t.PullStarted, t.PullStopped, t.Started, t.Healthy, t.Stopping, stopped, t.StopCode, t.StopReason, t.ExitCode)
+            t.Created, t.Placed, t.PullStarted, t.PullStopped, t.Started, t.Healthy, t.Stopping, stopped, t.StopCode, t.StopReason, t.ExitCode, t.Decision)
         {
             Connected = t.Connected,
             ExecutionStopped = t.ExecutionStopped,

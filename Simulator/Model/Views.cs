@@ -66,4 +66,7 @@ public interface IAlarmView
     /// <param name="values">Room for the alarm's evaluation periods.</param>
     /// <returns>How many were copied.</returns>
     int CopyEvaluated(int alarm, Span<double> values);
+
+    /// <summary>End of the newest period that the alarm's newest evaluation looked at, with data or without.</summary>
+    Instant EvaluatedUntil(int alarm);
 }

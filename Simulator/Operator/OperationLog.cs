@@ -17,7 +17,7 @@ internal sealed class OperationLog(FactSink facts, DecisionCounter decisions)
     public int Add(int action, int subject, int running, int from, int to)
     {
         var id = decisions.Next();
-        _log.Report(new(id, 0, DecisionKind.Operator, subject, action, DecisionGate.None, from, to, DecisionInputs.Of(running, from)));
+        _log.Report(new(id, 0, DecisionKind.Operator, subject, action, DecisionGate.None, from, to, DecisionInputs.Of(running, from, to)));
         return id;
     }
 }

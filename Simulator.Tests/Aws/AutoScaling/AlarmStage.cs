@@ -110,6 +110,8 @@ internal sealed class AlarmStage : IAlarmView, IListener<DesiredCountRequest>, I
 
     public int DecisionOf(int alarm) => 0;
 
+    public Instant EvaluatedUntil(int alarm) => _calendar.Now;
+
     public int CopyEvaluated(int alarm, Span<double> values)
     {
         _points[alarm].CopyTo(values);

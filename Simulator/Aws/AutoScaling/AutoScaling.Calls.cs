@@ -36,7 +36,7 @@ public sealed partial class AutoScaling
         target.IsScaleInSuspended = action.ScaleInSuspended ?? target.IsScaleInSuspended;
         target.IsScaleOutSuspended = action.ScaleOutSuspended ?? target.IsScaleOutSuspended;
         target.IsScheduledSuspended = action.ScheduledSuspended ?? target.IsScheduledSuspended;
-        SetBounds(ref target, DecisionKind.Bounds, decision, action.MinCapacity ?? target.Minimum, action.MaxCapacity ?? target.Maximum);
+        SetBounds(ref target, DecisionKind.Bounds, -1, decision, action.MinCapacity ?? target.Minimum, action.MaxCapacity ?? target.Maximum);
     }
 
     // AS-TGT-06. The open activity is no longer followed.
@@ -58,6 +58,7 @@ public sealed partial class AutoScaling
         row.Exists = true;
         row.Revision++;
         row.Policy = ScalingPolicies.Create(action.Definition, _scenario.Model);
+        row.Definition = action.Definition;
         row.TargetValue = TargetLayout.TargetOf(action.Definition);
         row.HighAlarm = _plan.HighAlarmOf(action.Policy, call);
         row.LowAlarm = _plan.LowAlarmOf(action.Policy, call);

@@ -1,3 +1,4 @@
+using Simulator.Aws.AutoScaling.Policies;
 using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;
@@ -41,6 +42,8 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
     private readonly AlarmActions _actions;
     private readonly ScheduledActions _schedule;
     private readonly Slab<SignalRow> _signals = new(64);
+    private readonly Duration[] _publishDelays; // by alarm
+    private double[] _points = []; // datapoints of each signal that waits, by its row
     private Weighed[] _round = new Weighed[8];
 
     /// <summary>Builds the room; nothing is scheduled before <see cref="Start"/>.</summary>
@@ -75,6 +78,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
         _actions = AlarmActions.OfServices(plan, _targetOfService, _targets);
         _schedule = ScheduledActions.OfServices(calendar, scenario, _targetOfService);
         _weighing = new Weighing(scenario, plan, alarms, _policies);
+        _publishDelays = [.. Enumerable.Range(0, plan.Alarms.Length).Select(a => plan.Series[plan.SeriesOf(a)].PublishDelay)];
     }
 
     /// <summary>Registers every scalable target (AS-TGT-02), an event at the present instant, after the services exist; starts the scheduled actions.</summary>
@@ -115,7 +119,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
         var now = _calendar.Now;
         if (target.LastSignal < 0 || _signals[target.LastSignal].At != now) _calendar.Schedule(now + _delay, EventKinds.ScalingDecisionDue, index);
         var signal = _signals.Add();
-        var metric = _weighing.MetricOf(policy, alarm, out var flapping);
+        var metric = _weighing.MetricOf(policy, alarm, out var flapping, out var points);
         _signals[signal] = new SignalRow
         {
             Policy = policy,
@@ -124,8 +128,13 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
             FlappingMetric = flapping,
             Revision = _policies[policy].Revision,
             At = now,
+            Until = _alarms.EvaluatedUntil(alarm),
+            Points = points.Length,
             Next = -1,
         };
+        var place = signal * _weighing.MostPoints;
+        if (place + points.Length > _points.Length) Array.Resize(ref _points, Math.Max((signal + 1) * _weighing.MostPoints, _points.Length * 2));
+        points.CopyTo(_points.AsSpan(place));
         if (target.LastSignal < 0)
             target.FirstSignal = signal;
         else
@@ -147,6 +156,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
             if (_policies[_signals[signal].Policy].Revision == _signals[signal].Revision)
             {
                 _weighing.Weigh(in target, in service, in _signals[signal], now, out _round[count]);
+                _round[count].Signal = signal;
                 if (_round[count].Gate == DecisionGate.None && (best < 0 || _round[count].Capacity > _round[best].Capacity)) best = count;
                 count++;
             }
@@ -161,6 +171,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
         {
             ref var w = ref _round[i];
             if (w.Gate == DecisionGate.None && i != best) w.Gate = DecisionGate.Outbid;
+            if (w.Gate != DecisionGate.None && _decisions.ChangesOnly) continue;
             var id = Record(in target, in service, in w, capacity);
             if (w.Gate == DecisionGate.None) decision = id;
         }
@@ -179,19 +190,34 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
     private int Record(in TargetRow target, in ServiceRow service, in Weighed w, double roundCapacity)
     {
         ref readonly var policy = ref _policies[w.Policy];
-        var isTracking = !double.IsNaN(policy.TargetValue);
-        var inputs = DecisionInputs.Of(
-            w.Metric, isTracking ? policy.TargetValue : _weighing.ThresholdOf(w.Alarm), service.Running, service.Desired, w.Proposal, target.Minimum, target.Maximum,
-            w.CooldownLeft.Seconds, w.Credit, isTracking ? w.Others : w.Adjustment, w.IsAbove ? 1 : -1, service.DeploymentInProgress ? 1 : 0, w.IsSuspended ? 1 : 0);
-        var next = 13;
-        if (isTracking) inputs[next++] = w.VotesMissing;
-        inputs[next++] = target.Floor;
-        inputs[next++] = roundCapacity;
-        if (isTracking) inputs[next] = w.FlappingMetric;
+        var step = policy.Definition as StepScalingPolicyDefinition;
+        var inputs = step is null ? InputsOf(in policy, in target, in service, in w, roundCapacity) : InputsOf(step, in target, in service, in w, roundCapacity);
         var id = _decisions.Next();
         _decided.Report(new Decision(
-            id, _alarms.DecisionOf(w.Alarm), isTracking ? DecisionKind.TargetTracking : DecisionKind.StepScaling, target.Service, policy.Index, w.Gate,
-            service.Desired, w.Gate == DecisionGate.None ? w.Capacity : service.Desired, inputs));
+            id, _alarms.DecisionOf(w.Alarm), step is null ? DecisionKind.TargetTracking : DecisionKind.StepScaling, target.Service, policy.Index, w.Gate,
+            service.Desired, w.Gate == DecisionGate.None ? w.Capacity : service.Desired, inputs, _decisions.Keep(_points.AsSpan(w.Signal * _weighing.MostPoints, w.Points))));
         return id;
     }
+
+    private DecisionInputs InputsOf(in PolicyRow policy, in TargetRow target, in ServiceRow service, in Weighed w, double roundCapacity) => DecisionInputs.Of(
+        w.Metric, policy.TargetValue, service.Running, service.Desired, w.Proposal, target.Minimum, target.Maximum, w.CooldownLeft.Seconds, w.Credit, w.Others,
+        w.IsAbove ? 1 : -1, Flag(service.DeploymentInProgress), Flag(w.IsSuspended), w.VotesMissing, target.Floor, roundCapacity, w.FlappingMetric,
+        Flag(policy.Policy.IsScaleInDisabled), policy.Policy.LowestAfterScaleIn(service.Running), w.Veto < 0 ? double.NaN : w.Veto, w.Veto < 0 ? double.NaN : (int)w.VetoState,
+        w.Alarm, w.At.Seconds, w.Until.Seconds, (w.Until + _publishDelays[w.Alarm]).Seconds, Flag(IsAfterEqualBid(in w, roundCapacity)), Flag(_weighing.BoundFirst));
+
+    private DecisionInputs InputsOf(StepScalingPolicyDefinition policy, in TargetRow target, in ServiceRow service, in Weighed w, double roundCapacity)
+    {
+        var threshold = _weighing.ThresholdOf(w.Alarm);
+        var step = double.IsNaN(w.Metric) ? null : StepScaling.StepOf(policy.Steps, w.Metric - threshold, w.IsAbove);
+        return DecisionInputs.Of(
+            w.Metric, threshold, service.Running, service.Desired, w.Proposal, target.Minimum, target.Maximum, w.CooldownLeft.Seconds, w.Credit, w.Adjustment,
+            w.IsAbove ? 1 : -1, Flag(service.DeploymentInProgress), Flag(w.IsSuspended), target.Floor, roundCapacity, (int)policy.AdjustmentType, policy.MinAdjustmentMagnitude,
+            step?.LowerBound ?? double.NaN, step?.UpperBound ?? double.NaN, w.Alarm, w.At.Seconds, w.Until.Seconds, (w.Until + _publishDelays[w.Alarm]).Seconds,
+            Flag(IsAfterEqualBid(in w, roundCapacity)), Flag(_weighing.BoundFirst));
+    }
+
+    // Of equal bids of one round the first counts.
+    private static bool IsAfterEqualBid(in Weighed w, double roundCapacity) => w.Gate == DecisionGate.Outbid && w.Capacity == roundCapacity;
+
+    private static double Flag(bool value) => value ? 1 : 0;
 }

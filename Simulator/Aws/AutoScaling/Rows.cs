@@ -1,5 +1,7 @@
 using Simulator.Aws.AutoScaling.Policies;
 using Simulator.Kernel;
+using Simulator.Model;
+using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
 
 namespace Simulator.Aws.AutoScaling;
@@ -92,6 +94,9 @@ internal struct PolicyRow
     /// <summary>Target or NaN.</summary>
     public double TargetValue;
 
+    /// <summary>What it was made from.</summary>
+    public ScalingPolicyDefinition Definition;
+
     /// <summary>Its cooldowns.</summary>
     public Cooldown Cooldown;
 }
@@ -117,6 +122,12 @@ internal struct SignalRow
     /// <summary>When it came.</summary>
     public Instant At;
 
+    /// <summary>End of the newest period the alarm had looked at.</summary>
+    public Instant Until;
+
+    /// <summary>Datapoints the alarm had judged; they lie beside the signals.</summary>
+    public int Points;
+
     /// <summary>Next signal of the same target, or -1.</summary>
     public int Next;
 }
@@ -135,6 +146,18 @@ internal struct Weighed
 
     /// <summary>The policy's own proposal.</summary>
     public int Proposal;
+
+    /// <summary>The signal's row; it is free, but its datapoints are still there.</summary>
+    public int Signal;
+
+    /// <summary>When the alarm invoked the policy.</summary>
+    public Instant At;
+
+    /// <summary>End of the newest period the alarm had looked at.</summary>
+    public Instant Until;
+
+    /// <summary>Datapoints the alarm had judged.</summary>
+    public int Points;
 
     /// <summary>Adjustment of the step, or NaN.</summary>
     public double Adjustment;
@@ -165,6 +188,12 @@ internal struct Weighed
 
     /// <summary>Credit taken off the proposal.</summary>
     public int Credit;
+
+    /// <summary>Index of the policy that is not ready to scale in, or -1.</summary>
+    public int Veto;
+
+    /// <summary>State of that policy's low alarm.</summary>
+    public AlarmState VetoState;
 
     /// <summary>What stopped it.</summary>
     public DecisionGate Gate;

@@ -51,9 +51,10 @@ internal sealed class ScheduledActions
     /// <param name="generation">Generation of the event.</param>
     /// <param name="target">The scalable target.</param>
     /// <param name="action">The action.</param>
-    public bool TryTake(int row, uint generation, out int target, out ScheduledActionDefinition action)
+    /// <param name="place">Its place among the target's actions.</param>
+    public bool TryTake(int row, uint generation, out int target, out ScheduledActionDefinition action, out int place)
     {
-        (target, action) = (_rows[row].Target, _rows[row].Action);
+        (target, action, place) = (_rows[row].Target, _rows[row].Action, _rows[row].Index);
         if (!_rows[row].Exists || _rows[row].Generation != generation) return false;
         ScheduleAt(row, _rows[row].Schedule.NextAfter(Clock(_calendar.Now - _delay), _rows[row].Anchor));
         return true;

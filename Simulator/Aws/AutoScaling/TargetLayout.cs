@@ -25,6 +25,7 @@ internal static class TargetLayout
                     Policy = ScalingPolicies.Create(definition.Policies[i], scenario.Model),
                     Target = targets.Count,
                     Index = i,
+                    Definition = definition.Policies[i],
                     Exists = definition.Policies[i].ExistsFromStart,
                     HighAlarm = plan.HighAlarmOf(reference),
                     LowAlarm = plan.LowAlarmOf(reference),

@@ -33,18 +33,25 @@ internal sealed class Weighing
     }
 
     /// <summary>What a policy sizes from now: its aggregate over the datapoints the alarm judged; NaN when there are none.</summary>
-    public double MetricOf(int policy, int alarm) => MetricOf(policy, alarm, out _);
+    public double MetricOf(int policy, int alarm) => MetricOf(policy, alarm, out _, out _);
 
-    /// <summary>As above, with the value by which flapping is judged (AS-TT-10).</summary>
-    public double MetricOf(int policy, int alarm, out double flapping)
+    /// <summary>As above, with the value by which flapping is judged (AS-TT-10) and the datapoints, newest first, which are valid until the next call.</summary>
+    public double MetricOf(int policy, int alarm, out double flapping, out ReadOnlySpan<double> points)
     {
         var count = _alarms.CopyEvaluated(alarm, _values);
+        points = _values.AsSpan(0, count);
         if (count == 0) return flapping = double.NaN;
-        var values = _values.AsSpan(0, count);
+        var values = points;
         var metric = _policies[policy].Policy.Aggregate(values);
         flapping = _flapping is { } size ? TargetTracking.Aggregate(values, size) : metric;
         return metric;
     }
+
+    /// <summary>Most datapoints an alarm judges.</summary>
+    public int MostPoints => _values.Length;
+
+    /// <summary>Whether counts outside the bounds are brought to the bound first (AS-TGT-04).</summary>
+    public bool BoundFirst => _boundFirst;
 
     /// <summary>An alarm's threshold.</summary>
     public double ThresholdOf(int alarm) => _sides[alarm].Threshold;
@@ -61,6 +68,10 @@ internal sealed class Weighing
             Alarm = signal.Alarm,
             Metric = signal.Metric,
             FlappingMetric = signal.FlappingMetric,
+            At = signal.At,
+            Until = signal.Until,
+            Points = signal.Points,
+            Veto = -1,
             Adjustment = double.NaN,
             Others = double.NaN,
             IsAbove = isAbove,
@@ -136,7 +147,7 @@ internal sealed class Weighing
             var value = _alarms.StateOf(voter.LowAlarm) == AlarmState.Alarm && voter.Cooldown.InLeft(now) == Duration.Zero ? MetricOf(i, voter.LowAlarm) : double.NaN;
             if (double.IsNaN(value))
             {
-                w.VotesMissing++;
+                if (w.VotesMissing++ == 0) (w.Veto, w.VetoState) = (voter.Index, _alarms.StateOf(voter.LowAlarm));
                 continue;
             }
             voter.Policy.TryPropose(value, _sides[voter.LowAlarm].Threshold, isAbove: false, running, out var proposal, out _);

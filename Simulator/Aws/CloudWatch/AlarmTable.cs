@@ -39,6 +39,7 @@ internal sealed class AlarmTable : IAlarmView
     private readonly int[] _rowOfAlarm;
     private readonly AlarmPulse[] _pulses; // in the order of views
     private readonly AlarmForecast[] _forecasts; // in the order of views
+    private readonly double[] _slots; // of one evaluation range, to be recorded
 
     public AlarmTable(
         Calendar calendar, FactSink facts, Scenario scenario, MonitoringPlan plan, BucketClock clock, BirthDraw births, DecisionCounter decisions)
@@ -54,6 +55,9 @@ internal sealed class AlarmTable : IAlarmView
         _rowOfAlarm = geometry.RowOfAlarm;
         _pulses = geometry.Pulses;
         _forecasts = geometry.Forecasts;
+        var widest = 1;
+        foreach (ref readonly var row in _rows.AsSpan()) widest = Math.Max(widest, row.Range);
+        _slots = new double[widest];
     }
 
     /// <summary>Schedules the first evaluation of alarms that leave INSUFFICIENT_DATA without any datapoint (breaching, notBreaching).</summary>
@@ -162,6 +166,15 @@ internal sealed class AlarmTable : IAlarmView
         return count;
     }
 
+    /// <inheritdoc/>
+    public Instant EvaluatedUntil(int alarm)
+    {
+        ref readonly var row = ref _rows[_rowOfAlarm[alarm]];
+        var now = _clock.Since(_calendar.Now);
+        var newest = row.EvaluatedAt == now ? row.Evaluated : NewestEvaluated(in row, now);
+        return _clock.At(newest * _views[_forecasts[row.Place].View].Step);
+    }
+
     // The newest entry of the newest evaluation, be it an event or not.
     private long NewestEvaluated(in AlarmRow row, long now)
     {
@@ -217,7 +230,8 @@ internal sealed class AlarmTable : IAlarmView
         row.State = state;
         row.Decision = _decisions.Next();
         _forecasts[row.Place].Since = _calendar.Now;
-        _decided.Report(new Decision(row.Decision, 0, DecisionKind.AlarmTransition, row.Alarm, -1, DecisionGate.None, (int)from, (int)state, Explain(in row, from)));
+        var inputs = Explain(in row, from, out var points);
+        _decided.Report(new Decision(row.Decision, 0, DecisionKind.AlarmTransition, row.Alarm, -1, DecisionGate.None, (int)from, (int)state, inputs, points));
         Fire(place, ref row, from);
     }
 
@@ -228,13 +242,15 @@ internal sealed class AlarmTable : IAlarmView
         if (row.Invokes) _calendar.ScheduleIn(Minute, EventKinds.AlarmEvaluationDue, place, AgainMark);
     }
 
-    private DecisionInputs Explain(in AlarmRow row, AlarmState from)
+    private DecisionInputs Explain(in AlarmRow row, AlarmState from, out DecisionPoints points)
     {
         ref readonly var forecast = ref _forecasts[row.Place];
         ref readonly var view = ref _views[forecast.View];
         var history = _views.History(in row, row.Evaluated);
         int real = 0, breaching = 0;
         double newestValue = double.NaN, newestStart = double.NaN, firstBreach = double.NaN;
+        for (var slot = 0; slot < row.Range; slot++) _slots[slot] = history[slot];
+        points = _decisions.Keep(_slots.AsSpan(0, row.Range));
         for (var slot = 0; slot < row.Range && real < row.N; slot++)
         {
             var value = history[slot];
@@ -245,6 +261,10 @@ internal sealed class AlarmTable : IAlarmView
             breaching++;
             firstBreach = start;
         }
-        return DecisionInputs.Of((int)from, (int)row.State, real, breaching, forecast.Rules.Threshold, newestValue, newestStart, firstBreach);
+        var rules = forecast.Rules;
+        var period = new Duration(view.Period).Seconds;
+        return DecisionInputs.Of(
+            (int)from, (int)row.State, real, breaching, rules.Threshold, newestValue, newestStart, firstBreach, rules.N, rules.M, (int)rules.Comparison, (int)rules.Treat, period,
+            newestStart + period + new Duration(forecast.Delay).Seconds, rules.KeepsWhenFresh ? 1 : 0);
     }
 }

@@ -63,6 +63,9 @@ internal sealed class Service
     /// <summary>Whether it could not place a task: it is told when room appears.</summary>
     public bool WantsRoom { get; set; }
 
+    /// <summary>What the newest recorded decision that could not start everything said; the same again is not recorded.</summary>
+    public StartShortfall LastShortfall { get; set; }
+
     /// <summary>Until then another failure to place is neither reported nor counted.</summary>
     public Instant FailureMutedUntil { get; set; }
 

@@ -74,7 +74,8 @@ internal sealed class ServiceScheduler
         StopUnwanted(service, envelope, desired, stalled);
         var missing = StartMissing(service, envelope, desired, stalled);
         Deployments.Tidy(service);
-        Tell(service, before, desired, ran, waited, healthy);
+        Tell(service);
+        Record(service, before, new Counts(ran, waited, desired, healthy), stalled ? Math.Max(0, desired - ActiveOf(service)) : missing, stalled);
         if (missing > 0) WarnIfStuck(service, envelope);
         Settle(service, desired);
         if (Trips(service, desired)) _services.RequestReconcile(service, _calendar.Now);
@@ -246,7 +247,12 @@ internal sealed class ServiceScheduler
                 OnNotStarted(service, deployment, outcome, profile);
                 return started;
             }
-            if (!_round.StartsRunning) service.Throttle.TryStart(now);
+            if (!_round.StartsRunning)
+            {
+                service.Throttle.TryStart(now);
+                if (_round.Decision == 0) _round.Decision = _decisions.Next();
+                _tables.Tasks[task].Decision = _round.Decision;
+            }
             if (_round.Started++ == 0) _round.First = task;
         }
         return Math.Max(0, count);
@@ -255,6 +261,7 @@ internal sealed class ServiceScheduler
     private void OnNotStarted(Service service, Deployment deployment, StartOutcome outcome, PlacementProfile? profile)
     {
         var now = _calendar.Now;
+        _round.NotStarted = outcome;
         if (now >= service.FailureMutedUntil) // attempts between two ticks, made because some room appeared, are not counted again
         {
             service.FailureMutedUntil = now + _tick;
@@ -272,6 +279,7 @@ internal sealed class ServiceScheduler
         {
             case StartOutcome.NoRoom:
                 var why = _starter.ReportFailure(profile!, service.Index, -1);
+                _round.Why = why;
                 Warn(service, ServiceEventMessage.UnableToPlace, (int)why.Reason, why.Closest);
                 break;
             case StartOutcome.LimitExceeded:
@@ -297,7 +305,7 @@ internal sealed class ServiceScheduler
         _capacity.Waiting += wants ? 1 : -1;
     }
 
-    private void Tell(Service service, int before, int desired, int ran, int waited, int healthy)
+    private void Tell(Service service)
     {
         var index = service.Index;
         if (service.NewTargets > 0)
@@ -311,10 +319,38 @@ internal sealed class ServiceScheduler
         if (_round.Draining > 0) _reports.ServiceEvents.Report(new ServiceEvent(index, ServiceEventMessage.BegunDraining, _round.Draining, -1));
         if (_round.StoppedRunning > 0)
             _reports.ServiceEvents.Report(new ServiceEvent(index, ServiceEventMessage.StoppedTasks, _round.StoppedRunning, _round.FirstStopped));
-        var inputs = DecisionInputs.Of(ran, waited, desired, _round.Started, _round.Stopped, healthy);
-        _reports.Decisions.Report(new Decision(
-            _decisions.Next(), service.Cause, DecisionKind.Reconcile, index, -1, DecisionGate.None, before, ActiveOf(service), inputs));
     }
+
+    // What it did, and what kept it from starting the rest. A round that did nothing is recorded when its reason or its counts are new: one that cannot
+    // place a task is repeated at every tick.
+    private void Record(Service service, int before, Counts counts, int missing, bool stalled)
+    {
+        if (_round.StartsRunning) return;
+        var active = ActiveOf(service);
+        var gate = missing == 0 ? DecisionGate.None : stalled ? DecisionGate.DeploymentFailed : GateOf();
+        var shortfall = new StartShortfall(gate, missing, counts.Desired, active, _round.Why);
+        if (_round.Started + _round.Stopped == 0 && (missing == 0 || shortfall == service.LastShortfall || _decisions.ChangesOnly)) return;
+        service.LastShortfall = shortfall;
+        var configuration = service.Definition.Deployment;
+        var placement = gate is DecisionGate.NoContainerInstance or DecisionGate.NoFargateCapacity;
+        var rejected = _round.Why.Rejected;
+        var inputs = DecisionInputs.Of(
+            counts.Running, counts.Pending, counts.Desired, _round.Started, _round.Stopped, counts.Healthy, missing, configuration.MinimumHealthyPercent,
+            configuration.MaximumPercent, active - _round.Started,
+            gate == DecisionGate.StartThrottle ? _round.NextAt.Seconds : double.NaN, stalled ? 1 : 0, placement ? 1 : 0,
+            placement ? (int)(gate == DecisionGate.NoFargateCapacity ? PlacementFailureReason.Fargate : _round.Why.Reason) : double.NaN, gate == DecisionGate.ProvisioningLimit ? 1 : 0,
+            rejected.Cpu, rejected.Memory, rejected.Ports, rejected.Eni, rejected.Gpu, rejected.Attribute, rejected.Constraint, rejected.Agent);
+        var id = _round.Decision == 0 ? _decisions.Next() : _round.Decision;
+        _reports.Decisions.Report(new Decision(id, service.Cause, DecisionKind.Reconcile, service.Index, -1, gate, before, active, inputs));
+    }
+
+    private DecisionGate GateOf() => _round.NotStarted switch
+    {
+        StartOutcome.NoRoom => DecisionGate.NoContainerInstance,
+        StartOutcome.NoFargate => DecisionGate.NoFargateCapacity,
+        StartOutcome.LimitExceeded => DecisionGate.ProvisioningLimit,
+        _ => _round.NextAt == Instant.MaxValue ? DecisionGate.DeploymentEnvelope : DecisionGate.StartThrottle,
+    };
 
     // ECS-RU-04: neither a stop nor a start is possible, and nothing is on its way that could change that.
     private void WarnIfStuck(Service service, Envelope envelope)
@@ -346,6 +382,8 @@ internal sealed class ServiceScheduler
         _reports.ServiceEvents.Report(new ServiceEvent(service.Index, ServiceEventMessage.SteadyState, 0, -1));
     }
 
+    private readonly record struct Counts(int Running, int Pending, int Desired, int Healthy);
+
     private struct Round
     {
         public int Started;
@@ -356,5 +394,8 @@ internal sealed class ServiceScheduler
         public int Draining;
         public bool StartsRunning;
         public Instant NextAt;
+        public int Decision;
+        public StartOutcome NotStarted;
+        public Explanation Why;
     }
 }

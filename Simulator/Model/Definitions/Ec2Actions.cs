@@ -6,4 +6,8 @@ namespace Simulator.Model.Definitions;
 /// <param name="At">When.</param>
 /// <param name="AutoScalingGroup">Group index.</param>
 /// <param name="DesiredCapacity">New desired capacity.</param>
-public sealed record SetDesiredCapacityAction(Instant At, int AutoScalingGroup, int DesiredCapacity) : TimelineActionDefinition(At);
+public sealed record SetDesiredCapacityAction(Instant At, int AutoScalingGroup, int DesiredCapacity) : TimelineActionDefinition(At)
+{
+    /// <inheritdoc/>
+    public override ActionSubject Subject => ActionSubject.AutoScalingGroup;
+}

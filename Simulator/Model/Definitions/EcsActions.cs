@@ -12,4 +12,7 @@ public sealed record UpdateServiceAction(Instant At, int Service, int? DesiredCo
 {
     /// <summary>The service as it is after this and all earlier updates, beside desired count and task definition; null when nothing else changes.</summary>
     public ServiceDefinition? After { get; init; }
+
+    /// <inheritdoc/>
+    public override ActionSubject Subject => ActionSubject.Service;
 }

@@ -146,7 +146,8 @@ public sealed record AssertionDefinition(string Metric, AssertionOperator Operat
 /// <param name="Interval">Length of an interval of the series files; a whole number of minutes.</param>
 /// <param name="AllPlacements">Whether placements.csv holds successful placements too.</param>
 /// <param name="Tasks">Whether tasks.csv is kept (off saves memory in runs with millions of tasks).</param>
-public sealed record OutputDefinition(Duration Interval, bool AllPlacements, bool Tasks)
+/// <param name="AllDecisions">Whether decisions that changed nothing are kept too (off saves memory in long quiet runs: an idle service decides every minute).</param>
+public sealed record OutputDefinition(Duration Interval, bool AllPlacements, bool Tasks, bool AllDecisions = true)
 {
     /// <summary>Every minute, failed placements only, tasks on.</summary>
     public static readonly OutputDefinition Default = new(Duration.FromMinutes(1), false, true);

@@ -4,4 +4,27 @@ namespace Simulator.Model.Definitions;
 
 /// <summary>An operator's action on the timeline.</summary>
 /// <param name="At">When.</param>
-public abstract record TimelineActionDefinition(Instant At);
+public abstract record TimelineActionDefinition(Instant At)
+{
+    /// <summary>What the subject index of its decision counts.</summary>
+    public virtual ActionSubject Subject => ActionSubject.None;
+
+    /// <summary>The API operation, from the type's name.</summary>
+    public string Name => GetType().Name.Replace("Action", "", StringComparison.Ordinal);
+}
+
+/// <summary>What an action of the timeline is done to.</summary>
+public enum ActionSubject
+{
+    /// <summary>Something that has no name of its own.</summary>
+    None,
+
+    /// <summary>A service.</summary>
+    Service,
+
+    /// <summary>An Auto Scaling group.</summary>
+    AutoScalingGroup,
+
+    /// <summary>A capacity provider.</summary>
+    CapacityProvider,
+}

@@ -15,15 +15,17 @@ namespace Simulator.Model.Facts;
 /// <param name="Gate">Which gate stopped it, or None.</param>
 /// <param name="From">Value before (desired count or capacity).</param>
 /// <param name="To">Value now; equal to <paramref name="From"/> when nothing changed.</param>
-/// <param name="Inputs">The numbers it was made from; their names are given by <see cref="DecisionSchema"/>.</param>
-public readonly record struct Decision(int Id, int Parent, DecisionKind Kind, int Subject, int Policy, DecisionGate Gate, int From, int To, DecisionInputs Inputs);
+/// <param name="Inputs">The numbers it was made from, in the order of the kind's form in <c>Explaining/DecisionForms.cs</c>, which names and types them.</param>
+/// <param name="Points">The datapoints it was made from, newest first, or none; NaN is a missing one.</param>
+public readonly record struct Decision(
+    int Id, int Parent, DecisionKind Kind, int Subject, int Policy, DecisionGate Gate, int From, int To, DecisionInputs Inputs, DecisionPoints Points = default);
 
 /// <summary>Numbers a decision was made from, in the order of its kind's names. Unused places are NaN.</summary>
 [InlineArray(Length)]
 public struct DecisionInputs
 {
     /// <summary>How many numbers there is room for.</summary>
-    public const int Length = 17;
+    public const int Length = 28;
 
     private double _first;
 
@@ -60,7 +62,7 @@ public enum DecisionKind
     /// <summary>An operator's action.</summary>
     Operator,
 
-    /// <summary>The service scheduler started or stopped tasks.</summary>
+    /// <summary>The service scheduler started or stopped tasks, or could not although some are missing.</summary>
     Reconcile,
 
     /// <summary>Predictive scaling made a forecast.</summary>
@@ -141,45 +143,70 @@ public enum DecisionGate
 
     /// <summary>The policy is disabled.</summary>
     Disabled,
+
+    /// <summary>The reservation is at its target.</summary>
+    AtTarget,
+
+    /// <summary>Not enough datapoints in a row breach.</summary>
+    BreachTooShort,
+
+    /// <summary>The deployment's limits of tasks in total and of healthy tasks leave no room.</summary>
+    DeploymentEnvelope,
+
+    /// <summary>Starts come no faster: launch rate, or back-off after failures.</summary>
+    StartThrottle,
+
+    /// <summary>No container instance meets all requirements, and no provider scales for the task.</summary>
+    NoContainerInstance,
+
+    /// <summary>Too many tasks wait in PROVISIONING.</summary>
+    ProvisioningLimit,
+
+    /// <summary>No zone has Fargate capacity.</summary>
+    NoFargateCapacity,
+
+    /// <summary>The deployment has failed and starts nothing more.</summary>
+    DeploymentFailed,
 }
 
-/// <summary>Names of the inputs of each kind of decision, in order.</summary>
-public static class DecisionSchema
-{
-    private static readonly string[][] Names =
-    [
-        ["state_before", "state_after", "datapoints", "breaching", "threshold", "newest_value", "newest_period_start_s", "first_breach_period_start_s"],
-        ["metric_value", "target_value", "running", "desired", "proposal", "minimum", "maximum", "cooldown_left_s", "credit", "other_proposals", "alarm_side",
-            "deployment", "suspended", "votes_missing", "predicted_floor", "round_capacity", "flapping_metric"],
-        ["metric_value", "threshold", "running", "desired", "proposal", "minimum", "maximum", "cooldown_left_s", "credit", "adjustment", "alarm_side",
-            "deployment", "suspended", "predicted_floor", "round_capacity"],
-        ["running", "desired", "minimum", "maximum"],
-        ["running", "desired", "minimum", "maximum"],
-        ["needed_instances", "running_instances", "reservation", "target_capacity", "proposal", "minimum", "maximum", "waiting_tasks", "empty_instances", "warming_instances"],
-        ["running", "desired"],
-        ["running", "pending", "desired", "started", "stopped", "healthy"],
-        ["history_hours", "known_hours_of_week", "next_hour_load", "next_hour_capacity", "largest_capacity", "target_value", "horizon_hours"],
-        ["hour_start_s", "load", "target_value", "running", "desired", "proposal", "minimum", "maximum", "buffer_s", "maximum_before", "maximum_buffer"],
-        ["metric_value", "target_value", "in_service", "desired", "proposal", "minimum", "maximum", "warming", "warmup_s", "other_proposals", "alarm_side",
-            "suspended", "votes_missing", "predicted_floor", "round_capacity", "flapping_metric"],
-        ["metric_value", "threshold", "in_service", "desired", "proposal", "minimum", "maximum", "warming", "warmup_s", "adjustment", "alarm_side",
-            "suspended", "predicted_floor", "round_capacity"],
-        ["metric_value", "threshold", "in_service", "desired", "proposal", "minimum", "maximum", "cooldown_left_s", "adjustment"],
-        ["in_service", "desired", "minimum", "maximum", "wanted"],
-    ];
+/// <summary>Where a decision's datapoints lie in <see cref="DecisionCounter"/>; valid until the run loop has drained the facts of the event.</summary>
+/// <param name="Start">First place.</param>
+/// <param name="Count">How many.</param>
+public readonly record struct DecisionPoints(int Start, int Count);
 
-    /// <summary>Names of the inputs of <paramref name="kind"/>, in order.</summary>
-    public static ReadOnlySpan<string> NamesOf(DecisionKind kind) => Names[(int)kind];
-}
-
-/// <summary>Numbers decisions from 1, in order, over all rooms of a run.</summary>
-public sealed class DecisionCounter
+/// <summary>
+/// Numbers decisions from 1, in order, over all rooms of a run, and carries their datapoints to whoever writes them down: a ring, because a fact is heard
+/// before the next event, so that nothing is allocated however many there are.
+/// </summary>
+/// <param name="changesOnly">Whether decisions that changed nothing are not recorded (<c>output: {decisions: changes}</c>); rooms then need not report them.</param>
+public sealed class DecisionCounter(bool changesOnly = false)
 {
+    private double[] _points = new double[1 << 12];
+    private int _next;
+
     /// <summary>The id given out last; 0 at the start.</summary>
     public int Last { get; private set; }
 
+    /// <summary>Whether decisions that changed nothing go unrecorded.</summary>
+    public bool ChangesOnly { get; } = changesOnly;
+
     /// <summary>The next id.</summary>
     public int Next() => ++Last;
+
+    /// <summary>Keeps the datapoints of a decision about to be reported.</summary>
+    /// <param name="newestFirst">The datapoints.</param>
+    public DecisionPoints Keep(ReadOnlySpan<double> newestFirst)
+    {
+        if (newestFirst.Length > _points.Length) Array.Resize(ref _points, newestFirst.Length * 2);
+        if (_next + newestFirst.Length > _points.Length) _next = 0;
+        newestFirst.CopyTo(_points.AsSpan(_next));
+        var kept = new DecisionPoints(_next, newestFirst.Length);
+        _next += newestFirst.Length;
+        return kept;
+    }
+
+    /// <summary>The datapoints of a decision that is being heard.</summary>
+    public ReadOnlySpan<double> Of(DecisionPoints points) => _points.AsSpan(points.Start, points.Count);
 }
 
 /// <summary>The hot side of requests: called inline on the request path, without the fact sink.</summary>

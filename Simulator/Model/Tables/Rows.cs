@@ -54,6 +54,9 @@ public struct TaskRow
     /// <summary>Exit code of the essential container; -1 when none is known.</summary>
     public int ExitCode;
 
+    /// <summary>Id of the service scheduler's decision that started it; 0 for what was there from the start, and for standalone tasks.</summary>
+    public int Decision;
+
     /// <summary>Birth ordinal: tasks are counted from 0 in order of creation; names and birth draws come from it.</summary>
     public long Ordinal;
 

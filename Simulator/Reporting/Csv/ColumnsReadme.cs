@@ -1,4 +1,5 @@
 using System.Text;
+using Simulator.Explaining;
 
 namespace Simulator.Reporting.Csv;
 
@@ -42,7 +43,21 @@ public static class ColumnsReadme
     {
         var text = new StringBuilder(Opening.ReplaceLineEndings("\n"));
         foreach (var table in Tables) Append(text, table);
+        AppendDecisions(text);
         return text.ToString();
+    }
+
+    private static void AppendDecisions(StringBuilder text)
+    {
+        text.Append("\n## decisions.jsonl\n\nOne JSON object for each decision of any room, refused ones too (`output: {decisions: changes}` leaves those out). `parent_id` is the decision that led\n");
+        text.Append("to it, or 0; `tasks.csv` names the decision that started a task. `inputs` holds everything the decision was made from, so that its outcome can be computed again from the\n");
+        text.Append("line alone; an input without a value is left out. `gate` is what stopped it, empty when nothing did.\n\n| kind | when | inputs |\n|---|---|---|\n");
+        foreach (var form in DecisionForms.All)
+        {
+            text.Append("| `").Append(Vocabulary.Of(form.Kind)).Append("` | ").Append(form.Summary).Append(" | ").AppendJoin(", ", form.Inputs.Select(i => "`" + i.Name + "`"));
+            if (form.Datapoints.Length > 0) text.Append(", `").Append(Json.DecisionsFile.Points).Append("` (").Append(form.Datapoints).Append(')');
+            text.Append(" |\n");
+        }
     }
 
     private static void Append(StringBuilder text, Table table)

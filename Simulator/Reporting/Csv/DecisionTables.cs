@@ -1,3 +1,4 @@
+using Simulator.Explaining;
 using Simulator.Measurement;
 using Simulator.Model;
 using Simulator.Model.Facts;
@@ -9,20 +10,19 @@ internal static class DecisionTables
 {
     private const string NotScaled = "NotScaled";
 
-    private static readonly DecisionKind[] ScalingKinds =
-        [DecisionKind.TargetTracking, DecisionKind.StepScaling, DecisionKind.ScheduledAction, DecisionKind.Bounds, DecisionKind.ManagedScaling];
+    private static readonly DecisionKind[] ScalingKinds = [.. DecisionForms.All.Where(f => f.IsScaling).Select(f => f.Kind)];
 
     public static readonly Table<ScalingRow> ScalingActivities = new(
         "scaling_activities.csv", "scaling decision, refused ones too",
         Column<ScalingRow>.Count("decision_id", "", "Id of the decision in decisions.jsonl", (in r) => r.Record.Decision.Id),
         Column<ScalingRow>.Seconds("t_s", "When", (in r) => r.Record.At),
         Column<ScalingRow>.Clock("time", "The same on the simulated wall clock", (in r) => r.Record.At),
-        Column<ScalingRow>.Text("target", "ResourceId of the scalable target, or the capacity provider of managed scaling", (in r, n) => TargetOf(r.Record, n)),
-        Column<ScalingRow>.Text("policy", "Policy name; empty for managed scaling and bounds", (in r, n) => PolicyOf(r.Record, n)),
+        Column<ScalingRow>.Text("target", "ResourceId of the scalable target, or the capacity provider of managed scaling", (in r, n) => DecisionNames.SubjectOf(r.Record.Decision, n)),
+        Column<ScalingRow>.Text("policy", "Policy or scheduled action; empty for managed scaling and bounds", (in r, n) => DecisionNames.PolicyOf(r.Record.Decision, n)),
         Column<ScalingRow>.Text("kind", "Who decided", (in r, n) => Vocabulary.Of(r.Record.Decision.Kind), ScalingKinds.Select(Vocabulary.Of)),
         Column<ScalingRow>.Number("metric_value", "of the metric", 6, "The datapoint it was decided on", (in r) => FirstInput(r.Record, "metric_value", "reservation")),
         Column<ScalingRow>.Number("running", "tasks or instances", 0, "Running capacity it was decided on", (in r) => FirstInput(r.Record, "running", "running_instances")),
-        Column<ScalingRow>.Number("desired", "tasks or instances", 0, "Desired capacity it was decided on", (in r) => FirstInput(r.Record, "desired", "running_instances")),
+        Column<ScalingRow>.Number("desired", "tasks or instances", 0, "Desired capacity it was decided on", (in r) => FirstInput(r.Record, "desired", "desired")),
         Column<ScalingRow>.Number("proposal", "tasks or instances", 0, "What the policy's arithmetic proposed", (in r) => FirstInput(r.Record, "proposal", "")),
         Column<ScalingRow>.Text("gate", "What stopped it; empty when nothing did", (in r, n) => Vocabulary.Of(r.Record.Decision.Gate), Vocabulary.All<DecisionGate>(Vocabulary.Of)),
         Column<ScalingRow>.Count("from", "tasks or instances", "Desired capacity before", (in r) => r.Record.Decision.From),
@@ -46,14 +46,6 @@ internal static class DecisionTables
         return rows;
     }
 
-    /// <summary>The ResourceId of the decision's subject.</summary>
-    internal static string TargetOf(DecisionRecord r, ResultNames names) =>
-        r.Decision.Kind == DecisionKind.ManagedScaling ? names.CapacityProvider(r.Decision.Subject) : names.ScalableTarget(r.Decision.Subject);
-
-    /// <summary>The policy's name.</summary>
-    internal static string PolicyOf(DecisionRecord r, ResultNames names) =>
-        r.Decision.Kind == DecisionKind.ManagedScaling ? "" : names.Policy(r.Decision.Subject, r.Decision.Policy);
-
     // Managed scaling sets the group's capacity at once: AWS opens no activity of the scalable target for it.
     private static string StatusOf(in ScalingRow r) =>
         r.Status?.ToString() ?? (r.Record.Decision.From != r.Record.Decision.To ? nameof(ScalingActivityStatus.Successful) : NotScaled);
@@ -62,9 +54,9 @@ internal static class DecisionTables
     private static string CauseOf(in ScalingRow r, ResultNames names) => r.Record.Decision.Kind switch
     {
         DecisionKind.TargetTracking or DecisionKind.StepScaling => r.Alarm >= 0
-            ? $"monitor alarm {names.Alarm(r.Alarm)} triggered policy {PolicyOf(r.Record, names)}"
-            : $"policy {PolicyOf(r.Record, names)}",
-        DecisionKind.ScheduledAction => "scheduled action",
+            ? $"monitor alarm {names.Alarm(r.Alarm)} triggered policy {DecisionNames.PolicyOf(r.Record.Decision, names)}"
+            : $"policy {DecisionNames.PolicyOf(r.Record.Decision, names)}",
+        DecisionKind.ScheduledAction => $"scheduled action {DecisionNames.PolicyOf(r.Record.Decision, names)}",
         DecisionKind.Bounds => r.Record.Decision.To > r.Record.Decision.From
             ? $"minimum capacity was set to {r.Record.Decision.To}"
             : $"maximum capacity was set to {r.Record.Decision.To}",
@@ -73,12 +65,8 @@ internal static class DecisionTables
 
     private static double FirstInput(DecisionRecord r, string name, string otherName)
     {
-        var names = DecisionSchema.NamesOf(r.Decision.Kind);
-        for (var i = 0; i < names.Length; i++)
-        {
-            if (names[i] == name || names[i] == otherName) return r.Decision.Inputs[i];
-        }
-        return double.NaN;
+        var value = DecisionNames.InputOf(r.Decision, name);
+        return double.IsNaN(value) ? DecisionNames.InputOf(r.Decision, otherName) : value;
     }
 }
 

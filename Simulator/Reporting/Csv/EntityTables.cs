@@ -38,7 +38,8 @@ internal static class EntityTables
         Column<TaskRecord>.Count("restarts", "", "Restarts of its containers in place", (in r) => r.Restarts),
         Column<TaskRecord>.Text("stop_code", "stopCode; empty while it lives", (in r, n) => AwsText.Of(r.StopCode), Vocabulary.All<StopCode>(AwsText.Of)),
         Column<TaskRecord>.Text("stopped_reason", "stoppedReason without ids", (in r, n) => Vocabulary.Of(r.StopReason), Vocabulary.All<StopReason>(Vocabulary.Of)),
-        Column<TaskRecord>.Count("exit_code", "", "Exit code of the essential container; empty when it did not exit by itself or by a stop", (in r) => HasExited(in r) ? r.ExitCode : null));
+        Column<TaskRecord>.Count("exit_code", "", "Exit code of the essential container; empty when it did not exit by itself or by a stop", (in r) => HasExited(in r) ? r.ExitCode : null),
+        Column<TaskRecord>.Count("decision_id", "", "Decision of the service scheduler that started it; empty for what was there from the start and for standalone tasks", (in r) => r.Decision > 0 ? r.Decision : null));
 
     public static readonly Table<InstanceRecord> Instances = new(
         "instances.csv", "container instance, in order of launch",

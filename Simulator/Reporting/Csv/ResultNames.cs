@@ -57,6 +57,22 @@ internal sealed class ResultNames
 
     public string Alarm(int index) => index < 0 ? "" : _plan.Alarms[index].Name;
 
+    /// <summary>Name of a scheduled action of a service.</summary>
+    public string ScheduledAction(int service, int action) =>
+        service >= 0 && action >= 0 && _scenario.Services[service].AutoScaling is { } target && action < target.ScheduledActions.Length ? target.ScheduledActions[action].Name : "";
+
+    /// <summary>The API operation of an action of the timeline.</summary>
+    public string TimelineAction(int action) => action < 0 ? "" : _scenario.Timeline[action].Name;
+
+    /// <summary>What an action of the timeline is done to.</summary>
+    public string TimelineSubject(int action, int subject) => action < 0 ? "" : _scenario.Timeline[action].Subject switch
+    {
+        ActionSubject.Service => ScalableTarget(subject),
+        ActionSubject.AutoScalingGroup => AutoScalingGroup(subject),
+        ActionSubject.CapacityProvider => CapacityProvider(subject),
+        _ => "",
+    };
+
     public string Task(long ordinal) => ordinal < 0 ? "" : AwsIds.Task(_scenario.Run.Seed, _replication, ordinal);
 
     public string Instance(long ordinal) => ordinal < 0 ? "" : AwsIds.Ec2Instance(_scenario.Run.Seed, _replication, ordinal);

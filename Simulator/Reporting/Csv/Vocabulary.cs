@@ -16,6 +16,22 @@ internal static class Vocabulary
 
     public static string Of(DecisionKind kind) => DecisionKinds[(int)kind];
 
+    /// <summary>The kind of a word; false when there is none.</summary>
+    public static bool TryKind(string word, out DecisionKind kind)
+    {
+        var place = Array.IndexOf(DecisionKinds, word);
+        kind = (DecisionKind)Math.Max(0, place);
+        return place >= 0;
+    }
+
+    /// <summary>The gate of a word, the empty one included; false when there is none.</summary>
+    public static bool TryGate(string word, out DecisionGate gate)
+    {
+        var place = word.Length == 0 ? 0 : Array.IndexOf(Gates, word);
+        gate = (DecisionGate)Math.Max(0, place);
+        return place >= 0;
+    }
+
     /// <summary>The gate, or empty for none.</summary>
     public static string Of(DecisionGate gate) => gate == DecisionGate.None ? "" : Gates[(int)gate];
 

@@ -84,7 +84,7 @@ internal sealed class OutcomeCompiler(CompileContext c)
             if (every.Nanoseconds % Duration.FromMinutes(1).Nanoseconds != 0)
                 c.Report(series, SeriesOutputTable.Every, $"an interval of the series files is a whole number of minutes, not {Quantity.Time(every)}", "every: 1m");
         }
-        return new OutputDefinition(interval, v.Get(OutputTable.Placements, false), v.Get(OutputTable.Tasks, true));
+        return new OutputDefinition(interval, v.Get(OutputTable.Placements, false), v.Get(OutputTable.Tasks, true), v.Get(OutputTable.Decisions, true));
     }
 
     public ImmutableArray<AssertionDefinition> CompileAssertions(ObjectView root) => [.. root.List(ScenarioTable.Assert).Select(CompileAssertion).OfType<AssertionDefinition>()];

@@ -60,6 +60,7 @@ internal static class OutputTable
     public static readonly Property<ObjectView> Services = Table.Add("services", Kind.Object(() => SeriesOutputTable.Table), "Interval of the series files (services, cluster, target groups).");
     public static readonly Property<bool> Placements = Table.Add("placements", new ChoiceKind<bool>(("failed", false), ("all", true)), "placements.csv holds the attempts that failed, or all.", defaultText: "failed");
     public static readonly Property<bool> Tasks = Table.Add("tasks", Kind.Flag, "Whether tasks.csv is kept; off saves memory in runs with millions of tasks.", defaultText: "true");
+    public static readonly Property<bool> Decisions = Table.Add("decisions", new ChoiceKind<bool>(("all", true), ("changes", false)), "decisions.jsonl and scaling_activities.csv hold every evaluation, or only those that changed something: an idle service decides nothing every minute.", defaultText: "all");
 }
 
 /// <summary><c>output.services:</c>.</summary>

@@ -13,8 +13,8 @@ namespace Simulator.Aws.Ecs.CapacityProviders;
 /// (CP-MS-01…14). AWS: Amazon ECS Developer Guide, "How Amazon ECS manages cluster auto scaling".
 /// </summary>
 /// <remarks>
-/// A refused evaluation is recorded unless the one before was refused by the same gate for the very same numbers: a provider that rests at its minimum
-/// does not fill the log. The two alarms live here and not in CloudWatch because nobody but ECS may change or read them.
+/// Every datapoint that was judged is recorded, also when nothing came of it. The two alarms live here and not in CloudWatch because nobody but ECS may
+/// change or read them.
 /// </remarks>
 public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
 {
@@ -108,14 +108,14 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
         var running = _groups[provider.Group].InService;
         var empty = running - BusyInstances(index);
         if (demand.Waiting > 0 && demand.Compatible == 0)
-            return new(running, running, demand.Waiting, empty, settings.TargetCapacity, Incompatible: true);
+            return new(_calendar.Now, running, running, demand.Waiting, empty, settings.TargetCapacity, Incompatible: true);
         var needed = running - empty;
         if (demand.Compatible > 0)
             needed = running + Math.Max(settings.MinimumScalingStepSize, Math.Min(settings.MaximumScalingStepSize, demand.Instances));
         var reservation = running > 0 ? 100.0 * needed / running
             : needed > 0 ? FromZeroReservation
             : settings.TargetCapacity; // M = N = 0: a literal 100 above a lower target would launch two and remove them for ever (CP-MS-07)
-        return new(needed, running, demand.Waiting, empty, reservation, Incompatible: false);
+        return new(_calendar.Now, needed, running, demand.Waiting, empty, reservation, Incompatible: false);
     }
 
     /// <summary>Instances in service of the provider that run a task which is not a daemon's.</summary>
@@ -145,6 +145,7 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
         provider.LowCount = reading.Reservation < target ? provider.LowCount + 1 : 0;
         if (reading.Reservation > target) ScaleOut(index, provider, in reading);
         else if (provider.LowCount >= LowPeriods) ScaleIn(index, provider, in reading);
+        else Refuse(index, provider, in reading, reading.Running, provider.LowCount > 0 ? DecisionGate.BreachTooShort : DecisionGate.AtTarget, 0);
     }
 
     /// <summary>
@@ -198,7 +199,6 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
     {
         var id = _decisions.Next();
         var from = _groups[provider.Group].Desired;
-        provider.LastRefusal = default;
         _log.Report(new(id, 0, DecisionKind.ManagedScaling, index, -1, DecisionGate.None, from, to, Inputs(provider, in reading, proposal, 0)));
         _requests.Report(new(provider.Group, to, id));
     }
@@ -206,9 +206,7 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
     private void Refuse(int index, ManagedProvider provider, in Reading reading, int proposal, DecisionGate gate, int warming)
     {
         var desired = _groups[provider.Group].Desired;
-        var refusal = new Refusal(gate, reading, proposal, desired, warming);
-        if (refusal == provider.LastRefusal) return;
-        provider.LastRefusal = refusal;
+        if (_decisions.ChangesOnly) return;
         _log.Report(new(_decisions.Next(), 0, DecisionKind.ManagedScaling, index, -1, gate, desired, desired, Inputs(provider, in reading, proposal, warming)));
     }
 
@@ -217,13 +215,11 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
         var definition = _scenario.AutoScalingGroups[provider.Group];
         return DecisionInputs.Of(
             reading.Needed, reading.Running, reading.Reservation, provider.Settings.TargetCapacity, proposal, definition.MinSize, definition.MaxSize, reading.Waiting,
-            reading.Empty, warming);
+            reading.Empty, warming, provider.LowCount, _groups[provider.Group].Desired, reading.Incompatible ? 1 : 0, reading.At.Seconds);
     }
 
     /// <summary>What one computation found.</summary>
-    private readonly record struct Reading(int Needed, int Running, int Waiting, int Empty, double Reservation, bool Incompatible);
-
-    private readonly record struct Refusal(DecisionGate Gate, Reading Reading, int Proposal, int Desired, int Warming);
+    private readonly record struct Reading(Instant At, int Needed, int Running, int Waiting, int Empty, double Reservation, bool Incompatible);
 
     private sealed class ManagedProvider(ManagedScalingDefinition settings, int group, InstanceDemand demand)
     {
@@ -241,7 +237,5 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
 
         /// <summary>Datapoints in a row below target.</summary>
         public int LowCount { get; set; }
-
-        public Refusal LastRefusal { get; set; }
     }
 }

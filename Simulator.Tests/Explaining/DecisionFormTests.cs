@@ -1,0 +1,38 @@
+using Simulator.Explaining;
+using Simulator.Model.Facts;
+
+namespace Simulator.Tests.Explaining;
+
+public sealed class DecisionFormTests
+{
+    [Test]
+    public void EveryKindOfDecisionHasOneForm() =>
+        Assert.That(DecisionForms.All.Select(f => f.Kind), Is.EqualTo(Enum.GetValues<DecisionKind>()));
+
+    [Test]
+    public void InputsHaveNamesOfTheirOwnAndFitTheRecord()
+    {
+        foreach (var form in DecisionForms.All)
+        {
+            Assert.That(form.Inputs.Select(i => i.Name), Is.Unique, form.Kind.ToString());
+            Assert.That(form.Inputs, Has.Length.LessThanOrEqualTo(DecisionInputs.Length), form.Kind.ToString());
+            Assert.That(form.Inputs.Where(i => i.Type == InputType.Seconds).Select(i => i.Name), Has.All.EndsWith("_s"), form.Kind.ToString());
+            Assert.That(form.Inputs.Select(i => i.Name), Has.All.Match("^[a-z0-9_]+$").And.None.EqualTo("points"), form.Kind.ToString());
+        }
+    }
+
+    [Test]
+    public void Counter_KeepsTheDatapointsOfWhatIsBeingReported()
+    {
+        var counter = new DecisionCounter();
+        for (var round = 0; round < 2000; round++)
+        {
+            var first = counter.Keep([round, 1, 2]);
+            var second = counter.Keep([round + 0.5]);
+            Assert.That(counter.Of(first).ToArray(), Is.EqualTo(new[] { round, 1.0, 2 }));
+            Assert.That(counter.Of(second).ToArray(), Is.EqualTo(new[] { round + 0.5 }));
+        }
+        var long1 = counter.Keep(new double[10_000]);
+        Assert.That(counter.Of(long1).Length, Is.EqualTo(10_000));
+    }
+}

@@ -1,0 +1,44 @@
+using Simulator.Explaining;
+using Simulator.Reporting.Reading;
+using Simulator.Tests.Conformance;
+using Simulator.Tests.Tidy;
+
+namespace Simulator.Tests.Explaining;
+
+/// <summary>
+/// Every decision can be computed again from its own line of decisions.jsonl: the forms in Explaining are written from the rules, the rooms decide, and
+/// the two must agree on every scenario there is.
+/// </summary>
+[Parallelizable(ParallelScope.All)]
+public sealed class RecomputeTests
+{
+    private static IEnumerable<string> Scenarios() =>
+        Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "scenarios"), "*.yaml", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(SourceTree.Root, p)).Order(StringComparer.Ordinal);
+
+    [TestCaseSource(nameof(Scenarios))]
+    public void EveryDecision_FollowsFromItsOwnRecord(string path) => Check(ScenarioRun.OfFile(path, Shorter(path)));
+
+    /// <summary>Recomputes all decisions of a run; the first that do not agree fail the test.</summary>
+    internal static void Check(ScenarioRun run)
+    {
+        var wrong = new List<string>();
+        foreach (var line in run.Decisions)
+        {
+            var node = DecisionReader.Parse(line.GetRawText());
+            var verdict = DecisionForms.Recompute(node);
+            if (verdict != new Verdict(node.Gate, node.To)) wrong.Add($"{verdict}: {line.GetRawText()}");
+            Assert.That(DecisionForms.Sentence(node), Does.EndWith(".").And.Not.Contain("NaN"));
+            Assert.That(node.Parent, Is.LessThan(node.Id), "what led to it came before");
+        }
+        Assert.That(wrong.Take(5), Is.Empty, $"{wrong.Count} of {run.Decisions.Count} decisions do not follow from their records");
+    }
+
+    // Long runs are cut: the decisions of two hours are enough here.
+    private static string[] Shorter(string path)
+    {
+        var text = File.ReadAllText(Path.Combine(SourceTree.Root, path));
+        var duration = System.Text.RegularExpressions.Regex.Match(text, @"\bduration:\s*(\d+)([smhd])");
+        var minutes = int.Parse(duration.Groups[1].Value) * (duration.Groups[2].Value switch { "h" => 60, "d" => 1440, "m" => 1, _ => 0 });
+        return minutes > 180 ? ["run.duration=2h", "run.replications=1"] : ["run.replications=1"];
+    }
+}

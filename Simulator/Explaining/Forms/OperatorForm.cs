@@ -1,0 +1,20 @@
+using Simulator.Model.Facts;
+using static Simulator.Explaining.DecisionInput;
+
+namespace Simulator.Explaining.Forms;
+
+/// <summary>An action of the scenario's timeline.</summary>
+internal static class OperatorForm
+{
+    public static readonly DecisionForm Form = new()
+    {
+        Kind = DecisionKind.Operator,
+        Subject = DecisionSubject.TimelineAction,
+        Policy = DecisionPolicy.TimelineAction,
+        Summary = "The operator carried out an action of the timeline",
+        Inputs = [Count("running"), Count("desired"), Count("wanted")],
+        Sentence = static d =>
+            $"The operator calls {d.Policy}{(d.Subject.Length > 0 ? $" on {d.Subject}" : "")}{(d.From != d.To ? $": from {Wording.Number(d.From)} to {Wording.Number(d.To)}" : "")}.",
+        Recompute = static d => new Verdict(DecisionGate.None, d.Count("wanted")),
+    };
+}

@@ -32,7 +32,7 @@ public static class SimulationBuilder
     {
         var facts = r.Facts;
         var recorder = r.Recorder;
-        facts.Connect<TaskTransition>(recorder.Tasks, r.CloudWatch, r.Traffic, r.LoadBalancing, r.Ecr, r.Failures, r.AutoScaling, r.Ecs);
+        facts.Connect<TaskTransition>(recorder.Tasks, r.CloudWatch, r.Traffic, r.LoadBalancing, r.Ecr, r.Failures, r.AutoScaling, r.Fargate, r.Ecs);
         facts.Connect<TaskPlaced>(recorder.Tasks, r.Ec2, r.Fargate);
         facts.Connect<TaskHealthChange>(recorder.Tasks, recorder.Events);
         facts.Connect<TaskNetworkReady>(r.Ecs);
@@ -57,6 +57,10 @@ public static class SimulationBuilder
         facts.Connect<DesiredCapacityRequest>(r.Ec2);
         facts.Connect<InstanceFailure>(r.Ec2);
         facts.Connect<ZoneChange>(r.Ec2, r.Fargate, r.Ecs);
+        facts.Connect<FargateSpotWarning>(r.Ecs);
+        facts.Connect<FargateSpotShortage>(r.Ecs);
+        facts.Connect<FargateRetirement>(r.Ecs);
+        facts.Connect<NetworkInterfaceFailure>(r.Ecs);
         facts.Connect<TargetHealthChange>(r.Ecs);
         facts.Connect<TaskIdle>(r.LoadBalancing);
         facts.Connect<ApplicationChange>(r.LoadBalancing);

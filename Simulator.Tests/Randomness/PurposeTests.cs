@@ -9,7 +9,7 @@ public sealed class PurposeTests
         None=0 Arrivals=1 RequestCpu=2 RequestWait=3 ArrivalModulation=4 RateNoise=5 Routing=6 RequestFailure=7 MessageArrivals=8 MessageCpu=9
         MessageWait=10 JobArrivals=11 RetryJitter=12 NetworkLatency=13 NameResolution=14
         TaskEni=100 TaskPull=101 TaskStart=102 TaskCrash=103 TaskCrashKind=104 TaskRunTime=105 TaskStop=106 ContainerStart=107 ContainerHealthPhase=108
-        ProvisioningExpiry=109 FargateLaunch=110 FargateSpotInterruption=111 HealthReportDelay=112
+        ProvisioningExpiry=109 FargateLaunch=110 FargateSpotInterruption=111 HealthReportDelay=112 FargateScheduling=113 FargateCpuSpeed=114
         InstanceApi=200 InstancePending=201 InstanceBoot=202 InstanceAgent=203 InstanceTrunk=204 InstanceFailure=205 InstanceImpairment=206
         InstanceRepair=207 SpotInterruption=208 InstanceTermination=209 AgentDisconnect=210 ImageBandwidth=211 SubnetChoice=212
         AlarmPhase=300 MetricPublication=301 HealthCheckPhase=302 TargetRegistration=303 DecisionDelay=304 ReconcilePhase=305 CapacityProviderPhase=306

@@ -58,6 +58,9 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>
         _hostsLost = facts.Channel<TaskHostLost>();
         _zones = facts.Channel<ZoneChange>();
         _agents = facts.Channel<AgentConnection>();
+        _spotWarnings = facts.Channel<FargateSpotWarning>();
+        _spotShortages = facts.Channel<FargateSpotShortage>();
+        _retirements = facts.Channel<FargateRetirement>();
         _end = Instant.Zero + scenario.Run.Duration;
         _occurrences = new int[scenario.Failures.Length];
         _outages = new int[scenario.AvailabilityZones.Length];
@@ -86,6 +89,8 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>
             case EventKinds.FailureDue: OnFailureDue(e.Subject); break;
             case EventKinds.ZoneRestored: OnZoneRestored((int)e.Generation); break;
             case EventKinds.AgentRestored: OnAgentRestored(e.Subject, e.Generation); break;
+            case EventKinds.FargateSpotRestored: OnFargateSpotRestored((int)e.Generation); break;
+            case EventKinds.FargateRetirementDue: OnFargateRetirementDue(e.Subject); break;
             case EventKinds.TaskCrashDue: OnTaskCrashDue(e.Subject, e.Generation); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "is no event of the failures room");
         }
@@ -117,6 +122,9 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>
             case FailureKind.TaskCrash: CrashTasks(failure, definition); break;
             case FailureKind.InstanceFailure: FailInstances(failure, definition); break;
             case FailureKind.AgentDisconnect: DisconnectAgents(failure, definition); break;
+            case FailureKind.FargateSpotInterruption: InterruptSpotTasks(failure, definition); break;
+            case FailureKind.FargateSpotShortage: ShortenSpot(failure, definition); break;
+            case FailureKind.FargateRetirement: AnnounceRetirement(failure, definition); break;
             default: FailZone(failure, definition); break;
         }
         _occurrences[failure] = occurrence + 1;

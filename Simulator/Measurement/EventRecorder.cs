@@ -133,9 +133,9 @@ public sealed class EventRecorder :
 
     private string TargetOf(FailureDefinition definition) => definition.Kind switch
     {
-        FailureKind.ZoneOutage => _result.Scenario.AvailabilityZones[definition.Zone],
+        FailureKind.ZoneOutage or FailureKind.FargateSpotShortage when definition.Zone >= 0 => _result.Scenario.AvailabilityZones[definition.Zone],
         FailureKind.InstanceFailure or FailureKind.AgentDisconnect when definition.AutoScalingGroup >= 0 => _result.Scenario.AutoScalingGroups[definition.AutoScalingGroup].Name,
-        FailureKind.TaskCrash when definition.Service >= 0 => _result.Scenario.Services[definition.Service].Name,
+        FailureKind.TaskCrash or FailureKind.FargateSpotInterruption or FailureKind.FargateRetirement when definition.Service >= 0 => _result.Scenario.Services[definition.Service].Name,
         _ => "",
     };
 }

@@ -118,6 +118,14 @@ public static class EventKinds
 
     /// <summary>A registry outage ends; subject: failure index.</summary>
     public const int RegistryRestored = (Phases.Failures << 8) | (Rooms.Failures << 4) | 8;
+    /// <summary>A shortage of Fargate Spot ends; subject: failure index, generation: zone, or the number of zones for all.</summary>
+    public const int FargateSpotRestored = (Phases.Failures << 8) | (Rooms.Failures << 4) | 14;
+
+    /// <summary>The hosts of an announced retirement go; subject: number of the announcement.</summary>
+    public const int FargateRetirementDue = (Phases.Failures << 8) | (Rooms.Failures << 4) | 15;
+
+    /// <summary>Fargate Spot takes capacity of a zone back; subject: zone index.</summary>
+    public const int FargateSpotReclaimDue = (Phases.Failures << 8) | (Rooms.Fargate << 4) | 0;
 
     /// <summary>An operator action; subject: timeline index.</summary>
     public const int OperatorActionDue = (Phases.Timeline << 8) | (Rooms.Operator << 4) | 0;

@@ -130,6 +130,9 @@ public enum StopReason : byte
 
     /// <summary>An essential container was killed for want of memory.</summary>
     OutOfMemory,
+
+    /// <summary>No subnet of the task had a free address.</summary>
+    NoFreeAddress,
 }
 
 /// <summary>healthStatus of a container or task (ECS-TD-16).</summary>
@@ -316,6 +319,7 @@ public static class AwsText
         Facts.PlacementFailureReason.Attribute => "ATTRIBUTE",
         Facts.PlacementFailureReason.Constraint => "MEMBEROF",
         Facts.PlacementFailureReason.Agent => "AGENT",
+        Facts.PlacementFailureReason.VcpuQuota => "QUOTA:VCPU",
         _ => "RESOURCE:FARGATE",
     };
 }

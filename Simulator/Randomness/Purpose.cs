@@ -95,6 +95,12 @@ public enum Purpose
     /// <summary>Delay of a health report (ECS-AG-05).</summary>
     HealthReportDelay = 112,
 
+    /// <summary>Fargate's part before a micro-VM is asked for.</summary>
+    FargateScheduling = 113,
+
+    /// <summary>Speed of the CPU under a Fargate task.</summary>
+    FargateCpuSpeed = 114,
+
     // At the birth of an instance (200–299).
 
     /// <summary>The launch call of an instance (ASG-LT-02, T_api).</summary>

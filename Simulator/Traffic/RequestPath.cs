@@ -87,7 +87,7 @@ internal sealed partial class RequestPath : ScalarClock
     }
 
     /// <summary>A task's containers run; it serves from <paramref name="readyAt"/> on.</summary>
-    public void Open(int task, int taskDefinition, ServerModel model, Instant readyAt)
+    public void Open(int task, int taskDefinition, ServerModel model, Instant readyAt, double slowness = 1)
     {
         if (task >= _servers.Length) Array.Resize(ref _servers, Math.Max(task + 1, Math.Max(16, 2 * _servers.Length)));
         ref var server = ref _servers[task];
@@ -106,6 +106,7 @@ internal sealed partial class RequestPath : ScalarClock
             SharesCpu = model.SharesCpu,
             WaitsFirst = model.WaitsFirst,
             Stretch = model.Stretch,
+            Slowness = slowness,
             Places = places,
             Queue = queue,
         };
@@ -171,6 +172,7 @@ internal sealed partial class RequestPath : ScalarClock
         if (now >= server.AcceptsFrom)
         {
             var demand = source.DemandOf(server.TaskDefinition);
+            if (server.Slowness != 1) demand.Slow(server.Slowness);
             var isAdmitted = server.SharesCpu
                 ? TryAdmitShared(index, demand, task, ref server, now)
                 : TryAdmitFirstCome(index, demand, task, ref server, now);

@@ -110,6 +110,7 @@ internal sealed class RequestSource
             Patience = patience?.Nanoseconds ?? Instant.MaxNanoseconds;
             _cpu = new DrawnTime(request.Cpu, cpuStream);
             _wait = new DrawnTime(request.Wait, waitStream);
+            Cpu = _cpu.Nanoseconds;
         }
 
         /// <summary>The definition it was compiled from.</summary>
@@ -122,7 +123,7 @@ internal sealed class RequestSource
         public int Line { get; set; }
 
         /// <summary>vCPU-nanoseconds.</summary>
-        public long Cpu => _cpu.Nanoseconds;
+        public long Cpu { get; private set; }
 
         /// <summary>Nanoseconds without CPU.</summary>
         public long Wait => _wait.Nanoseconds;
@@ -132,7 +133,11 @@ internal sealed class RequestSource
         {
             _cpu.Draw();
             _wait.Draw();
+            Cpu = _cpu.Nanoseconds;
         }
+
+        /// <summary>The request goes to a task whose CPU is slower (above 1) or faster than the mean; until the next draw.</summary>
+        public void Slow(double factor) => Cpu = double.ConvertToIntegerNative<long>((_cpu.Nanoseconds * factor) + 0.5);
     }
 
     /// <summary>A length of time drawn for each request; a constant one is drawn once.</summary>

@@ -42,6 +42,9 @@ internal struct TaskServer
     /// <summary>First come, first served: wall time for each unit of CPU time.</summary>
     public double Stretch;
 
+    /// <summary>CPU time of a request here against the mean CPU: above 1 on slower hardware (FG-SZ-05).</summary>
+    public double Slowness;
+
     /// <summary>First come, first served: CPU time of all requests that were or will be served, in vCPU-nanoseconds.</summary>
     public long CpuAdmitted;
 

@@ -3,6 +3,7 @@ using Simulator.Model;
 using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
 using Simulator.Model.Tables;
+using Simulator.Randomness;
 
 namespace Simulator.Traffic;
 
@@ -22,6 +23,8 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsa
     private readonly ITargetSelector[] _serviceSelectors;
     private readonly bool[] _isReachedDirectly; // by service: it has requests that come without a load balancer
     private readonly Slab<TargetGroupTrafficRow> _groups;
+    private readonly BirthDraw _births;
+    private readonly double _fargateSpread;
     private Life[] _lives = [];
 
     /// <param name="calendar">The calendar.</param>
@@ -40,6 +43,8 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsa
         _tasks = tasks;
         _serviceSelectors = serviceSelectors;
         _exits = facts.Channel<ContainerExit>();
+        _births = new BirthDraw(scenario.Run.Seed, replication);
+        _fargateSpread = Math.Clamp(scenario.Model.Get(ProviderModel.FargateCpuSpread), 0, 0.9);
         _models = new ServerModel[scenario.TaskDefinitions.Length];
         for (var i = 0; i < _models.Length; i++) _models[i] = new ServerModel(scenario.TaskDefinitions[i], scenario.Applications[i], scenario.Model);
         _groups = new Slab<TargetGroupTrafficRow>(scenario.TargetGroups.Length);
@@ -139,7 +144,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsa
             Generation = unchecked(life.Generation + 1),
         };
         var model = _models[row.TaskDefinition];
-        _path.Open(task, row.TaskDefinition, model, row.ReadyAt);
+        _path.Open(task, row.TaskDefinition, model, row.ReadyAt, SlownessOf(in row));
         if (row.Job >= 0)
             _calendar.ScheduleIn(_jobs.RunTimeOf(row.Job, row.Ordinal), EventKinds.JobFinished, task, life.Generation);
         if (row.Service < 0) return;
@@ -174,6 +179,11 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsa
     }
 
     /// <summary>A task on its way out receives no demand and no request that comes directly; what its load balancers still send it accepts until SIGTERM.</summary>
+    // Fargate's hardware generations differ: the speed of a task's CPU is uniform around the mean (FG-SZ-05).
+    private double SlownessOf(in TaskRow row) => _fargateSpread == 0 || row.LaunchType != LaunchType.Fargate
+        ? 1
+        : 1 / (1 + (_fargateSpread * ((2 * _births.Uniform(Purpose.FargateCpuSpeed, row.Ordinal)) - 1)));
+
     private void Withdraw(int task, bool isDraining)
     {
         ref var life = ref LifeOf(task);

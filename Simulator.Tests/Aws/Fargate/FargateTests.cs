@@ -127,8 +127,8 @@ public sealed class FargateTests
     private void Build(double? provisioning)
     {
         var model = provisioning is { } seconds
-            ? ModelConstants.Defaults.With(ModelCatalog.FargateProvisioning, DistributionDefinition.Constant(seconds))
-            : ModelConstants.Defaults;
+            ? ModelConstants.Defaults.With(ModelCatalog.FargateProvisioning, DistributionDefinition.Constant(seconds)).With(ProviderModel.FargateScheduling, DistributionDefinition.Constant(0))
+            : ModelConstants.Defaults.With(ProviderModel.FargateScheduling, DistributionDefinition.Constant(0));
         var room = new FargateRoom(_loop.Calendar, _loop.Facts, CapacityWorld.Make(model: model), new BirthDraw(1, 0), new(_tasks));
         _loop.Add(Rooms.Fargate, room);
         _loop.Hear<TaskPlaced>(room);

@@ -18,6 +18,8 @@ internal sealed class Deployment(int id, Service service, int taskDefinition, In
     private readonly int[] _active = new int[3];
     private readonly int[] _pending = new int[3];
     private readonly int[] _healthy = new int[3];
+    private int _closed; // items that refused in this round, by bit: a strategy has at most twenty
+    private int _latest;
 
     /// <summary>Number over all services, from 0.</summary>
     public int Id { get; } = id;
@@ -52,6 +54,12 @@ internal sealed class Deployment(int id, Service service, int taskDefinition, In
     /// <summary>Active tasks by item of the service's capacity provider strategy (one entry without a strategy).</summary>
     public int[] ByProvider { get; private set; } = new int[Items(service)];
 
+    /// <summary>
+    /// What the items of the strategy hold or were denied in this round of starts: a task whose provider has no capacity keeps its claim, so that the others go where
+    /// they would have gone anyway (CP-ST-04).
+    /// </summary>
+    public int[] Claims { get; private set; } = new int[Items(service)];
+
     /// <summary>Kinds of tasks by item of the strategy, once used.</summary>
     public PlacementProfile?[] Profiles { get; private set; } = new PlacementProfile?[Items(service)];
 
@@ -63,6 +71,29 @@ internal sealed class Deployment(int id, Service service, int taskDefinition, In
 
     /// <summary>Healthy tasks.</summary>
     public int Healthy => _healthy[0] + _healthy[1] + _healthy[2];
+
+    /// <summary>A round of starts begins: no item has refused yet.</summary>
+    public void BeginClaims()
+    {
+        if (Claims.Length != ByProvider.Length) Claims = new int[ByProvider.Length];
+        ByProvider.CopyTo(Claims, 0);
+        _closed = 0;
+    }
+
+    /// <summary>The next task is an item's; false when the item has refused in this round.</summary>
+    public bool Claim(int item)
+    {
+        Claims[item]++;
+        _latest = item;
+        return (_closed & (1 << item)) == 0;
+    }
+
+    /// <summary>The item that claimed last refused; false when no item is left.</summary>
+    public bool Close()
+    {
+        _closed |= 1 << _latest;
+        return _closed != (1 << Claims.Length) - 1;
+    }
 
     /// <summary>Active tasks of a standing.</summary>
     public int ActiveOf(TaskStanding standing) => _active[(int)standing];

@@ -58,7 +58,7 @@ public sealed partial class EcsControlPlane
     /// <summary>A zone went out or came back.</summary>
     public void Apply(in ZoneChange fact)
     {
-        _starter.SetZone(fact.Zone, fact.IsOut);
+        _fargate.SetZone(fact.Zone, fact.IsOut);
         if (!fact.IsOut) _capacity.Raise();
     }
 

@@ -19,7 +19,8 @@ namespace Simulator.Aws.Ecs;
 public sealed partial class EcsControlPlane : IEventHandler,
     IListener<TaskTransition>, IListener<ContainerInstanceTransition>, IListener<TaskNetworkReady>, IListener<ImagePullCompletion>, IListener<ContainerExit>,
     IListener<TaskHostLost>, IListener<TargetHealthChange>, IListener<AgentConnection>, IListener<Ec2InstanceTransition>, IListener<DrainRequest>,
-    IListener<ZoneChange>, IListener<DesiredCountRequest>, IListener<UpdateServiceRequest>, IListener<RunTaskRequest>, IListener<DeregistrationRequest>, IListener<AttributesRequest>, IListener<AccountSettingRequest>, IListener<StartTaskRequest>
+    IListener<ZoneChange>, IListener<DesiredCountRequest>, IListener<UpdateServiceRequest>, IListener<RunTaskRequest>, IListener<DeregistrationRequest>, IListener<AttributesRequest>, IListener<AccountSettingRequest>, IListener<StartTaskRequest>,
+    IListener<FargateSpotWarning>, IListener<FargateSpotShortage>, IListener<FargateRetirement>, IListener<NetworkInterfaceFailure>
 {
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
@@ -38,6 +39,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
     private readonly Deployments _deployments;
     private readonly ServiceScheduler _scheduler;
     private readonly DaemonScheduler _daemons;
+    private readonly FargateCapacity _fargate;
 
     /// <summary>The room. It fills <paramref name="services"/> with one row for each service of the scenario at once.</summary>
     /// <param name="calendar">The clock.</param>
@@ -75,8 +77,9 @@ public sealed partial class EcsControlPlane : IEventHandler,
         _connections = new AgentConnections(calendar, scenario, _tables);
         _health = new TaskHealth(calendar, scenario, _tables, _reports, _services, births);
         var times = new TaskTimes(scenario, births);
-        _life = new TaskLifeCycle(calendar, scenario, _tables, _reports, _instances, _agents, _connections, _engine, _services, _health, _waiting, times);
-        _starter = new TaskStarter(calendar, scenario, _tables, _reports, _engine, _life, _waiting, _capacity, times, births);
+        _fargate = new FargateCapacity(scenario);
+        _life = new TaskLifeCycle(calendar, scenario, _tables, _reports, _instances, _agents, _connections, _engine, _services, _health, _waiting, times, _fargate);
+        _starter = new TaskStarter(calendar, scenario, _tables, _reports, _engine, _life, _waiting, _capacity, times, births, _fargate);
         _deployments = new Deployments(_services, _reports);
         var choice = new StopChoice(_tables, _engine, births);
         _scheduler = new ServiceScheduler(

@@ -202,6 +202,7 @@ internal sealed class ServiceScheduler
     private void Stop(Service service, int task, StopReason reason)
     {
         if (_round.Stopped++ == 0) _round.FirstStopped = task;
+        if (reason == StopReason.InstanceDraining && _tables.Tasks[task].ContainerInstance < 0) reason = StopReason.Maintenance; // on Fargate (FG-RT-01)
         if (_tables.Tasks[task].Status == TaskStatus.Running)
         {
             _round.StoppedRunning++;
@@ -233,7 +234,9 @@ internal sealed class ServiceScheduler
     private int StartSome(Service service, Deployment deployment, int count)
     {
         var now = _calendar.Now;
-        for (var started = 0; started < count; started++)
+        var started = 0;
+        deployment.BeginClaims();
+        for (var i = 0; i < count; i++)
         {
             var at = _round.StartsRunning ? now : service.Throttle.NextAt(now);
             if (at > now)
@@ -242,10 +245,12 @@ internal sealed class ServiceScheduler
                 return started;
             }
             var outcome = _starter.Start(service, deployment, _round.StartsRunning, out var task, out var profile);
+            if (outcome == StartOutcome.Denied) continue;
             if (task < 0)
             {
                 OnNotStarted(service, deployment, outcome, profile);
-                return started;
+                if (!deployment.Close()) return started;
+                continue;
             }
             if (!_round.StartsRunning)
             {
@@ -254,8 +259,9 @@ internal sealed class ServiceScheduler
                 _tables.Tasks[task].Decision = _round.Decision;
             }
             if (_round.Started++ == 0) _round.First = task;
+            started++;
         }
-        return Math.Max(0, count);
+        return started;
     }
 
     private void OnNotStarted(Service service, Deployment deployment, StartOutcome outcome, PlacementProfile? profile)
@@ -286,8 +292,8 @@ internal sealed class ServiceScheduler
                 Warn(service, ServiceEventMessage.ProvisioningLimit, 0, -1);
                 break;
             default:
-                _starter.ReportNoFargate(service.Index);
-                Warn(service, ServiceEventMessage.CapacityUnavailable, 0, -1);
+                _starter.ReportNoFargate(service.Index, outcome);
+                Warn(service, outcome == StartOutcome.VcpuQuota ? ServiceEventMessage.VcpuLimit : ServiceEventMessage.CapacityUnavailable, 0, -1);
                 break;
         }
     }

@@ -37,12 +37,13 @@ internal sealed class TaskLifeCycle
     private readonly TaskHealth _health;
     private readonly WaitingTasks _waiting;
     private readonly TaskTimes _times;
+    private readonly FargateCapacity _fargate;
     private readonly TaskStatus _releaseAt;
     private readonly bool _reportsPlacements;
 
     public TaskLifeCycle(
         Calendar calendar, Scenario scenario, EcsTables tables, EcsReports reports, ContainerInstances instances, AgentQueues agents,
-        AgentConnections connections, PlacementEngine engine, ServiceBook services, TaskHealth health, WaitingTasks waiting, TaskTimes times)
+        AgentConnections connections, PlacementEngine engine, ServiceBook services, TaskHealth health, WaitingTasks waiting, TaskTimes times, FargateCapacity fargate)
     {
         _calendar = calendar;
         _tables = tables;
@@ -55,6 +56,7 @@ internal sealed class TaskLifeCycle
         _health = health;
         _waiting = waiting;
         _times = times;
+        _fargate = fargate;
         _reportsPlacements = scenario.Output.AllPlacements;
         _releaseAt = scenario.Model.Get(ModelCatalog.ReleaseTrigger) switch
         {
@@ -189,6 +191,19 @@ internal sealed class TaskLifeCycle
         Move(task, TaskStatus.Deactivating);
     }
 
+    /// <summary>
+    /// Spot takes a task's host in two minutes: its containers get SIGTERM at once, while the load balancers let go of it, and SIGKILL after stopTimeout
+    /// (FG-SPOT-01). A drain that is under way is cut short.
+    /// </summary>
+    public void Interrupt(int task)
+    {
+        ref var row = ref _tables.Tasks[task];
+        if (row.DesiredStatus != TaskStatus.Stopped) Stop(task, StopCode.SpotInterruption, StopReason.SpotInterrupted);
+        if (row.Status != TaskStatus.Deactivating) return;
+        _tables.LinksOf(task).OpenTargets = 0;
+        BeginStopping(task);
+    }
+
     /// <summary>A deregistration from a target group is complete; after the last one the containers get their signal.</summary>
     public void OnTargetUnused(int task)
     {
@@ -248,6 +263,7 @@ internal sealed class TaskLifeCycle
         ref var row = ref _tables.Tasks[task];
         row.Zone = zone;
         row.Placed = _calendar.Now;
+        if (row.LaunchType == LaunchType.Fargate) _fargate.Count(row.TaskDefinition, row.CapacityProvider, 1);
         _tables.LinksOf(task).Marks |= TaskMarks.Counted;
         if (row.Service >= 0) _services[row.Service].ActiveIn(zone, row.CapacityProvider)++;
     }
@@ -325,7 +341,9 @@ internal sealed class TaskLifeCycle
     private void Finish(int task)
     {
         Move(task, TaskStatus.Stopped);
-        if (_tables.Tasks[task].ContainerInstance < 0) return;
+        ref var row = ref _tables.Tasks[task];
+        if (row.LaunchType == LaunchType.Fargate && row.Placed != Instant.MaxValue) _fargate.Count(row.TaskDefinition, row.CapacityProvider, -1);
+        if (row.ContainerInstance < 0) return;
         _instances.Release(task);
         _instances.Forget(task);
     }

@@ -25,6 +25,12 @@ internal enum StartOutcome
 
     /// <summary>No zone of its subnets has Fargate capacity; nothing was created.</summary>
     NoFargate,
+
+    /// <summary>The account runs as many Fargate vCPUs as it may (FG-Q-04); nothing was created.</summary>
+    VcpuQuota,
+
+    /// <summary>Its provider refused another task of the same round already; nothing was tried.</summary>
+    Denied,
 }
 
 /// <summary>
@@ -45,7 +51,7 @@ internal sealed class TaskStarter
     private readonly BirthDraw _births;
     private readonly ClosestMatch _closest;
     private readonly Duration _tick;
-    private readonly bool[] _zoneOut;
+    private readonly FargateCapacity _fargate;
     private readonly PlacementProfile?[][] _jobKinds;
     private readonly HashSet<PlacementProfile> _failed = [];
     private readonly TokenBucket? _calls; // RunTask calls of the account; null while quotas do not hold
@@ -53,7 +59,7 @@ internal sealed class TaskStarter
 
     public TaskStarter(
         Calendar calendar, Scenario scenario, EcsTables tables, EcsReports reports, PlacementEngine engine, TaskLifeCycle life, WaitingTasks waiting,
-        CapacitySignal capacity, TaskTimes times, BirthDraw births)
+        CapacitySignal capacity, TaskTimes times, BirthDraw births, FargateCapacity fargate)
     {
         _calendar = calendar;
         _scenario = scenario;
@@ -67,13 +73,10 @@ internal sealed class TaskStarter
         _births = births;
         _closest = new ClosestMatch(engine.Index);
         _tick = scenario.Model.Get(ModelCatalog.SchedulerTick);
-        _zoneOut = new bool[scenario.AvailabilityZones.Length];
+        _fargate = fargate;
         _jobKinds = new PlacementProfile?[scenario.Workloads.Length][];
         if (AccountQuotas.Hold(scenario.Model)) _calls = new TokenBucket(scenario.Model.Get(ModelCatalog.ModifyCallBurst), scenario.Model.Get(ModelCatalog.ModifyCallRate));
     }
-
-    /// <summary>A zone went out or came back: Fargate tasks are not placed where it is out.</summary>
-    public void SetZone(int zone, bool isOut) => _zoneOut[zone] = isOut;
 
     /// <summary>Starts one task of a deployment.</summary>
     /// <param name="service">The service.</param>
@@ -84,7 +87,12 @@ internal sealed class TaskStarter
     public StartOutcome Start(Service service, Deployment deployment, bool running, out int task, out PlacementProfile? profile)
     {
         var strategy = service.Definition.Strategy;
-        var item = strategy.IsEmpty ? 0 : StrategySplit.Choose(strategy.AsSpan(), deployment.ByProvider);
+        var item = strategy.IsEmpty ? 0 : StrategySplit.Choose(strategy.AsSpan(), deployment.Claims);
+        if (!deployment.Claim(item))
+        {
+            (task, profile) = (-1, null);
+            return StartOutcome.Denied;
+        }
         var provider = strategy.IsEmpty ? -1 : strategy[item].CapacityProvider;
         if (service.OnFargate)
         {
@@ -127,10 +135,11 @@ internal sealed class TaskStarter
     }
 
     /// <summary>A RunTask call: each of its tasks is placed on its own; what does not fit fails at once unless a provider scales for it (ECS-CP-03).</summary>
-    /// <remarks>A throttled call (ECS-TH-06) is made again when the account's bucket has a token, as an SDK would with a well-guessed delay.</remarks>
+    /// <remarks>Fargate takes calls at a rate of its own (FG-Q-02). A throttled call (ECS-TH-06) is made again when the account's bucket has a token, as an SDK would with a well-guessed delay.</remarks>
     public void Run(int job)
     {
         var at = _calls?.Reserve(_calendar.Now) ?? _calendar.Now;
+        if (_fargate.Runs((JobWorkloadDefinition)_scenario.Workloads[job])) at = _fargate.TakeCall(at);
         if (at > _calendar.Now) _calendar.Schedule(at, EventKinds.RunTaskRetryDue, job);
         else RunNow(job);
     }
@@ -188,19 +197,25 @@ internal sealed class TaskStarter
         return why;
     }
 
-    /// <summary>Reports that no zone has Fargate capacity.</summary>
-    public void ReportNoFargate(int service) =>
-        _reports.PlacementFailures.Report(new PlacementFailure(service, -1, PlacementFailureReason.Fargate, -1, default));
+    /// <summary>Reports that Fargate takes no task.</summary>
+    /// <param name="service">Service index, or -1.</param>
+    /// <param name="outcome">NoFargate or VcpuQuota.</param>
+    public void ReportNoFargate(int service, StartOutcome outcome)
+    {
+        var reason = outcome == StartOutcome.VcpuQuota ? PlacementFailureReason.VcpuQuota : PlacementFailureReason.Fargate;
+        _reports.PlacementFailures.Report(new PlacementFailure(service, -1, reason, -1, default));
+    }
 
     private void RunOne(int job, JobWorkloadDefinition definition, int item, int provider)
     {
         var onFargate = provider >= 0
-            ? _scenario.CapacityProviders[provider].Kind != CapacityProviderKind.AutoScalingGroup
+            ? _scenario.CapacityProviders[provider].Kind is CapacityProviderKind.Fargate or CapacityProviderKind.FargateSpot
             : definition.LaunchType == LaunchType.Fargate;
         if (onFargate)
         {
-            var zone = RandomZone();
-            if (zone < 0) ReportNoFargate(-1);
+            var zone = RandomZone(provider);
+            if (zone < 0) ReportNoFargate(-1, StartOutcome.NoFargate);
+            else if (!_fargate.HasQuota(definition.TaskDefinition, provider)) ReportNoFargate(-1, StartOutcome.VcpuQuota);
             else _life.PlaceOnFargate(_life.Create(null, definition.TaskDefinition, job, LaunchType.Fargate, provider), zone);
             return;
         }
@@ -242,6 +257,7 @@ internal sealed class TaskStarter
         task = -1;
         var zone = LeastLoadedZone(service, deployment, provider);
         if (zone < 0) return StartOutcome.NoFargate;
+        if (!running && !_fargate.HasQuota(deployment.TaskDefinition, provider)) return StartOutcome.VcpuQuota;
         task = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchType.Fargate, provider);
         if (running) _life.BeginRunning(task, null, zone);
         else _life.PlaceOnFargate(task, zone);
@@ -255,7 +271,7 @@ internal sealed class TaskStarter
         var ties = 0;
         foreach (var zone in deployment.Zones)
         {
-            if (_zoneOut[zone]) continue;
+            if (!_fargate.IsOpen(zone, provider)) continue;
             var tasks = service.ActiveIn(zone, provider);
             if (tasks < least) (least, ties) = (tasks, 0);
             if (tasks == least) ties++;
@@ -264,20 +280,19 @@ internal sealed class TaskStarter
         var pick = _births.Index(ties, Purpose.AvailabilityZoneTie, _tables.NextOrdinal);
         foreach (var zone in deployment.Zones)
         {
-            if (!_zoneOut[zone] && service.ActiveIn(zone, provider) == least && pick-- == 0) return zone;
+            if (_fargate.IsOpen(zone, provider) && service.ActiveIn(zone, provider) == least && pick-- == 0) return zone;
         }
         return -1;
     }
 
-    private int RandomZone()
+    private int RandomZone(int provider)
     {
         var open = 0;
-        foreach (var isOut in _zoneOut) open += isOut ? 0 : 1;
+        for (var z = 0; z < _scenario.AvailabilityZones.Length; z++) open += _fargate.IsOpen(z, provider) ? 1 : 0;
         if (open == 0) return -1;
         var pick = _births.Index(open, Purpose.AvailabilityZoneTie, _tables.NextOrdinal);
         var zone = 0;
-        while (_zoneOut[zone] || pick-- > 0) zone++;
+        while (!_fargate.IsOpen(zone, provider) || pick-- > 0) zone++;
         return zone;
     }
-
 }

@@ -3,6 +3,12 @@ using Simulator.Kernel;
 
 namespace Simulator.Model.Definitions;
 
+/// <summary>A subnet.</summary>
+/// <param name="Name">Subnet id.</param>
+/// <param name="Zone">Zone index.</param>
+/// <param name="FreeAddresses">Addresses free at the start, or null where they never run out.</param>
+public sealed record SubnetDefinition(string Name, int Zone, int? FreeAddresses);
+
 /// <summary>The ECS cluster (CreateCluster, PutClusterCapacityProviders).</summary>
 /// <param name="Name">Cluster name.</param>
 /// <param name="DefaultStrategy">Strategy for services and tasks that name neither launch type nor strategy; may be empty.</param>

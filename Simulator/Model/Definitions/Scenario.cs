@@ -24,6 +24,9 @@ public sealed record Scenario
     /// <summary>Names of the Availability Zones in use; everywhere else a zone is an index into this list. At least one, at most 16.</summary>
     public required ImmutableArray<string> AvailabilityZones { get; init; }
 
+    /// <summary>Subnets that services name; may be empty.</summary>
+    public ImmutableArray<SubnetDefinition> Subnets { get; init; } = [];
+
     /// <summary>The ECS cluster.</summary>
     public required ClusterDefinition Cluster { get; init; }
 

@@ -46,6 +46,9 @@ public sealed record ServiceDefinition
     /// <summary>Zones of its awsvpc subnets as indices; empty means all.</summary>
     public ImmutableArray<int> Zones { get; init; } = [];
 
+    /// <summary>Its awsvpc subnets as indices; empty means that it names none.</summary>
+    public ImmutableArray<int> Subnets { get; init; } = [];
+
     /// <summary>healthCheckGracePeriodSeconds (ECS-HL-03).</summary>
     public Duration HealthCheckGracePeriod { get; init; }
 

@@ -153,6 +153,15 @@ public enum FailureKind
 
     /// <summary>The container agent of an instance loses its connection; its tasks go on (ECS-CL-13).</summary>
     AgentDisconnect,
+
+    /// <summary>Fargate Spot takes tasks back: two minutes of warning, SIGTERM at once (FG-SPOT-01).</summary>
+    FargateSpotInterruption,
+
+    /// <summary>Fargate Spot has no capacity, in a zone or everywhere, until it is over; what runs goes on.</summary>
+    FargateSpotShortage,
+
+    /// <summary>AWS retires the hosts of Fargate tasks after a notice (FG-RT-01).</summary>
+    FargateRetirement,
 }
 
 /// <summary>A failure to inject.</summary>
@@ -173,10 +182,13 @@ public sealed record FailureDefinition
     /// <summary>How many tasks or instances are hit each time.</summary>
     public int Count { get; init; } = 1;
 
-    /// <summary>How long a zone is out.</summary>
+    /// <summary>How long a zone is out, or Fargate Spot short.</summary>
     public Duration Length { get; init; }
 
-    /// <summary>Service hit by task crashes, or -1 for any.</summary>
+    /// <summary>From the notice of a retirement to the retirement itself.</summary>
+    public Duration Notice { get; init; }
+
+    /// <summary>Service hit by failures of tasks, or -1 for any.</summary>
     public int Service { get; init; } = -1;
 
     /// <summary>Auto Scaling group hit by instance failures, or -1 for any.</summary>

@@ -286,6 +286,9 @@ public enum PlacementFailureReason
 
     /// <summary>RESOURCE:FARGATE.</summary>
     Fargate,
+
+    /// <summary>The account's quota of concurrent Fargate vCPUs is used up.</summary>
+    VcpuQuota,
 }
 
 /// <summary>Instances rejected by each filter; an instance counts at the first filter that rejects it.</summary>
@@ -350,4 +353,7 @@ public enum ServiceEventMessage
 
     /// <summary>was unable to place a task. Reason: Capacity is unavailable at this time.</summary>
     CapacityUnavailable,
+
+    /// <summary>was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently.</summary>
+    VcpuLimit,
 }

@@ -37,6 +37,7 @@ public static class ServiceEventText
             ServiceEventMessage.ProvisioningLimit =>
                 $"{s} was unable to place tasks in your cluster because the tasks provisioning capacity limit was exceeded.",
             ServiceEventMessage.CapacityUnavailable => $"{s} was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or in a different availability zone.",
+            ServiceEventMessage.VcpuLimit => $"{s} was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently.",
             _ => s,
         };
     }

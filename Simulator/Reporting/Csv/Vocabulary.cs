@@ -64,6 +64,7 @@ internal static class Vocabulary
         StopReason.DependencyFailed => "CannotStartContainerError: a dependency did not exit successfully",
         StopReason.DependencyTimedOut => "CannotStartContainerError: a dependency has timed out",
         StopReason.OutOfMemory => "OutOfMemoryError: Container killed due to memory usage",
+        StopReason.NoFreeAddress => "Unexpected EC2 error while attempting to create network interface: InsufficientFreeAddressesInSubnet",
         _ => reason.ToString(),
     };
 

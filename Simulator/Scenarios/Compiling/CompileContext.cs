@@ -9,7 +9,8 @@ namespace Simulator.Scenarios.Compiling;
 /// <summary>What the parts of the compiler share: where problems go, the names defined so far, and the zones.</summary>
 internal sealed class CompileContext(ReadScope scope, FileSource files)
 {
-    private readonly Dictionary<string, int> _subnetZones = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _subnetIndices = new(StringComparer.Ordinal);
+    private readonly List<SubnetDefinition> _subnets = [];
     private readonly List<InstanceTypeDefinition> _instanceTypes = [];
     private int _nextSubnetZone;
 
@@ -62,21 +63,31 @@ internal sealed class CompileContext(ReadScope scope, FileSource files)
         return _instanceTypes.Count - 1;
     }
 
-    /// <summary>Sets the zone of a subnet that the scenario names.</summary>
-    public void SetSubnet(string subnet, int zone) => _subnetZones[subnet] = zone;
+    /// <summary>Where FARGATE_SPOT is first named in a strategy; null when it is not.</summary>
+    public SourcePosition? FirstSpotUse { get; set; }
 
-    /// <summary>Zone of a subnet: as the scenario says, else the next zone in turn, which is noted.</summary>
-    public int ZoneOfSubnet(string subnet, SourcePosition at)
+    /// <summary>Subnets mentioned so far.</summary>
+    public ImmutableArray<SubnetDefinition> Subnets => [.. _subnets];
+
+    /// <summary>Sets the zone of a subnet that the scenario names, and its free addresses where it gives them.</summary>
+    public void SetSubnet(string subnet, int zone, int? freeAddresses)
     {
-        if (_subnetZones.TryGetValue(subnet, out var zone)) return zone;
-        zone = Zones.Names.Count == 0 ? 0 : _nextSubnetZone++ % Zones.Names.Count;
-        _subnetZones.Add(subnet, zone);
+        if (!_subnetIndices.TryAdd(subnet, _subnets.Count)) return;
+        _subnets.Add(new SubnetDefinition(subnet, zone, freeAddresses));
+    }
+
+    /// <summary>Index of a subnet; one that the scenario does not know is taken to be in the next zone in turn, which is noted.</summary>
+    public int SubnetIndex(string subnet, SourcePosition at)
+    {
+        if (_subnetIndices.TryGetValue(subnet, out var index)) return index;
+        var zone = Zones.Names.Count == 0 ? 0 : _nextSubnetZone++ % Zones.Names.Count;
+        SetSubnet(subnet, zone, null);
         if (Zones.Names.Count > 0) Notes.Add(ScenarioNoteKind.Assumed, at, $"subnet {subnet} is taken to be in {Zones.Names[zone]}; `subnets` can say otherwise");
-        return zone;
+        return _subnets.Count - 1;
     }
 
     /// <summary>Zone indices without repetition, ascending.</summary>
-    public ImmutableArray<int> ZonesOfSubnets(IEnumerable<string> subnets, SourcePosition at) => [.. subnets.Select(s => ZoneOfSubnet(s, at)).Distinct().Order()];
+    public ImmutableArray<int> ZonesOfSubnets(IEnumerable<string> subnets, SourcePosition at) => [.. subnets.Select(s => _subnets[SubnetIndex(s, at)].Zone).Distinct().Order()];
 
     public void Report(SourcePosition at, string path, string message, string? suggestion = null) => Issues.Add(at, path, message, suggestion);
 

@@ -33,8 +33,8 @@ internal sealed class ComputeCompiler(CompileContext c)
         }
         foreach (var subnet in root.List(ScenarioTable.Subnets))
         {
-            var index = c.Zones.Resolve(subnet.Value, c);
-            if (index >= 0) c.SetSubnet(subnet.Key, index);
+            var index = c.Zones.Resolve(subnet.Value.Zone, c);
+            if (index >= 0) c.SetSubnet(subnet.Key, index, subnet.Value.FreeAddresses);
         }
     }
 
@@ -263,6 +263,7 @@ internal sealed class ComputeCompiler(CompileContext c)
             else if (c.Providers.Resolve(reference, c) is var index and >= 0)
             {
                 if (items.Any(i => i.CapacityProvider == index)) c.Report(reference, $"the capacity provider `{reference.Text}` is listed twice", "add up its weights");
+                if (index == 1) c.FirstSpotUse ??= reference.Position;
                 items.Add(new CapacityProviderStrategyItem(index, v.Get(StrategyItemTable.Weight, 0), v.Get(StrategyItemTable.Base, 0)));
             }
             else sound = false;

@@ -12,10 +12,11 @@ internal sealed class FailureCompiler(CompileContext c)
     // Properties that not every kind takes, and the kinds that take them.
     private static readonly (Property Property, FailureKind[] TakenBy)[] Takers =
     [
-        (FailureTable.Service, [FailureKind.TaskCrash]),
+        (FailureTable.Service, [FailureKind.TaskCrash, FailureKind.FargateSpotInterruption, FailureKind.FargateRetirement]),
         (FailureTable.ExitCode, [FailureKind.TaskCrash]),
         (FailureTable.Group, [FailureKind.InstanceFailure, FailureKind.AgentDisconnect]),
-        (FailureTable.Length, [FailureKind.ZoneOutage, FailureKind.AgentDisconnect]),
+        (FailureTable.Length, [FailureKind.ZoneOutage, FailureKind.AgentDisconnect, FailureKind.FargateSpotShortage]),
+        (FailureTable.Notice, [FailureKind.FargateRetirement]),
     ];
 
     public ImmutableArray<FailureDefinition> Compile(ObjectView root, bool hasInstances)
@@ -37,8 +38,9 @@ internal sealed class FailureCompiler(CompileContext c)
                 Kind = kind,
                 At = v.Maybe(FailureTable.At) is { } at ? Instant.Zero + at : null,
                 MeanTimeBetweenSeconds = v.Maybe(FailureTable.MeanTimeBetween)?.Seconds,
-                Count = v.Get(FailureTable.Count, 1),
+                Count = v.Get(FailureTable.Count, kind == FailureKind.FargateRetirement ? int.MaxValue : 1),
                 Length = v.Get(FailureTable.Length, Duration.Zero),
+                Notice = v.Get(FailureTable.Notice, kind == FailureKind.FargateRetirement ? Duration.FromHours(7 * 24) : Duration.Zero),
                 Service = v.Find(FailureTable.Service) is { } service ? c.Services.Resolve(service, c) : -1,
                 AutoScalingGroup = v.Find(FailureTable.Group) is { } group ? c.Groups.Resolve(group, c) : -1,
                 Zone = v.Find(FailureTable.Zone) is { } zone ? c.Zones.Resolve(zone, c) : -1,
@@ -47,6 +49,8 @@ internal sealed class FailureCompiler(CompileContext c)
         }
         return failures.ToImmutable();
     }
+
+    private static string OwnersOf(FailureKind[] takers) => takers.Length == 1 ? WordOf(takers[0]) : string.Join(", ", takers[..^1].Select(WordOf)) + " and " + WordOf(takers[^1]);
 
     private static string WordOf(FailureKind kind) => char.ToLowerInvariant(kind.ToString()[0]) + kind.ToString()[1..];
 
@@ -60,13 +64,15 @@ internal sealed class FailureCompiler(CompileContext c)
         foreach (var (property, takers) in Takers)
         {
             if (!takers.Contains(kind) && v.Has(property))
-                c.Report(v.KeyAt(property), v.PathOf(property), $"{word} takes no `{property.Name}`", $"it belongs to {string.Join(" and ", takers.Select(WordOf))}");
+                c.Report(v.KeyAt(property), v.PathOf(property), $"{word} takes no `{property.Name}`", "it belongs to " + OwnersOf(takers));
         }
-        if (kind == FailureKind.ZoneOutage)
+        if (kind is FailureKind.ZoneOutage or FailureKind.FargateSpotShortage)
         {
-            if (!v.Has(FailureTable.Length)) c.Report(v.Position, v.Path, "a zone outage needs a `length`", "length: 1h");
-            if (v.Has(FailureTable.Count)) c.Report(v.KeyAt(FailureTable.Count), v.PathOf(FailureTable.Count), "zoneOutage takes no `count`: everything in the zone is hit", "remove it");
+            if (!v.Has(FailureTable.Length)) c.Report(v.Position, v.Path, kind == FailureKind.ZoneOutage ? "a zone outage needs a `length`" : "a shortage needs a `length`", "length: 1h");
+            if (v.Has(FailureTable.Count)) c.Report(v.KeyAt(FailureTable.Count), v.PathOf(FailureTable.Count), $"{word} takes no `count`: everything in the zone is hit", "remove it");
         }
+        if (kind is FailureKind.FargateSpotInterruption or FailureKind.FargateSpotShortage && c.FirstSpotUse is null)
+            c.Report(v, FailureTable.What, "nothing runs on Fargate Spot: no strategy names FARGATE_SPOT", "capacityProviderStrategy: [{capacityProvider: FARGATE_SPOT, weight: 1}]");
         if (kind is FailureKind.InstanceFailure or FailureKind.AgentDisconnect && !hasInstances)
             c.Report(v, FailureTable.What, "no instance can fail: the scenario has neither autoScalingGroups nor containerInstances", "use taskCrash, or zoneOutage");
         c.WarnIfLate(v, FailureTable.At, v.Maybe(FailureTable.At));

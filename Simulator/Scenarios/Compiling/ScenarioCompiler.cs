@@ -61,6 +61,7 @@ internal static class ScenarioCompiler
             Run = c.Run,
             Region = c.Region,
             AvailabilityZones = [.. c.Zones.Names],
+            Subnets = c.Subnets,
             Cluster = cluster,
             AwsvpcTrunking = trunking,
             InstanceTypes = c.InstanceTypes,

@@ -37,8 +37,6 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
         var (launchType, strategy) = CapacityOf(v, cluster, providers);
         var onFargate = OnFargate(launchType, strategy);
         if (task >= 0 && onFargate) CheckFargate(v, tasks.All[task]);
-        if (strategy.Any(i => providers[i.CapacityProvider].Kind == CapacityProviderKind.FargateSpot))
-            c.Notes.Add(ScenarioNoteKind.Assumed, v.At(ServiceTable.Strategy), "Fargate Spot tasks are never interrupted in this version: their price is right, their availability too good (FG-SPOT-01)");
         var constraints = ConstraintCompiler.Compile(v, ServiceTable.PlacementConstraints, inTaskDefinition: false, c);
         var scheduling = v.Get(ServiceTable.SchedulingStrategy, SchedulingStrategy.Replica);
         var deployment = DeploymentOf(v, scheduling);
@@ -57,6 +55,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
             PlacementConstraints = constraints,
             LoadBalancers = [.. v.List(ServiceTable.LoadBalancers).Select(l => LoadBalancerOf(l, v, task)).OfType<LoadBalancerDefinition>()],
             Zones = ZonesOf(v),
+            Subnets = [.. SubnetsOf(v).Select(s => c.SubnetIndex(s.Text, s.Position)).Distinct()],
             HealthCheckGracePeriod = v.Get(ServiceTable.GracePeriod, Duration.Zero),
             Deployment = deployment,
             AvailabilityZoneRebalancing = v.Maybe(ServiceTable.Rebalancing),
@@ -207,10 +206,11 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
 
     private ImmutableArray<int> ZonesOf(ObjectView v)
     {
-        if (v.Find(ServiceTable.NetworkConfiguration)?.Find(NetworkConfigurationTable.AwsVpc) is not { } vpc) return [];
-        var subnets = vpc.List(AwsVpcTable.Subnets);
+        var subnets = SubnetsOf(v);
         return subnets.Count == 0 ? [] : c.ZonesOfSubnets(subnets.Select(s => s.Text), subnets[0].Position);
     }
+
+    private static IReadOnlyList<Reference> SubnetsOf(ObjectView v) => v.Find(ServiceTable.NetworkConfiguration)?.Find(NetworkConfigurationTable.AwsVpc)?.List(AwsVpcTable.Subnets) ?? [];
 
     /// <summary>ECS-SV-01, ECS-DM-02: what a daemon service cannot have.</summary>
     private void CheckDaemon(ObjectView v, bool onFargate, DeploymentConfiguration deployment)

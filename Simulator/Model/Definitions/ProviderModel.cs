@@ -1,5 +1,3 @@
-using Simulator.Kernel;
-
 namespace Simulator.Model.Definitions;
 
 /// <summary>Model constants of capacity providers: Fargate, managed scaling, Managed Instances.</summary>

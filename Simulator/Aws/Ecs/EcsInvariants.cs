@@ -21,7 +21,7 @@ internal sealed class EcsInvariants(
         _problems.Clear();
         for (var i = 0; i < tables.Instances.Length; i++)
         {
-            if (tables.Instances.IsAlive(i) && tables.Instances[i].Status != ContainerInstanceStatus.Inactive) CheckInstance(i);
+            if (tables.Instances.IsAlive(i) && engine.Index.Holds(i)) CheckInstance(i);
         }
         foreach (var service in services.Services) CheckService(service);
         CheckWaiting();
@@ -54,7 +54,7 @@ internal sealed class EcsInvariants(
         var name = $"instance {instance}";
         Expect(row.RegisteredCpu - row.RemainingCpu, Sum(held, 0), $"{name} CPU reserved");
         Expect(row.RegisteredMemory - row.RemainingMemory, Sum(held, 1), $"{name} memory reserved");
-        Expect(engine.Index.PoolOf(instance).Type.EniTaskSlots - row.RemainingEnis, Sum(held, 2), $"{name} interfaces reserved");
+        Expect((links.Trunked ? engine.Index.PoolOf(instance).Type.TrunkTaskSlots : engine.Index.PoolOf(instance).Type.EniTaskSlots) - row.RemainingEnis, Sum(held, 2), $"{name} interfaces reserved");
         Expect(engine.Index.PoolOf(instance).Type.Gpus - row.RemainingGpus, Sum(held, 3), $"{name} GPUs reserved");
         Expect(row.RegisteredCpu - links.FreeCpu, Sum(admitted, 0), $"{name} CPU in the agent's ledger");
         Expect(row.RegisteredMemory - links.FreeMemory, Sum(admitted, 1), $"{name} memory in the agent's ledger");

@@ -25,6 +25,7 @@ public sealed partial class EcsControlPlane
         var instance = _instances.Register(fact.Instance);
         if (instance < 0) return;
         _agents.Open(instance);
+        Describe(instance);
         ReconcileDaemons();
     }
 
@@ -72,6 +73,17 @@ public sealed partial class EcsControlPlane
 
     /// <summary>StartTask: no strategies, no constraints, but resources are checked (ECS-PL-17).</summary>
     public void Apply(in StartTaskRequest fact) => _starter.StartOn(fact.ContainerInstance, fact.TaskDefinition);
+
+    // An instance that the scenario describes as it was: already draining, or with an agent that cannot be reached (ECS-API-06).
+    private void Describe(int instance)
+    {
+        var set = _tables.Instances[instance].ContainerInstanceSet;
+        if (set < 0) return;
+        if (_scenario.ContainerInstances[set].Draining) Drain(instance);
+        if (_scenario.ContainerInstances[set].AgentConnected) return;
+        _connections.Lose(instance);
+        _instances.SetConnected(instance, false);
+    }
 
     private void OnInstanceEvent(in Event e)
     {

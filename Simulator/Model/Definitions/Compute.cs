@@ -131,6 +131,12 @@ public sealed record ContainerInstanceSetDefinition(int InstanceType, int Zone, 
 
     /// <summary>Version of their container agents, or null for a current one.</summary>
     public string? AgentVersion { get; init; }
+
+    /// <summary>Whether they are DRAINING from the start.</summary>
+    public bool Draining { get; init; }
+
+    /// <summary>Whether their agents can be reached at the start.</summary>
+    public bool AgentConnected { get; init; } = true;
 }
 
 /// <summary>Kind of capacity behind a provider.</summary>

@@ -63,6 +63,17 @@ internal sealed class CompileContext(ReadScope scope, FileSource files)
         return _instanceTypes.Count - 1;
     }
 
+    /// <summary>The same instance type with other registered resources (0 leaves one as it is); its index in the scenario's list.</summary>
+    public int VariantOf(int type, int vcpus, int memory)
+    {
+        var usual = _instanceTypes[type];
+        var variant = usual with { VCpus = vcpus > 0 ? vcpus : usual.VCpus, RegisteredMemoryMiB = memory > 0 ? memory : usual.RegisteredMemoryMiB };
+        var index = _instanceTypes.IndexOf(variant);
+        if (index >= 0) return index;
+        _instanceTypes.Add(variant);
+        return _instanceTypes.Count - 1;
+    }
+
     /// <summary>Where FARGATE_SPOT is first named in a strategy; null when it is not.</summary>
     public SourcePosition? FirstSpotUse { get; set; }
 

@@ -13,8 +13,7 @@ internal sealed class ComputeCompiler(CompileContext c)
     private static readonly string[] TerminationPolicies =
         ["Default", "AllocationStrategy", "OldestLaunchTemplate", "OldestLaunchConfiguration", "ClosestToNextInstanceHour", "NewestInstance", "OldestInstance"];
 
-    // Built-in attributes that nothing in a scenario tells: whoever has constraints on them says what they are.
-    private static readonly string[] OfTheUser = ["ecs.ami-id", "ecs.vpc-id", "ecs.subnet-id", "ecs.outpost-arn", "ecs.os-family"];
+    private readonly InstanceAttributes _attributes = new(c);
 
     public void CompileZones(ObjectView root)
     {
@@ -74,8 +73,8 @@ internal sealed class ComputeCompiler(CompileContext c)
             MinSize = min,
             MaxSize = max,
             DesiredCapacity = desired,
-            Attributes = AttributesOf(v, AutoScalingGroupTable.Attributes),
-            AgentVersion = AgentVersionOf(v, AutoScalingGroupTable.AgentVersion),
+            Attributes = _attributes.Compile(v, AutoScalingGroupTable.Attributes),
+            AgentVersion = _attributes.AgentVersion(v, AutoScalingGroupTable.AgentVersion),
             NewInstancesProtectedFromScaleIn = v.Get(AutoScalingGroupTable.Protected, false),
             OnDemandBaseCapacity = distribution?.Get(InstancesDistributionTable.Base, 0) ?? 0,
             OnDemandPercentageAboveBase = distribution?.Get(InstancesDistributionTable.Percentage, 100) ?? 100,
@@ -133,41 +132,7 @@ internal sealed class ComputeCompiler(CompileContext c)
         return zones.Count > 0 ? [.. zones.Order()] : [.. Enumerable.Range(0, c.Zones.Names.Count)];
     }
 
-    private string? AgentVersionOf(ObjectView v, Property<string> property)
-    {
-        if (v.Find(property) is not { } text) return null;
-        if (Version.TryParse(text, out var version) && version.Build >= 0) return text;
-        c.Report(v, property, $"`{text}` is not the version of a container agent", "1.98.0");
-        return null;
-    }
-
-    private ImmutableSortedDictionary<string, string> AttributesOf(ObjectView v, Property<IReadOnlyList<NamedValue<string>>> property)
-    {
-        var attributes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var attribute in v.List(property))
-        {
-            if (attribute.Key.StartsWith("ecs.", StringComparison.Ordinal) && !OfTheUser.Contains(attribute.Key, StringComparer.Ordinal)) c.Report(attribute.KeyPosition, attribute.Path, $"attribute names that begin with `ecs.` are AWS's own (ECS-CL-12)", "choose another name");
-            else if (attribute.Key.Length > 128 || attribute.Value.Length > 128 || attribute.Value.Trim() != attribute.Value) c.Report(attribute.KeyPosition, attribute.Path, "names and values of attributes have 1 to 128 characters, without blanks at the edges (ECS-CL-12)");
-            else attributes[attribute.Key] = attribute.Value;
-        }
-        return attributes.ToImmutable();
-    }
-
-    public ImmutableArray<ContainerInstanceSetDefinition> CompileInstances(ObjectView root) => [.. root.List(ScenarioTable.ContainerInstances).Select(CompileSet)];
-
-    private ContainerInstanceSetDefinition CompileSet(ObjectView v)
-    {
-        var type = v.Find(ContainerInstanceTable.InstanceType) is { } reference ? c.InstanceType(reference) : -1;
-        return new ContainerInstanceSetDefinition(
-            type,
-            v.Find(ContainerInstanceTable.Zone) is { } zone ? c.Zones.Resolve(zone, c) : -1,
-            v.Get(ContainerInstanceTable.Count, 1),
-            AttributesOf(v, ContainerInstanceTable.Attributes))
-        {
-            Agent = AgentCompiler.Compile(v, ContainerInstanceTable.Agent, [type], c),
-            AgentVersion = AgentVersionOf(v, ContainerInstanceTable.AgentVersion),
-        };
-    }
+    public ImmutableArray<ContainerInstanceSetDefinition> CompileInstances(ObjectView root) => new ContainerInstanceCompiler(c, _attributes).Compile(root);
 
     public ImmutableArray<CapacityProviderDefinition> CompileProviders(ObjectView root, ImmutableArray<AutoScalingGroupDefinition> groups)
     {

@@ -38,6 +38,14 @@ internal static class AwsFile
         }
     }
 
+    /// <summary>The resources of a file that holds several of them, or null when it holds one.</summary>
+    public static ListNode? Several(Node document, ObjectTable table, string fileName)
+    {
+        var node = document is MapNode map && WrapperOf(map, table) is { } inner ? inner.Value : document;
+        if (node is not ListNode { Items.Count: > 1 } list || !list.Items.TrueForAll(i => i is MapNode)) return null;
+        return new ListNode(list.Position, [.. list.Items.Select(i => new MapNode(i.Position, [.. ((MapNode)i).Entries]) { FromFile = fileName })]);
+    }
+
     /// <summary>Gives a resource without name (documentation prints such excerpts) one from its file's name.</summary>
     public static MapNode Named(MapNode resource, string fileName, ObjectTable table, NoteList notes)
     {

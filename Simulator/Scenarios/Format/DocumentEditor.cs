@@ -120,7 +120,20 @@ internal sealed class DocumentEditor(MapNode root, ObjectTable table, FileSource
     {
         if (node is ListNode list)
         {
-            for (var i = 0; i < list.Items.Count; i++) list.Items[i] = Expanded(list.Items[i], inner, PathText.Item(path, i));
+            for (var i = 0; i < list.Items.Count; i++)
+            {
+                var item = Expanded(list.Items[i], inner, PathText.Item(path, i));
+                if (item is ListNode { Items.Count: > 0 } several && inner.HoldsSeveral)
+                {
+                    list.Items.RemoveAt(i);
+                    list.Items.InsertRange(i, several.Items);
+                    i += several.Items.Count - 1;
+                }
+                else
+                {
+                    list.Items[i] = item;
+                }
+            }
             return;
         }
         if (node is not MapNode map) return;
@@ -153,6 +166,7 @@ internal sealed class DocumentEditor(MapNode root, ObjectTable table, FileSource
             return new BadNode(map.Position);
         }
         if (files.ReadDocument(name, filePath, issues) is not { } document) return new BadNode(map.Position);
+        if (inner.HoldsSeveral && AwsFile.Several(document, inner, name.Text) is { } several) return several;
         return AwsFile.Unwrap(document, inner, name.Text, path, issues, notes) is { } resource ? AwsFile.Named(resource, name.Text, inner, notes) : new BadNode(map.Position);
     }
 }

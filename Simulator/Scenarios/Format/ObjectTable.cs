@@ -128,6 +128,16 @@ internal sealed class ObjectTable
         return this;
     }
 
+    /// <summary>Lets a file hold several of them, each of which becomes an item of the list.</summary>
+    public ObjectTable Several()
+    {
+        HoldsSeveral = true;
+        return this;
+    }
+
+    /// <summary>See <see cref="Several"/>.</summary>
+    public bool HoldsSeveral { get; private set; }
+
     /// <summary>
     /// Says that documentation prints this resource in excerpts: one item of the list <paramref name="property"/> alone stands for it, and a file without its
     /// name is read leniently.

@@ -107,14 +107,40 @@ internal static class InstancesDistributionTable
 /// <summary><c>containerInstances:</c> items.</summary>
 internal static class ContainerInstanceTable
 {
-    public static readonly ObjectTable Table = new("containerInstances", "Container instances that belong to no group and are there from the start.");
+    public static readonly ObjectTable Table = new ObjectTable("containerInstances", "Container instances that belong to no group and are there from the start; or an instance as DescribeContainerInstances prints it (ECS-API-06).")
+        .Aws("DescribeContainerInstances", """
+            containerInstanceArn ec2InstanceId capacityProviderName version remainingResources runningTasksCount pendingTasksCount agentUpdateStatus attachments tags healthStatus
+            registeredAt statusReason
+            """, "containerInstances[]")
+        .FromFile("containerInstances").Several();
 
-    public static readonly Property<Reference> InstanceType = Table.Add("instanceType", Kind.To("an EC2 instance type", "m6i.large"), "Instance type.", required: true);
-    public static readonly Property<Reference> Zone = Table.Add("availabilityZone", Kind.To("an Availability Zone", "us-east-1a"), "Zone.", defaultText: "round the zones in order");
+    public static readonly Property<Reference> InstanceType = Table.Add("instanceType", Kind.To("an EC2 instance type", "m6i.large"), "Instance type; needed unless the attribute ecs.instance-type gives it.");
+    public static readonly Property<Reference> Zone = Table.Add("availabilityZone", Kind.To("an Availability Zone", "us-east-1a"), "Zone.", defaultText: "the attribute ecs.availability-zone, else round the zones in order");
     public static readonly Property<int> Count = Table.Add("count", Kind.Count(1, 100_000), "How many.", defaultText: "1");
-    public static readonly Property<IReadOnlyList<NamedValue<string>>> Attributes = Table.Add("attributes", new MapKind<string>(Kind.Words, "attribute name"), "Custom attributes.");
+    public static readonly Property<IReadOnlyList<NamedValue<string>>> Attributes = Table.Add("attributes", new AttributesKind(Kind.Words), "Custom attributes.");
+    public static readonly Property<IReadOnlyList<ObjectView>> Registered = Table.Add("registeredResources", Kind.List(Kind.Object(() => RegisteredResourceTable.Table)), "CPU and MEMORY as registered, instead of what the type usually registers.");
+    public static readonly Property<bool> Draining = Table.Add("status", new ChoiceKind<bool>(("ACTIVE", false), ("DRAINING", true)), "ACTIVE or DRAINING at the start.", defaultText: "ACTIVE");
+    public static readonly Property<bool> AgentConnected = Table.Add("agentConnected", Kind.AwsFlag, "Whether the agent can be reached at the start.", defaultText: "true");
+    public static readonly Property<ObjectView> Version = Table.Add("versionInfo", Kind.Object(() => VersionInfoTable.Table), "Version of the container agent, as DescribeContainerInstances prints it.");
     public static readonly Property<ObjectView> Agent = Table.Add("agent", Kind.Object(() => AgentTable.Table), "Configuration of the container agent (ecs.config).");
     public static readonly Property<string> AgentVersion = Table.Add("agentVersion", Kind.Words, "Version of the container agents; tasks that need a later one are not placed (ECS-CL-12).", defaultText: "a current one");
+}
+
+/// <summary>registeredResources items.</summary>
+internal static class RegisteredResourceTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("resource", "A registered resource.").Aws("Resource", "type doubleValue longValue stringSetValue", "containerInstances[].registeredResources[]");
+
+    public static readonly Property<string> Name = Table.Add("name", Kind.Words, "CPU or MEMORY; others follow from the instance type.", required: true);
+    public static readonly Property<int> Value = Table.Add("integerValue", Kind.AwsCount(0, 100_000_000), "CPU units or MiB.", defaultText: "0");
+}
+
+/// <summary>versionInfo.</summary>
+internal static class VersionInfoTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("versionInfo", "Versions on a container instance.").Aws("VersionInfo", "agentHash dockerVersion", "containerInstances[].versionInfo");
+
+    public static readonly Property<string> AgentVersion = Table.Add("agentVersion", Kind.Words, "Version of the container agent.");
 }
 
 /// <summary><c>capacityProviders:</c> items (ECS-API-04).</summary>

@@ -72,7 +72,11 @@ public static class SimulationBuilder
         facts.Connect<Decision>(recorder.Events);
         facts.Connect<PlacementFailure>(recorder.Events);
         facts.Connect<PlacementSuccess>(recorder.Events);
-        facts.Connect<DeploymentChange>(recorder.Events);
+        facts.Connect<DeploymentChange>(recorder.Deployments);
+        facts.Connect<ServiceDeploymentChange>(recorder.Deployments);
+        facts.Connect<TrafficShifted>(r.LoadBalancing);
+        facts.Connect<StopServiceDeploymentRequest>(r.Ecs);
+        facts.Connect<ContinueServiceDeploymentRequest>(r.Ecs);
         facts.Connect<FailureStrike>(recorder.Events);
         facts.Connect<ServiceEvent>(recorder.Events);
     }

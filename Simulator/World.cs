@@ -34,8 +34,9 @@ internal sealed class World
         var requests = new RequestRecorder(scenario.Services.Length);
         var selectors = RoutingAlgorithms.ForTargetGroups(scenario, replication, Calendar);
 
-        Traffic = new(Calendar, Facts, scenario, replication, tasks, selectors, RoutingAlgorithms.ForServices(scenario), requests);
-        LoadBalancing = new(Calendar, Facts, scenario, replication, tasks, Traffic, selectors);
+        var rules = new ListenerRules(scenario, selectors);
+        Traffic = new(Calendar, Facts, scenario, replication, tasks, rules.Production, RoutingAlgorithms.ForServices(scenario), requests, rules.Test);
+        LoadBalancing = new(Calendar, Facts, scenario, replication, tasks, Traffic, selectors, rules);
         Ecs = new(Calendar, Facts, scenario, births, decisions, _tasks, _containerInstances, _services, ec2Instances, replication);
         Ecr = new(Calendar, Facts, scenario, tasks, containerInstances);
         Ec2 = new(Calendar, Facts, scenario, births, _ec2Instances, _groups, tasks, containerInstances);
@@ -45,6 +46,7 @@ internal sealed class World
         AutoScaling = new(Calendar, Facts, scenario, plan, CloudWatch.Alarms, services, tasks, decisions);
         Failures = new(Calendar, Facts, scenario, births, tasks, containerInstances, ec2Instances);
         Operator = new(Calendar, Facts, scenario, decisions, services, groups, containerInstances);
+        Ecs.Watch(CloudWatch.Alarms);
         Recorder = new(
             Calendar,
             new RecorderViews

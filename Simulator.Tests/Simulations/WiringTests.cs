@@ -14,7 +14,7 @@ public sealed class WiringTests
         object[] heard =
         [
             .. typeof(World).GetProperties().Select(p => p.GetValue(world)!),
-            world.Recorder.Tasks, world.Recorder.Instances, world.Recorder.Events, world.Recorder.Monitoring,
+            world.Recorder.Tasks, world.Recorder.Instances, world.Recorder.Events, world.Recorder.Deployments, world.Recorder.Monitoring,
         ];
         var missing =
             from room in heard

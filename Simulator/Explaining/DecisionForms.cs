@@ -22,6 +22,7 @@ public static class DecisionForms
         GroupForms.StepScaling,
         GroupForms.SimpleScaling,
         GroupForms.ScheduledAction,
+        DeploymentForm.Form,
     ];
 
     /// <summary>All of them.</summary>

@@ -5,15 +5,14 @@ using Simulator.Model.Facts;
 
 namespace Simulator.Measurement;
 
-/// <summary>Writes down what happened once: decisions, placements, deployments, failures.</summary>
+/// <summary>Writes down what happened once: decisions, placements, failures.</summary>
 public sealed class EventRecorder :
-    IListener<Decision>, IListener<PlacementFailure>, IListener<PlacementSuccess>, IListener<DeploymentChange>, IListener<FailureStrike>, IListener<TaskHealthChange>,
+    IListener<Decision>, IListener<PlacementFailure>, IListener<PlacementSuccess>, IListener<FailureStrike>, IListener<TaskHealthChange>,
     IListener<ServiceEvent>
 {
     private readonly Calendar _calendar;
     private readonly RecorderViews _views;
     private readonly RunResult _result;
-    private readonly Dictionary<int, int> _deployments = [];
     private readonly List<int> _openFailures = [];
 
     /// <summary>A recorder over the given views.</summary>
@@ -49,26 +48,6 @@ public sealed class EventRecorder :
         if (!_result.Scenario.Output.AllPlacements) return;
         var instance = _views.ContainerInstances.IsAlive(fact.ContainerInstance) ? _views.ContainerInstances[fact.ContainerInstance].Ordinal : -1;
         _result.Placements.Add(new PlacementRecord(_calendar.Now, fact.Service, OrdinalOf(fact.Task), instance, "", default));
-    }
-
-    /// <inheritdoc/>
-    public void Apply(in DeploymentChange fact)
-    {
-        var now = _calendar.Now;
-        if (!_deployments.TryGetValue(fact.Deployment, out var index))
-        {
-            index = _result.Deployments.Count;
-            _deployments.Add(fact.Deployment, index);
-            _result.Deployments.Add(new DeploymentRecord(
-                fact.Service, fact.Deployment, fact.TaskDefinition, now, Instant.MaxValue, fact.State, fact.FailedTasks));
-        }
-        var record = _result.Deployments[index];
-        _result.Deployments[index] = record with
-        {
-            State = fact.State,
-            FailedTasks = fact.FailedTasks,
-            Completed = fact.State == RolloutState.InProgress ? Instant.MaxValue : now,
-        };
     }
 
     /// <inheritdoc/>
@@ -113,7 +92,7 @@ public sealed class EventRecorder :
                     : null;
             case ServiceEventMessage.RegisteredTargets:
                 return _result.Scenario.TargetGroups[fact.Subject].Name;
-            case ServiceEventMessage.DeploymentCompleted or ServiceEventMessage.DeploymentFailed:
+            case ServiceEventMessage.DeploymentCompleted or ServiceEventMessage.DeploymentFailed or ServiceEventMessage.RollingBack:
                 return AwsIds.Deployment(seed, _result.Replication, fact.Subject);
             default:
                 return _views.Tasks.IsAlive(fact.Subject) ? AwsIds.Task(seed, _result.Replication, _views.Tasks[fact.Subject].Ordinal) : null;

@@ -35,6 +35,7 @@ public sealed class Recorder : IEventHandler
         Tasks = new TaskRecorder(calendar, views, result);
         Instances = new InstanceRecorder(calendar, views, result);
         Events = new EventRecorder(calendar, views, result);
+        Deployments = new DeploymentRecorder(calendar, result);
         Monitoring = new MonitoringRecorder(calendar, views, result);
         Samples = new ClusterSampler(calendar, views, result);
         _targetGroups = new TargetGroupTotals[_scenario.TargetGroups.Length];
@@ -54,8 +55,11 @@ public sealed class Recorder : IEventHandler
     /// <summary>Hears instances.</summary>
     public InstanceRecorder Instances { get; }
 
-    /// <summary>Hears decisions, placements, deployments and failures.</summary>
+    /// <summary>Hears decisions, placements and failures.</summary>
     public EventRecorder Events { get; }
+
+    /// <summary>Hears deployments.</summary>
+    public DeploymentRecorder Deployments { get; }
 
     /// <summary>Hears metrics, alarms and scaling activities.</summary>
     public MonitoringRecorder Monitoring { get; }

@@ -50,6 +50,9 @@ public sealed class RunResult
     /// <summary>Deployments in order of creation.</summary>
     public List<DeploymentRecord> Deployments { get; } = [];
 
+    /// <summary>Changes of service deployments, in order.</summary>
+    public List<DeploymentStageRecord> DeploymentStages { get; } = [];
+
     /// <summary>Placement attempts that failed (or all).</summary>
     public List<PlacementRecord> Placements { get; } = [];
 
@@ -132,7 +135,32 @@ public readonly record struct DecisionRecord(Instant At, Decision Decision);
 public readonly record struct ServiceEventRecord(Instant At, int Service, string Message);
 
 /// <summary>A deployment, with its number among all of the run (tasks carry it too); <see cref="Instant.MaxValue"/> while in progress.</summary>
-public readonly record struct DeploymentRecord(int Service, int Ordinal, int TaskDefinition, Instant Created, Instant Completed, RolloutState State, int FailedTasks);
+public readonly record struct DeploymentRecord(int Service, int Ordinal, int TaskDefinition, Instant Created, Instant Completed, RolloutState State, int FailedTasks)
+{
+    /// <summary>Deployment that it rolls back, or -1.</summary>
+    public int RollbackOf { get; init; } = -1;
+
+    /// <summary>Status of the service deployment it belongs to.</summary>
+    public ServiceDeploymentStatus Status { get; init; }
+
+    /// <summary>Why the service deployment failed or was stopped.</summary>
+    public DeploymentCause Cause { get; init; }
+
+    /// <summary>The alarm that was the cause, or -1.</summary>
+    public int Alarm { get; init; } = -1;
+
+    /// <summary>The lifecycle hook that was the cause, or null.</summary>
+    public LifecycleHookDefinition? Hook { get; init; }
+
+    /// <summary>Strategy of the deployment.</summary>
+    public DeploymentStrategy Strategy { get; init; }
+
+    /// <summary>When the service deployment ended; <see cref="Instant.MaxValue"/> before.</summary>
+    public Instant Finished { get; init; } = Instant.MaxValue;
+}
+
+/// <summary>A change of a service deployment.</summary>
+public readonly record struct DeploymentStageRecord(Instant At, ServiceDeploymentChange Change);
 
 /// <summary>A placement attempt; instance ordinal -1 when it failed.</summary>
 public readonly record struct PlacementRecord(Instant At, int Service, long TaskOrdinal, long ContainerInstanceOrdinal, string Reason, PlacementRejections Rejected);

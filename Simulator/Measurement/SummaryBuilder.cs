@@ -1,4 +1,5 @@
 using Simulator.Kernel;
+using Simulator.Model;
 
 namespace Simulator.Measurement;
 
@@ -48,6 +49,34 @@ internal static class SummaryBuilder
         Add("memory_utilization.mean", use.MemoryUtilization.Mean, "%");
         Add("scale_outs", use.ScaleOuts, "changes");
         Add("scale_ins", use.ScaleIns, "changes");
+        AddDeployments(recorder, index, Add);
+    }
+
+    // The deployment by which the service came into being is not one of them: it is there in every run.
+    private static void AddDeployments(Recorder recorder, int index, Action<string, double, string> add)
+    {
+        var (successful, rolledBack, failed, first) = (0, 0, 0, true);
+        var longest = 0.0;
+        foreach (var deployment in recorder.Result.Deployments)
+        {
+            if (deployment.Service != index || deployment.RollbackOf >= 0) continue;
+            if (first)
+            {
+                first = false;
+                continue;
+            }
+            switch (deployment.Status)
+            {
+                case ServiceDeploymentStatus.Successful: successful++; break;
+                case ServiceDeploymentStatus.RollbackSuccessful: rolledBack++; break;
+                case ServiceDeploymentStatus.Stopped or ServiceDeploymentStatus.RollbackFailed: failed++; break;
+            }
+            if (deployment.Finished != Instant.MaxValue) longest = Math.Max(longest, (deployment.Finished - deployment.Created).Seconds);
+        }
+        add("deployments.successful", successful, "deployments");
+        add("deployments.rolled_back", rolledBack, "deployments");
+        add("deployments.failed", failed, "deployments");
+        add("deployments.longest", longest, "s");
     }
 
     private static void AddCluster(Recorder recorder, Instant end)

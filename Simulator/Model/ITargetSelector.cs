@@ -25,3 +25,14 @@ public interface ITargetSelector
     /// <param name="task">Task row.</param>
     void Remove(int task);
 }
+
+/// <summary>A listener rule that divides requests between two target groups by weight: it chooses the group first, then one of its targets.</summary>
+public interface IListenerRule : ITargetSelector
+{
+    /// <summary>Target group to which the newest request was sent, whether it had a target or not.</summary>
+    int LastTargetGroup { get; }
+
+    /// <summary>Target group over which requests reach a task that the rule has chosen.</summary>
+    /// <param name="task">Task row.</param>
+    int TargetGroupOf(int task);
+}

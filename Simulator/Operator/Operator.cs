@@ -15,6 +15,7 @@ public sealed class Operator : IEventHandler
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
     private readonly EcsOperations _ecs;
+    private readonly DeploymentOperations _deployments;
     private readonly ContainerInstanceOperations _instances;
     private readonly Ec2Operations _ec2;
 
@@ -34,6 +35,7 @@ public sealed class Operator : IEventHandler
         _scenario = scenario;
         var log = new OperationLog(facts, decisions);
         _ecs = new(facts, log, services);
+        _deployments = new(facts, log, services);
         _instances = new(facts, log, containerInstances);
         _ec2 = new(facts, log, scenario, groups);
     }
@@ -57,6 +59,8 @@ public sealed class Operator : IEventHandler
         switch (action)
         {
             case UpdateServiceAction a: _ecs.Carry(index, a); break;
+            case StopServiceDeploymentAction a: _deployments.Carry(index, a); break;
+            case ContinueServiceDeploymentAction a: _deployments.Carry(index, a); break;
             case InstancesStateAction a: _instances.Carry(index, a); break;
             case DeregisterInstancesAction a: _instances.Carry(index, a); break;
             case StartTaskAction a: _instances.Carry(index, a); break;

@@ -25,7 +25,8 @@ public static class ResultWriter
         SeriesTables.TargetGroups.WriteTo(folder, run.TargetGroups, names);
         if (run.Scenario.Output.Tasks) EntityTables.Tasks.WriteTo(folder, run.Tasks, names);
         EntityTables.Instances.WriteTo(folder, run.Instances, names);
-        EntityTables.Deployments.WriteTo(folder, run.Deployments, names);
+        DeploymentTables.Deployments.WriteTo(folder, run.Deployments, names);
+        DeploymentTables.Stages.WriteTo(folder, run.DeploymentStages, names);
         EventTables.Metrics.WriteTo(folder, run.Metrics, names);
         EventTables.Alarms.WriteTo(folder, run.Alarms, names);
         EventTables.ServiceEvents.WriteTo(folder, run.ServiceEvents, names);

@@ -88,7 +88,7 @@ internal sealed partial class RequestPath
     private void End(RequestSource source, int task, RequestOutcome outcome, long arrived, long now)
     {
         source.Selector.OnEnded(task);
-        if (source.TargetGroup >= 0) Count(ref _groups[source.TargetGroup], outcome, unchecked(now - arrived));
+        if (source.TargetGroup >= 0) Count(ref _groups[source.TargetGroupOf(task)], outcome, unchecked(now - arrived));
         _observer.OnEnded(source.Service, source.TargetGroup, outcome, new Instant(arrived), new Instant(now));
     }
 

@@ -167,7 +167,7 @@ internal sealed partial class RequestPath : ScalarClock
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Route(int index, RequestSource source, int task, long now)
     {
-        if (source.TargetGroup >= 0) unchecked { _groups[source.TargetGroup].Requests++; }
+        if (source.TargetGroup >= 0) unchecked { _groups[source.TargetGroupOf(task)].Requests++; }
         ref var server = ref _servers[task];
         if (now >= server.AcceptsFrom)
         {
@@ -186,7 +186,7 @@ internal sealed partial class RequestPath : ScalarClock
 
     private void RefuseWithoutTarget(RequestSource source, long now)
     {
-        if (source.TargetGroup >= 0) _groups[source.TargetGroup].Elb5xx++;
+        if (source.TargetGroup >= 0) _groups[source.EmptyTargetGroup].Elb5xx++;
         _observer.OnEnded(source.Service, source.TargetGroup, RequestOutcome.ServiceUnavailable, new Instant(now), new Instant(now));
     }
 

@@ -14,6 +14,7 @@ namespace Simulator.Traffic;
 /// </summary>
 internal sealed class RequestSource
 {
+    private readonly IListenerRule? _rule; // where several target groups share the requests
     private readonly Demand[] _demands;
     private readonly Demand? _onlyDemand; // the common case, without a loop
     private readonly int[] _demandOfTaskDefinition;
@@ -23,6 +24,7 @@ internal sealed class RequestSource
         Service = workload.Service;
         TargetGroup = workload.TargetGroup;
         Selector = selector;
+        _rule = selector as IListenerRule;
         Arrivals = arrivals;
         _demands = demands;
         _onlyDemand = demands.Length == 1 ? demands[0] : null;
@@ -34,6 +36,14 @@ internal sealed class RequestSource
 
     /// <summary>Target group index, or -1.</summary>
     public int TargetGroup { get; }
+
+    /// <summary>Target group over which a request reached a task, or -1.</summary>
+    /// <param name="task">Task row that the selector chose.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int TargetGroupOf(int task) => _rule is null ? TargetGroup : _rule.TargetGroupOf(task);
+
+    /// <summary>Target group that had no target for the request, or -1.</summary>
+    public int EmptyTargetGroup => _rule is null ? TargetGroup : _rule.LastTargetGroup;
 
     /// <summary>Chooses the task.</summary>
     public ITargetSelector Selector { get; }

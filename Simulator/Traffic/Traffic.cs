@@ -35,9 +35,10 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsa
     /// <param name="targetGroupSelectors">The selector of each target group, whose members load balancing keeps.</param>
     /// <param name="serviceSelectors">An empty selector for each service, for requests that come without a load balancer; this room keeps their members.</param>
     /// <param name="observer">Hears each request.</param>
+    /// <param name="testSelectors">Of each target group, where the requests of test listeners go; as the others by default.</param>
     public Traffic(
         Calendar calendar, FactSink facts, Scenario scenario, int replication, SlabView<TaskRow> tasks, ITargetSelector[] targetGroupSelectors,
-        ITargetSelector[] serviceSelectors, IRequestObserver observer)
+        ITargetSelector[] serviceSelectors, IRequestObserver observer, ITargetSelector[]? testSelectors = null)
     {
         _calendar = calendar;
         _tasks = tasks;
@@ -56,7 +57,8 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsa
             if (workload is not RequestWorkloadDefinition requests) continue;
             var isDirect = requests.TargetGroup < 0;
             if (isDirect) _isReachedDirectly[requests.Service] = true;
-            var selector = isDirect ? serviceSelectors[requests.Service] : targetGroupSelectors[requests.TargetGroup];
+            var groupSelectors = requests.IsTest ? testSelectors ?? targetGroupSelectors : targetGroupSelectors;
+            var selector = isDirect ? serviceSelectors[requests.Service] : groupSelectors[requests.TargetGroup];
             sources.Add(RequestSource.Create(requests, scenario, replication, _models, selector));
         }
         _path = new RequestPath(calendar, facts, [.. sources], _groups, observer);

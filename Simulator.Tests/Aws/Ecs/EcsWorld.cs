@@ -59,6 +59,8 @@ internal sealed class EcsWorld : IEventHandler,
         Facts.Connect<ZoneChange>(Room);
         Facts.Connect<DesiredCountRequest>(Room);
         Facts.Connect<UpdateServiceRequest>(Room);
+        Facts.Connect<StopServiceDeploymentRequest>(Room);
+        Facts.Connect<ContinueServiceDeploymentRequest>(Room);
         Facts.Connect<RunTaskRequest>(Room);
     }
 

@@ -3,8 +3,8 @@ using Simulator.Model.Definitions;
 namespace Simulator.Aws.Ecs;
 
 /// <summary>
-/// Counts the failed tasks of a deployment (ECS-CB-01/02): tasks that could not be placed, never reached RUNNING, or were replaced after failing their
-/// health checks. A task that becomes healthy sets the count to 0, unless <c>resetOnHealthyTask</c> is false. Tasks that reach RUNNING and then exit by
+/// Counts the failed tasks of a deployment (ECS-CB-01/02): before a task of it runs, those that could not be placed or never reached RUNNING; from then on, those
+/// replaced after failing their health checks. A task that becomes healthy sets the count to 0, unless <c>resetOnHealthyTask</c> is false. Tasks that reach RUNNING and then exit by
 /// themselves do not count: the known blind spot. AWS: API reference, DeploymentCircuitBreaker and Deployment.failedTasks.
 /// </summary>
 internal struct CircuitBreaker
@@ -18,11 +18,12 @@ internal struct CircuitBreaker
     /// <summary>How many failures trip it (ECS-CB-01).</summary>
     /// <param name="threshold">The configuration.</param>
     /// <param name="desired">The latest desired count.</param>
-    public static int Threshold(CircuitBreakerThreshold threshold, int desired) => threshold.Type switch
+    /// <param name="floor">The least that a bounded share can be.</param>
+    public static int Threshold(CircuitBreakerThreshold threshold, int desired, int floor = 3) => threshold.Type switch
     {
         CircuitBreakerThresholdType.Count => threshold.Value,
         CircuitBreakerThresholdType.UnboundedPercent => Math.Max(1, Percent(threshold.Value, desired)),
-        _ => Math.Clamp(Percent(threshold.Value, desired), 3, 200),
+        _ => Math.Clamp(Percent(threshold.Value, desired), floor, 200),
     };
 
     /// <summary>A task failed.</summary>

@@ -23,6 +23,7 @@ internal sealed class DaemonScheduler(
         var profile = engine.ForService(service.Index, service.Primary.TaskDefinition, -1, service.Primary.SubnetZones);
         var eligible = Eligible(service, profile);
         services.RowOf(service).Desired = eligible;
+        var next = deployments.Watch(service, eligible);
         var stopped = StopUnwanted(service, Envelope.Of(eligible, service.Definition.Deployment));
         var started = StartMissing(service, profile, running, out var missing);
         Deployments.Tidy(service);
@@ -33,8 +34,9 @@ internal sealed class DaemonScheduler(
             service.WantsRoom = missing > 0;
             capacity.Waiting += missing > 0 ? 1 : -1;
         }
-        if (missing > 0) services.RequestReconcile(service, calendar.Now + tick);
-        Settle(service, eligible);
+        if (missing > 0 && calendar.Now + tick < next) next = calendar.Now + tick;
+        Settle(service, eligible, running, ref next);
+        if (next != Instant.MaxValue) services.RequestReconcile(service, next);
     }
 
     private static bool InStrategy(Service service, int provider)
@@ -108,10 +110,10 @@ internal sealed class DaemonScheduler(
         return started;
     }
 
-    private void Settle(Service service, int eligible)
+    private void Settle(Service service, int eligible, bool running, ref Instant next)
     {
         var steady = service.Older.Count == 0 && service.Primary.Active == eligible && service.Primary.Healthy == eligible;
-        if (steady && service.Primary.State == RolloutState.InProgress) deployments.Complete(service);
+        if (steady && service.Primary.State == RolloutState.InProgress && (running || deployments.IsBaked(service, ref next))) deployments.Complete(service);
         if (steady && !service.IsSteady)
         {
             reports.SteadyStates.Report(new SteadyState(service.Index));

@@ -33,6 +33,15 @@ internal sealed class Deployment(int id, Service service, int taskDefinition, In
     /// <summary>When it began.</summary>
     public Instant Created { get; } = created;
 
+    /// <summary>Which target groups its tasks register with: 0, the service's own; 1, the alternate ones.</summary>
+    public int Side { get; set; }
+
+    /// <summary>Number of the deployment that it rolls back, or -1.</summary>
+    public int RollbackOf { get; set; } = -1;
+
+    /// <summary>Whether a task of it has ever been RUNNING (ECS-CB-02).</summary>
+    public bool HasRun { get; private set; }
+
     /// <summary>rolloutState.</summary>
     public RolloutState State { get; set; }
 
@@ -109,6 +118,7 @@ internal sealed class Deployment(int id, Service service, int taskDefinition, In
     {
         _active[(int)standing] += by;
         if (pending) _pending[(int)standing] += by;
+        else HasRun = true;
         if (healthy) _healthy[(int)standing] += by;
     }
 

@@ -1,23 +1,133 @@
+using Simulator.Aws.Ecs.Rollouts;
+using Simulator.Kernel;
+using Simulator.Model;
+using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
 
 namespace Simulator.Aws.Ecs;
 
-/// <summary>Begins, completes and fails deployments of services (ECS-RU-07/08, ECS-CB-03).</summary>
-internal sealed class Deployments(ServiceBook services, EcsReports reports)
+/// <summary>
+/// Begins, supervises, completes and fails deployments of services (ECS-RU-07/08, ECS-CB-01 … 05), whatever their strategy. Rolling updates are the
+/// scheduler's own; deployments that shift traffic are led by <see cref="TrafficShifts"/>.
+/// </summary>
+internal sealed class Deployments
 {
-    /// <summary>Begins a deployment; the present PRIMARY becomes an older one.</summary>
-    public Deployment Begin(Service service, int taskDefinition)
+    private readonly Calendar _calendar;
+    private readonly ServiceBook _services;
+    private readonly EcsReports _reports;
+    private readonly RolloutLog _log;
+    private readonly TrafficShifts _shifts;
+    private readonly Duration _poll;
+    private readonly Duration _bake;
+    private readonly int _floor;
+    private readonly bool _countsLackOfCapacity;
+    private readonly bool _hasStages;
+
+    public Deployments(Calendar calendar, Scenario scenario, ServiceBook services, EcsReports reports, DecisionCounter decisions)
     {
-        var deployment = services.AddDeployment(service, taskDefinition);
-        if (service.Primary is { Active: > 0 } former) service.Older.Add(former);
-        service.Primary = deployment;
-        service.Throttle.Reset(); // a new task definition resets the delay (ECS-TH-01)
-        service.IsSteady = false;
-        ref var row = ref services.RowOf(service);
-        row.PrimaryDeployment = deployment.Id;
-        row.DeploymentInProgress = true;
-        Report(deployment);
-        return deployment;
+        _calendar = calendar;
+        _services = services;
+        _reports = reports;
+        _log = new RolloutLog(services, reports, decisions);
+        _shifts = new TrafficShifts(calendar, scenario, reports, _log, this);
+        Alarms = new AlarmWatch(scenario);
+        var model = scenario.Model;
+        _poll = model.Get(ModelCatalog.DeploymentAlarmPoll);
+        _bake = model.Get(ModelCatalog.DeploymentBakeTime);
+        _floor = (int)model.Get(ModelCatalog.CircuitBreakerFloor);
+        _countsLackOfCapacity = model.Get(ModelCatalog.CircuitBreakerCountsLackOfCapacity);
+        _hasStages = model.Get(ModelCatalog.CircuitBreakerStages);
+    }
+
+    /// <summary>The deployment alarms.</summary>
+    public AlarmWatch Alarms { get; }
+
+    /// <summary>Begins a deployment; the present PRIMARY becomes an older one, and a rollout that is not over is superseded.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="taskDefinition">Its task definition.</param>
+    /// <param name="decision">Id of the decision that caused it, or 0.</param>
+    public void Begin(Service service, int taskDefinition, int decision = 0)
+    {
+        var former = service.Rollout;
+        if (former is { IsOver: false }) _log.Move(former, ServiceDeploymentStatus.Stopped, DeploymentCause.Superseded);
+        var source = SourceOf(service, former);
+        var deployment = BeginRevision(service, taskDefinition);
+        var configuration = service.Definition.Deployment;
+        var shifts = configuration.Strategy != DeploymentStrategy.Rolling && source is not null;
+        deployment.Side = source is null ? 0 : shifts ? 1 - source.Side : source.Side;
+        var rollout = service.Rollout = new ServiceDeployment(deployment, configuration, _calendar.Now)
+        {
+            Shift = shifts ? new TrafficShift(source!, configuration.Hooks.Length) : null,
+        };
+        _log.Move(rollout, ServiceDeploymentStatus.Pending);
+        if (former is not null) rollout.Decision = _log.Decide(rollout, decision, 0); // what a scenario begins with, nobody decided
+        WatchAlarms(rollout);
+    }
+
+    /// <summary>
+    /// Looks after the rollout of a service: it takes up a new one, carries out what the operator asked for, and lets breaker and alarms fail it;
+    /// the first of them wins (ECS-CB-05).
+    /// </summary>
+    /// <returns>When to look again.</returns>
+    public Instant Watch(Service service, int desired)
+    {
+        var rollout = service.Rollout;
+        if (rollout.IsOver) return Instant.MaxValue;
+        if (rollout.Status == ServiceDeploymentStatus.Pending) _log.Move(rollout, ServiceDeploymentStatus.InProgress);
+        if (rollout.Stop != StopRequest.None) Stop(service, rollout);
+        if (Trips(service, desired)) Fail(service, DeploymentCause.CircuitBreaker, -1, rollout.Configuration.CircuitBreakerRollback, rollout.Decision);
+        if (service.Primary.State != RolloutState.InProgress || rollout.NextPoll == Instant.MaxValue || rollout.Stage == LifecycleStage.CleanUp) return Instant.MaxValue;
+        if (_calendar.Now < rollout.NextPoll) return rollout.NextPoll;
+        rollout.NextPoll = _calendar.Now + _poll;
+        if (Alarms.FirstInAlarm(rollout.Alarms) is var alarm and >= 0)
+            Fail(service, DeploymentCause.Alarm, alarm, rollout.Configuration.Alarms!.Rollback, Alarms.DecisionOf(alarm));
+        return service.Primary.State == RolloutState.InProgress ? service.Rollout.NextPoll : Instant.MaxValue;
+    }
+
+    /// <summary>Leads a deployment that shifts traffic on; returns when to look again.</summary>
+    public Instant Advance(Service service, int desired) => _shifts.Advance(service, desired);
+
+    /// <summary>Whether the circuit breaker fails the PRIMARY; it is for rolling updates only (ECS-CB-03).</summary>
+    public bool Trips(Service service, int desired)
+    {
+        var configuration = service.Definition.Deployment;
+        var primary = service.Primary;
+        return configuration.CircuitBreaker && primary.State == RolloutState.InProgress && !service.Rollout.IsShifting
+            && primary.Breaker.Count >= CircuitBreaker.Threshold(configuration.Threshold, desired, _floor);
+    }
+
+    /// <summary>A task could not be placed or stopped before RUNNING: it counts until the deployment's first task runs (ECS-CB-02, ECS-CB-04).</summary>
+    public void CountStartFailure(Deployment deployment, bool forWantOfRoom)
+    {
+        if (deployment.State != RolloutState.InProgress || (forWantOfRoom && !_countsLackOfCapacity)) return;
+        if (!_hasStages || !deployment.HasRun) deployment.Breaker.Fail();
+    }
+
+    /// <summary>A task is replaced because its checks failed (ECS-CB-02).</summary>
+    public static void CountCheckFailure(Deployment deployment)
+    {
+        if (deployment.State == RolloutState.InProgress) deployment.Breaker.Fail();
+    }
+
+    /// <summary>
+    /// Whether a rolling update whose new tasks are all healthy and whose old ones are gone is complete: with alarms, after its bake time (ECS-CB-05).
+    /// </summary>
+    /// <param name="service">The service.</param>
+    /// <param name="next">Made earlier when the end of the bake time is to be looked at.</param>
+    public bool IsBaked(Service service, ref Instant next)
+    {
+        var rollout = service.Rollout;
+        if (rollout.IsOver || rollout.NextPoll == Instant.MaxValue) return true;
+        if (rollout.BakeUntil is null)
+        {
+            rollout.BakeUntil = _calendar.Now + (rollout.Configuration.BakeTime ?? _bake);
+            rollout.Stage = LifecycleStage.BakeTime;
+            _log.Stage(rollout);
+        }
+        var until = rollout.BakeUntil.Value;
+        if (_calendar.Now >= until) return true;
+        if (until < next) next = until;
+        return false;
     }
 
     /// <summary>The PRIMARY has everything it wants and nothing else is left.</summary>
@@ -26,34 +136,69 @@ internal sealed class Deployments(ServiceBook services, EcsReports reports)
         var deployment = service.Primary;
         deployment.State = RolloutState.Completed;
         service.RollbackSource = deployment.TaskDefinition;
-        services.RowOf(service).DeploymentInProgress = false;
+        service.Serving = deployment;
+        _services.RowOf(service).DeploymentInProgress = false;
         Report(deployment);
-        reports.ServiceEvents.Report(new ServiceEvent(service.Index, ServiceEventMessage.DeploymentCompleted, 0, deployment.Id));
+        _reports.ServiceEvents.Report(new ServiceEvent(service.Index, ServiceEventMessage.DeploymentCompleted, 0, deployment.Id));
+        if (service.Rollout.IsOver) return;
+        _log.Move(service.Rollout, service.Rollout.Rollback == deployment ? ServiceDeploymentStatus.RollbackSuccessful : ServiceDeploymentStatus.Successful);
+        if (service.Rollout.Decision > 0) _log.Decide(service.Rollout, service.Rollout.Decision, service.Rollout.Shift?.Share ?? 0);
+    }
+
+    /// <summary>A rollback that shifted traffic back is complete: only the source is left.</summary>
+    public void CompleteRollback(Service service)
+    {
+        _services.RowOf(service).DeploymentInProgress = false;
+        _log.Move(service.Rollout, ServiceDeploymentStatus.RollbackSuccessful);
+        _log.Decide(service.Rollout, service.Rollout.Decision, 0);
     }
 
     /// <summary>
-    /// The circuit breaker tripped: the deployment is FAILED and starts nothing more. With rollback, a new deployment of the most recent COMPLETED revision begins
-    /// and takes over that revision's tasks; it is no source itself until it completes. Without a source the service stalls (ECS-CB-03).
+    /// The deployment is FAILED. A rolling update starts nothing more; with rollback, a new deployment of the most recent COMPLETED revision begins
+    /// and takes over that revision's tasks; it is no source itself until it completes. Without a source the service stalls (ECS-CB-03). A deployment that shifts
+    /// traffic goes back to its source, or stays as it stands.
     /// </summary>
-    public void Fail(Service service)
+    /// <param name="service">The service.</param>
+    /// <param name="cause">Why.</param>
+    /// <param name="subject">The alarm or hook that was the cause, or -1.</param>
+    /// <param name="rollback">Whether it is rolled back.</param>
+    /// <param name="parent">Id of the decision that led to it.</param>
+    public void Fail(Service service, DeploymentCause cause, int subject, bool rollback, int parent)
     {
+        var rollout = service.Rollout;
         var failed = service.Primary;
         failed.State = RolloutState.Failed;
-        services.RowOf(service).DeploymentInProgress = false;
         Report(failed);
-        reports.ServiceEvents.Report(new ServiceEvent(service.Index, ServiceEventMessage.DeploymentFailed, 0, failed.Id));
-        if (!service.Definition.Deployment.CircuitBreakerRollback || service.RollbackSource < 0) return;
-        var source = service.RollbackSource;
-        service.RollbackSource = -1;
-        var rollback = Begin(service, source);
-        for (var i = service.Older.Count - 1; i >= 0; i--)
+        _reports.ServiceEvents.Report(new ServiceEvent(service.Index, ServiceEventMessage.DeploymentFailed, (int)cause, failed.Id));
+        var isRollback = rollout.Rollback == failed;
+        var isPossible = !isRollback && (rollout.IsShifting || service.RollbackSource >= 0);
+        var status = !rollback ? ServiceDeploymentStatus.Stopped : isPossible ? ServiceDeploymentStatus.RollbackInProgress : ServiceDeploymentStatus.RollbackFailed;
+        if (isRollback) status = ServiceDeploymentStatus.RollbackFailed;
+        _log.Move(rollout, status, cause, subject);
+        _log.Decide(rollout, parent, rollout.Shift?.Share ?? 0, cause, cause == DeploymentCause.Alarm ? subject : -1);
+        if (rollout.Shift is { IsOver: false } shift)
         {
-            if (service.Older[i].TaskDefinition != source || service.Older[i] == failed) continue;
-            services.TakeOver(service.Older[i], rollback);
-            service.Older.RemoveAt(i);
-            break;
+            if (rollback) GoBackTo(service, shift.Source);
+            _shifts.Fail(service, rollback);
+        }
+        else if (status == ServiceDeploymentStatus.RollbackInProgress)
+        {
+            RollBack(service, rollout, failed);
         }
     }
+
+    /// <summary>StopServiceDeployment; false when nothing is in progress that could be stopped.</summary>
+    public bool RequestStop(Service service, bool abort, int decision)
+    {
+        var rollout = service.Rollout;
+        if (rollout is null || rollout.Status is not (ServiceDeploymentStatus.Pending or ServiceDeploymentStatus.InProgress) || rollout.Stage == LifecycleStage.CleanUp) return false;
+        rollout.Stop = abort ? StopRequest.Abort : StopRequest.Rollback;
+        rollout.StopDecision = decision;
+        return true;
+    }
+
+    /// <summary>ContinueServiceDeployment; false when no pause hook waits.</summary>
+    public bool Answer(Service service, bool isRollback) => service.Rollout is { IsOver: false, IsShifting: true } && _shifts.Answer(service, isRollback);
 
     /// <summary>Forgets older deployments without active tasks: they are INACTIVE.</summary>
     public static void Tidy(Service service)
@@ -64,6 +209,75 @@ internal sealed class Deployments(ServiceBook services, EcsReports reports)
         }
     }
 
-    private void Report(Deployment deployment) =>
-        reports.Deployments.Report(new DeploymentChange(deployment.Id, deployment.Service, deployment.TaskDefinition, deployment.State, deployment.Breaker.Count));
+    // The deployment that has the production traffic: of an unfinished shift the target once it has everything, otherwise its source.
+    private static Deployment? SourceOf(Service service, ServiceDeployment? former)
+    {
+        if (former?.Shift is not { IsOver: false } shift) return service.Serving ?? service.Primary;
+        return shift.HasAll && !shift.IsRollingBack ? former.Target : shift.Source;
+    }
+
+    private Deployment BeginRevision(Service service, int taskDefinition, int rollbackOf = -1)
+    {
+        var deployment = _services.AddDeployment(service, taskDefinition);
+        deployment.RollbackOf = rollbackOf;
+        if (service.Primary is { Active: > 0 } former) service.Older.Add(former);
+        service.Primary = deployment;
+        service.Throttle.Reset(); // a new task definition resets the delay (ECS-TH-01)
+        service.IsSteady = false;
+        ref var row = ref _services.RowOf(service);
+        row.PrimaryDeployment = deployment.Id;
+        row.DeploymentInProgress = true;
+        Report(deployment);
+        return deployment;
+    }
+
+    private void RollBack(Service service, ServiceDeployment rollout, Deployment failed)
+    {
+        var source = service.RollbackSource;
+        service.RollbackSource = -1;
+        var rollback = BeginRevision(service, source, failed.Id);
+        rollback.Side = failed.Side;
+        rollout.Rollback = rollback;
+        rollout.NextPoll = Instant.MaxValue; // alarms do not watch a rollback: nothing would be left to go back to
+        for (var i = service.Older.Count - 1; i >= 0; i--)
+        {
+            if (service.Older[i].TaskDefinition != source || service.Older[i] == failed) continue;
+            _services.TakeOver(service.Older[i], rollback);
+            service.Older.RemoveAt(i);
+            break;
+        }
+        _reports.ServiceEvents.Report(new ServiceEvent(service.Index, ServiceEventMessage.RollingBack, 0, rollback.Id));
+    }
+
+    // The source becomes PRIMARY again; what failed is an older deployment from now on.
+    private void GoBackTo(Service service, Deployment source)
+    {
+        service.Older.Remove(source);
+        service.Older.Add(service.Primary);
+        service.Primary = source;
+        service.Throttle.Reset();
+        _services.RowOf(service).PrimaryDeployment = source.Id;
+        _reports.ServiceEvents.Report(new ServiceEvent(service.Index, ServiceEventMessage.RollingBack, 0, source.Id));
+    }
+
+    private void Stop(Service service, ServiceDeployment rollout)
+    {
+        var rollback = rollout.Stop == StopRequest.Rollback;
+        rollout.Stop = StopRequest.None;
+        _log.Move(rollout, rollback ? ServiceDeploymentStatus.RollbackRequested : ServiceDeploymentStatus.StopRequested, DeploymentCause.Operator);
+        Fail(service, DeploymentCause.Operator, -1, rollback, rollout.StopDecision);
+    }
+
+    // An alarm that is in ALARM already makes all of them ignored, for this deployment (ECS-CB-05).
+    private void WatchAlarms(ServiceDeployment rollout)
+    {
+        rollout.NextPoll = Instant.MaxValue;
+        if (rollout.Configuration.Alarms is not { } alarms) return;
+        rollout.Alarms = Alarms.NumbersOf(alarms);
+        rollout.IgnoresAlarms = Alarms.FirstInAlarm(rollout.Alarms) >= 0;
+        if (!rollout.IgnoresAlarms) rollout.NextPoll = _calendar.Now + _poll;
+    }
+
+    private void Report(Deployment deployment) => _reports.Deployments.Report(new DeploymentChange(
+        deployment.Id, deployment.Service, deployment.TaskDefinition, deployment.State, deployment.Breaker.Count, deployment.RollbackOf));
 }

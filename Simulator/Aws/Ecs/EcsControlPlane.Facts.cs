@@ -76,7 +76,7 @@ public sealed partial class EcsControlPlane
         if (fact.DesiredCount >= 0) SetDesired(service, fact.DesiredCount, fact.Decision);
         var definition = fact.TaskDefinition >= 0 ? fact.TaskDefinition : service.Primary.TaskDefinition;
         if (definition == service.Primary.TaskDefinition && !fact.ForceNewDeployment) return;
-        _deployments.Begin(service, definition);
+        _deployments.Begin(service, definition, fact.Decision);
         service.Cause = fact.Decision;
         _services.RequestReconcile(service.Index);
     }

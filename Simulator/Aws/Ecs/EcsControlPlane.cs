@@ -80,7 +80,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
         _fargate = new FargateCapacity(scenario);
         _life = new TaskLifeCycle(calendar, scenario, _tables, _reports, _instances, _agents, _connections, _engine, _services, _health, _waiting, times, _fargate);
         _starter = new TaskStarter(calendar, scenario, _tables, _reports, _engine, _life, _waiting, _capacity, times, births, _fargate);
-        _deployments = new Deployments(_services, _reports);
+        _deployments = new Deployments(calendar, scenario, _services, _reports, decisions);
         var choice = new StopChoice(_tables, _engine, births);
         _scheduler = new ServiceScheduler(
             calendar, scenario, _tables, _reports, _services, _life, _health, _starter, _deployments, choice, _capacity, decisions);

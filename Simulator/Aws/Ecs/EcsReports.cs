@@ -20,6 +20,10 @@ internal sealed class EcsReports(FactSink facts)
 
     public FactChannel<DeploymentChange> Deployments { get; } = facts.Channel<DeploymentChange>();
 
+    public FactChannel<ServiceDeploymentChange> ServiceDeployments { get; } = facts.Channel<ServiceDeploymentChange>();
+
+    public FactChannel<TrafficShifted> Traffic { get; } = facts.Channel<TrafficShifted>();
+
     public FactChannel<ContainerInstanceTransition> InstanceTransitions { get; } = facts.Channel<ContainerInstanceTransition>();
 
     public FactChannel<InstanceDrained> InstancesDrained { get; } = facts.Channel<InstanceDrained>();

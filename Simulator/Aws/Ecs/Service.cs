@@ -1,3 +1,4 @@
+using Simulator.Aws.Ecs.Rollouts;
 using Simulator.Kernel;
 using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
@@ -16,6 +17,7 @@ internal sealed class Service
         Index = index;
         Definition = scenario.Services[index];
         OnFargate = RunsOnFargate(scenario, Definition);
+        HasAlternate = Definition.LoadBalancers.Any(static l => l.Alternate >= 0);
         Throttle = new StartThrottle(scenario, OnFargate);
         _zones = scenario.AvailabilityZones.Length;
         _activeByZone = new int[2 * _zones];
@@ -44,6 +46,15 @@ internal sealed class Service
 
     /// <summary>Task definition of the most recent COMPLETED deployment, the source of a rollback (ECS-CB-03); -1 when there is none.</summary>
     public int RollbackSource { get; set; } = -1;
+
+    /// <summary>The rollout of the newest deployment; there is one as soon as there is a deployment.</summary>
+    public ServiceDeployment Rollout { get; set; } = null!;
+
+    /// <summary>The most recent COMPLETED deployment, which has the production traffic; null before.</summary>
+    public Deployment? Serving { get; set; }
+
+    /// <summary>Whether a load balancer has an alternate target group, so that ECS can shift traffic.</summary>
+    public bool HasAlternate { get; }
 
     /// <summary>When it may start tasks.</summary>
     public StartThrottle Throttle { get; }

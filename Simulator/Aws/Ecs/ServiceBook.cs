@@ -56,6 +56,7 @@ internal sealed class ServiceBook
         ref var row = ref _tables.Tasks[task];
         ref var links = ref _tables.LinksOf(task);
         var deployment = _deployments[row.Deployment];
+        row.Side = (byte)deployment.Side;
         links.NextInDeployment = deployment.First;
         links.PreviousInDeployment = -1;
         if (deployment.First >= 0) _tables.LinksOf(deployment.First).PreviousInDeployment = task;

@@ -22,7 +22,7 @@ namespace Simulator.Aws.Ecs;
 /// </code>
 /// AWS: Amazon ECS Developer Guide, "Amazon ECS services" and "Rolling update".
 /// </summary>
-internal sealed class ServiceScheduler
+internal sealed partial class ServiceScheduler
 {
     private static readonly Duration Silence = Duration.FromHours(6); // duplicates of a service event are muted this long (section 6.2 of the messages)
 
@@ -66,26 +66,27 @@ internal sealed class ServiceScheduler
         ref var row = ref _services.RowOf(service);
         var before = ActiveOf(service);
         var desired = row.Desired;
-        _round = new Round { First = -1, FirstStopped = -1, NextAt = Instant.MaxValue, StartsRunning = running };
+        _round = new Round { First = -1, FirstStopped = -1, NextAt = Instant.MaxValue, WatchAt = Instant.MaxValue, StartsRunning = running };
         var (ran, waited, healthy) = (row.Running, row.Pending, row.Healthy);
         Account(service, desired);
         var envelope = Envelope.Of(desired, service.Definition.Deployment);
         var stalled = service.Primary.State == RolloutState.Failed;
-        StopUnwanted(service, envelope, desired, stalled);
-        var missing = StartMissing(service, envelope, desired, stalled);
+        var missing = service.Rollout.IsShifting ? KeepRevisions(service, desired) : 0;
+        if (!service.Rollout.IsShifting) missing = ReplaceRevisions(service, envelope, desired, stalled); // also when the shift has just ended
         Deployments.Tidy(service);
         Tell(service);
         Record(service, before, new Counts(ran, waited, desired, healthy), stalled ? Math.Max(0, desired - ActiveOf(service)) : missing, stalled);
-        if (missing > 0) WarnIfStuck(service, envelope);
+        if (missing > 0 && !service.Rollout.IsShifting) WarnIfStuck(service, envelope);
         Settle(service, desired);
-        if (Trips(service, desired)) _services.RequestReconcile(service, _calendar.Now);
-        else if (_round.NextAt != Instant.MaxValue) _services.RequestReconcile(service, _round.NextAt);
+        if (_deployments.Trips(service, desired)) _services.RequestReconcile(service, _calendar.Now);
+        LookAgainAt(_round.NextAt);
+        if (_round.WatchAt != Instant.MaxValue) _services.RequestReconcile(service, _round.WatchAt);
     }
 
     /// <summary>A task failed before RUNNING, or could not be placed (ECS-TH-01, ECS-CB-02).</summary>
     public void CountFailure(Service service, Deployment deployment, bool forWantOfRoom)
     {
-        if (deployment.State == RolloutState.InProgress) deployment.Breaker.Fail();
+        _deployments.CountStartFailure(deployment, forWantOfRoom);
         if (service.Throttle.Fail(_calendar.Now, forWantOfRoom)) Warn(service, ServiceEventMessage.UnableToStartConsistently, 0, -1);
     }
 
@@ -104,20 +105,23 @@ internal sealed class ServiceScheduler
             ApplyVerdicts(service.Primary);
             foreach (var older in service.Older) ApplyVerdicts(older);
         }
-        if (Trips(service, desired)) _deployments.Fail(service);
+        LookAgainAt(_deployments.Watch(service, desired));
     }
 
-    private static bool Trips(Service service, int desired)
+    private void LookAgainAt(Instant at)
     {
-        var configuration = service.Definition.Deployment;
-        var primary = service.Primary;
-        return configuration.CircuitBreaker && primary.State == RolloutState.InProgress
-            && primary.Breaker.Count >= CircuitBreaker.Threshold(configuration.Threshold, desired);
+        if (at < _round.WatchAt) _round.WatchAt = at;
     }
 
     private void ApplyVerdicts(Deployment deployment)
     {
         for (var task = deployment.First; task >= 0; task = _tables.LinksOf(task).NextInDeployment) _health.ApplyVerdict(task);
+    }
+
+    private int ReplaceRevisions(Service service, Envelope envelope, int desired, bool stalled)
+    {
+        StopUnwanted(service, envelope, desired, stalled);
+        return StartMissing(service, envelope, desired, stalled);
     }
 
     private void StopUnwanted(Service service, Envelope envelope, int desired, bool stalled)
@@ -182,7 +186,7 @@ internal sealed class ServiceScheduler
         for (var i = 0; i < stops; i++)
         {
             var task = _choice.Choose(service, primary, Stoppable.Unhealthy);
-            if (primary.State == RolloutState.InProgress) primary.Breaker.Fail(); // ECS-CB-02
+            Deployments.CountCheckFailure(primary);
             Stop(service, task, _health.ReasonOf(task));
         }
     }
@@ -317,7 +321,7 @@ internal sealed class ServiceScheduler
         if (service.NewTargets > 0)
         {
             foreach (var balancer in service.Definition.LoadBalancers)
-                _reports.ServiceEvents.Report(new ServiceEvent(index, ServiceEventMessage.RegisteredTargets, service.NewTargets, balancer.TargetGroup));
+                _reports.ServiceEvents.Report(new ServiceEvent(index, ServiceEventMessage.RegisteredTargets, service.NewTargets, balancer.On(service.Primary.Side)));
             service.NewTargets = 0;
         }
         if (_round.Started + _round.Stopped == 0 || _round.StartsRunning) return;
@@ -373,14 +377,14 @@ internal sealed class ServiceScheduler
         var primary = service.Primary;
         var good = primary.ActiveOf(TaskStanding.Good);
         if (good == desired) service.Cause = 0;
-        var steady = service.Older.Count == 0 && good == desired && primary.Active == desired && primary.Healthy == desired;
+        var steady = !service.Rollout.IsShifting && service.Older.Count == 0 && good == desired && primary.Active == desired && primary.Healthy == desired;
         if (good == desired) SetWantsRoom(service, false);
         if (!steady)
         {
             service.IsSteady = false;
             return;
         }
-        if (primary.State == RolloutState.InProgress) _deployments.Complete(service);
+        if (primary.State == RolloutState.InProgress && (_round.StartsRunning || _deployments.IsBaked(service, ref _round.WatchAt))) _deployments.Complete(service);
         if (service.IsSteady || primary.State == RolloutState.Failed) return;
         service.IsSteady = true;
         service.UnmuteAll();
@@ -399,7 +403,9 @@ internal sealed class ServiceScheduler
         public int StoppedRunning;
         public int Draining;
         public bool StartsRunning;
-        public Instant NextAt;
+        public Instant NextAt; // when a task may be started that could not be now
+
+        public Instant WatchAt; // when the deployment is to be looked at again
         public int Decision;
         public StartOutcome NotStarted;
         public Explanation Why;

@@ -24,7 +24,7 @@ namespace Simulator.Aws.LoadBalancing;
 /// A healthy target costs nothing: its checks are arithmetic, and an event exists only for the check that will change a state. A target is a member while
 /// it is healthy; while a group has no healthy target, all known targets are members, those in their first checks included (fail-open, ALB-HC-07).
 /// </remarks>
-public sealed class LoadBalancing : IEventHandler, IListener<TaskTransition>, IListener<TaskIdle>, IListener<ApplicationChange>
+public sealed class LoadBalancing : IEventHandler, IListener<TaskTransition>, IListener<TaskIdle>, IListener<ApplicationChange>, IListener<TrafficShifted>
 {
     private const int None = -1;
 
@@ -33,6 +33,7 @@ public sealed class LoadBalancing : IEventHandler, IListener<TaskTransition>, IL
     private readonly SlabView<TaskRow> _tasks;
     private readonly ITaskLoad _load;
     private readonly ITargetSelector[] _selectors;
+    private readonly ListenerRules? _rules;
     private readonly FactChannel<TargetHealthChange> _changes;
     private readonly BirthDraw _births;
     private readonly Sampler _registration;
@@ -52,9 +53,12 @@ public sealed class LoadBalancing : IEventHandler, IListener<TaskTransition>, IL
     /// <param name="tasks">Tasks.</param>
     /// <param name="load">Requests in each task.</param>
     /// <param name="selectors">The selector of each target group (<see cref="RoutingAlgorithms.ForTargetGroups"/>).</param>
+    /// <param name="rules">The listener rules whose weights deployments set; none by default.</param>
     public LoadBalancing(
-        Calendar calendar, FactSink facts, Scenario scenario, int replication, SlabView<TaskRow> tasks, ITaskLoad load, ITargetSelector[] selectors)
+        Calendar calendar, FactSink facts, Scenario scenario, int replication, SlabView<TaskRow> tasks, ITaskLoad load, ITargetSelector[] selectors,
+        ListenerRules? rules = null)
     {
+        _rules = rules;
         _calendar = calendar;
         _scenario = scenario;
         _tasks = tasks;
@@ -117,6 +121,9 @@ public sealed class LoadBalancing : IEventHandler, IListener<TaskTransition>, IL
         }
     }
 
+    /// <summary>A deployment sets the weights of a service's listener rules.</summary>
+    public void Apply(in TrafficShifted fact) => _rules?.Shift(_scenario.Services[fact.Service], fact.Production, fact.Test);
+
     /// <summary>From now on checks fail, or pass.</summary>
     public void Apply(in ApplicationChange fact)
     {
@@ -151,8 +158,9 @@ public sealed class LoadBalancing : IEventHandler, IListener<TaskTransition>, IL
         Reserve(task);
         foreach (var loadBalancer in loadBalancers)
         {
-            if (steady) AddHealthy(loadBalancer.TargetGroup, task);
-            else AddInitial(loadBalancer.TargetGroup, task);
+            var group = loadBalancer.On(_tasks[task].Side);
+            if (steady) AddHealthy(group, task);
+            else AddInitial(group, task);
         }
     }
 

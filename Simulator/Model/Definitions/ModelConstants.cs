@@ -228,6 +228,37 @@ public static class ModelCatalog
     /// <summary>Pause after a rebalancing that was given up.</summary>
     public static readonly ModelConstant<Duration> ZoneRebalancingRetry = Time("zoneRebalancingRetry", 600, "AWS does not say whether and when it tries again (ECS-AZ-03).");
 
+    // ---- deployments ----------------------------------------------------------------------------------------------
+
+    /// <summary>How often the alarms of a deployment are looked at.</summary>
+    public static readonly ModelConstant<Duration> DeploymentAlarmPoll = Time("deploymentAlarmPoll", 10, "ECS polls DescribeAlarms; the pace is unpublished (ECS-CB-05).");
+
+    /// <summary>Bake time of a rolling update with alarms.</summary>
+    public static readonly ModelConstant<Duration> DeploymentBakeTime = Time("deploymentBakeTime", 240, "ECS computes it from the alarms and says only that it is below five minutes; bakeTimeInMinutes overrides it (ECS-CB-05).");
+
+    /// <summary>Bake time of a deployment that shifts traffic and names none.</summary>
+    public static readonly ModelConstant<Duration> BlueGreenBakeTime = Time("blueGreenBakeTime", 15 * 60, "AWS asks for bakeTimeInMinutes with BLUE_GREEN; its examples and console use a quarter of an hour (ECS-BG-02).");
+
+    /// <summary>Longest stage of a deployment that shifts traffic.</summary>
+    public static readonly ModelConstant<Duration> LifecycleStageLimit = Time("lifecycleStageLimit", 24 * 3600, "Stated in the blue/green deployment page (ECS-BG-03).");
+
+    /// <summary>Longest deployment that shifts traffic.</summary>
+    public static readonly ModelConstant<Duration> ServiceDeploymentLimit = Time("serviceDeploymentLimit", 30 * 24 * 3600, "Stated in the blue/green deployment page (ECS-BG-03).");
+
+    /// <summary>Wait before a hook that answered IN_PROGRESS is called again.</summary>
+    public static readonly ModelConstant<Duration> HookRetryDelay = Time("hookRetryDelay", 30, "The default that AWS names for functions which do not set a delay of their own (ECS-BG-03); at least a second.");
+
+    /// <summary>Least threshold of a circuit breaker that is a bounded share.</summary>
+    public static readonly ModelConstant<double> CircuitBreakerFloor = Number("circuitBreakerFloor", 3, "10 until 2023, 3 since (ECS-CB-01).");
+
+    /// <summary>Whether tasks that find no capacity count as failed.</summary>
+    public static readonly ModelConstant<bool> CircuitBreakerCountsLackOfCapacity = Flag("circuitBreakerCountsLackOfCapacity", true,
+        "The API counts every task that cannot be launched, and users see rollbacks while their cluster scales (ECS-CB-04).");
+
+    /// <summary>Whether failed starts cease to count once a task runs.</summary>
+    public static readonly ModelConstant<bool> CircuitBreakerStages = Flag("circuitBreakerStages", true,
+        "AWS describes two stages: failed starts until a task of the deployment runs, failed health checks from then on (ECS-CB-02); false counts everything throughout.");
+
     // ---- load balancing -------------------------------------------------------------------------------------------
 
     /// <summary>Propagation of a registration.</summary>

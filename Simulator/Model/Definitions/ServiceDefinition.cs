@@ -69,45 +69,11 @@ public sealed record ServiceDefinition
 /// <param name="TargetGroup">Index of the target group.</param>
 /// <param name="Container">Container name.</param>
 /// <param name="ContainerPort">Container port.</param>
-public sealed record LoadBalancerDefinition(int TargetGroup, string Container, int ContainerPort);
-
-/// <summary>deploymentConfiguration of a service.</summary>
-/// <param name="MinimumHealthyPercent">Lower limit in percent of desiredCount, rounded up (ECS-RU-01).</param>
-/// <param name="MaximumPercent">Upper limit in percent of desiredCount, rounded down (ECS-RU-01).</param>
-/// <param name="CircuitBreaker">deploymentCircuitBreaker.enable.</param>
-/// <param name="CircuitBreakerRollback">deploymentCircuitBreaker.rollback.</param>
-public sealed record DeploymentConfiguration(int MinimumHealthyPercent, int MaximumPercent, bool CircuitBreaker, bool CircuitBreakerRollback)
+/// <param name="Alternate">Index of the alternate target group of deployments that shift traffic (advancedConfiguration), or -1.</param>
+public sealed record LoadBalancerDefinition(int TargetGroup, string Container, int ContainerPort, int Alternate = -1)
 {
-    /// <summary>100/200 without circuit breaker, AWS's default for REPLICA.</summary>
-    public static readonly DeploymentConfiguration Default = new(100, 200, false, false);
-
-    /// <summary>deploymentCircuitBreaker.thresholdConfiguration (ECS-CB-01).</summary>
-    public CircuitBreakerThreshold Threshold { get; init; } = CircuitBreakerThreshold.Default;
-
-    /// <summary>deploymentCircuitBreaker.resetOnHealthyTask (ECS-CB-02).</summary>
-    public bool ResetOnHealthyTask { get; init; } = true;
-}
-
-/// <summary>type of a circuit breaker's thresholdConfiguration.</summary>
-public enum CircuitBreakerThresholdType
-{
-    /// <summary>BOUNDED_PERCENT of desiredCount, at least 3 and at most 200; the default.</summary>
-    BoundedPercent,
-
-    /// <summary>UNBOUNDED_PERCENT of desiredCount.</summary>
-    UnboundedPercent,
-
-    /// <summary>COUNT of failed tasks.</summary>
-    Count,
-}
-
-/// <summary>thresholdConfiguration of a circuit breaker (ECS-CB-01).</summary>
-/// <param name="Type">How the value is meant.</param>
-/// <param name="Value">Percent or count; at least 1.</param>
-public sealed record CircuitBreakerThreshold(CircuitBreakerThresholdType Type, int Value)
-{
-    /// <summary>50 percent, bounded.</summary>
-    public static readonly CircuitBreakerThreshold Default = new(CircuitBreakerThresholdType.BoundedPercent, 50);
+    /// <summary>The target group of a side: 0, its own; 1, the alternate one.</summary>
+    public int On(int side) => side == 0 || Alternate < 0 ? TargetGroup : Alternate;
 }
 
 /// <summary>Routing algorithm of a target group (ALB-RT-01).</summary>

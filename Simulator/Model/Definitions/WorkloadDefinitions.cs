@@ -76,7 +76,11 @@ public abstract record WorkloadDefinition(string Name);
 /// <param name="TargetGroup">Index of the target group it enters by, or -1 when requests go to the service's running tasks round robin (no load balancer).</param>
 /// <param name="Rate">Arrival rate over time.</param>
 /// <param name="Arrivals">Arrival process.</param>
-public sealed record RequestWorkloadDefinition(string Name, int Service, int TargetGroup, RateDefinition Rate, ArrivalProcess Arrivals) : WorkloadDefinition(Name);
+public sealed record RequestWorkloadDefinition(string Name, int Service, int TargetGroup, RateDefinition Rate, ArrivalProcess Arrivals) : WorkloadDefinition(Name)
+{
+    /// <summary>Whether the requests come over the test listener of the service's deployments (ECS-BG-01).</summary>
+    public bool IsTest { get; init; }
+}
 
 /// <summary>A series played back open-loop into CloudWatch.</summary>
 /// <param name="Name">Workload name.</param>

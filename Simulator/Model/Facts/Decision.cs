@@ -82,6 +82,9 @@ public enum DecisionKind
 
     /// <summary>A group's scheduled action set bounds or capacity.</summary>
     GroupScheduledAction,
+
+    /// <summary>A service deployment began, entered a stage, failed or ended; from and to are thousandths of the production traffic.</summary>
+    Deployment,
 }
 
 /// <summary>What stopped a decision.</summary>

@@ -81,7 +81,8 @@ public readonly record struct RunTaskRequest(int Job);
 /// <param name="TaskDefinition">Task definition index.</param>
 /// <param name="State">Rollout state.</param>
 /// <param name="FailedTasks">Failed tasks counted so far.</param>
-public readonly record struct DeploymentChange(int Deployment, int Service, int TaskDefinition, RolloutState State, int FailedTasks);
+/// <param name="RollbackOf">Deployment row that it rolls back, or -1.</param>
+public readonly record struct DeploymentChange(int Deployment, int Service, int TaskDefinition, RolloutState State, int FailedTasks, int RollbackOf = -1);
 
 /// <summary>rolloutState of a deployment.</summary>
 public enum RolloutState
@@ -305,10 +306,10 @@ public readonly record struct PlacementRejections(int Cpu, int Memory, int Ports
 /// <summary>An ECS service event (section 6.2 of AWS's service event messages).</summary>
 /// <param name="Service">Service index.</param>
 /// <param name="Message">Which message; <see cref="ServiceEventText"/> composes the sentence.</param>
-/// <param name="Count">A count in the message; of UnableToPlace the <see cref="PlacementFailureReason"/>; of UnhealthyInTargetGroup the target group index, or -1 for a container health check.</param>
+/// <param name="Count">A count in the message; of DeploymentFailed the <see cref="DeploymentCause"/>; of UnableToPlace the <see cref="PlacementFailureReason"/>; of UnhealthyInTargetGroup the target group index, or -1 for a container health check.</param>
 /// <param name="Subject">
 /// Task row (UnhealthyInTargetGroup, StartedTasks and StoppedTasks: the first one), container instance row (UnableToPlace: the closest), target group index
-/// (RegisteredTargets), deployment (DeploymentCompleted, DeploymentFailed), or -1.
+/// (RegisteredTargets), deployment (DeploymentCompleted, DeploymentFailed, RollingBack), or -1.
 /// </param>
 public readonly record struct ServiceEvent(int Service, ServiceEventMessage Message, int Count, int Subject);
 
@@ -356,4 +357,7 @@ public enum ServiceEventMessage
 
     /// <summary>was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently.</summary>
     VcpuLimit,
+
+    /// <summary>rolling back to deployment.</summary>
+    RollingBack,
 }

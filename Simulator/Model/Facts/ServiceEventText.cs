@@ -33,7 +33,8 @@ public static class ServiceEventText
             ServiceEventMessage.RegisteredTargets => $"{s} registered {Count(fact.Count, "target")} in (target-group {subject})",
             ServiceEventMessage.BegunDraining => $"{s} has begun draining connections on {Count(fact.Count, "task")}.",
             ServiceEventMessage.DeploymentCompleted => $"{s} (deployment {subject}) deployment completed.",
-            ServiceEventMessage.DeploymentFailed => $"{s} (deployment {subject}) deployment failed: tasks failed to start.",
+            ServiceEventMessage.DeploymentFailed => $"{s} (deployment {subject}) deployment failed: {Why((DeploymentCause)fact.Count)}.",
+            ServiceEventMessage.RollingBack => $"{s} rolling back to (deployment {subject}).",
             ServiceEventMessage.ProvisioningLimit =>
                 $"{s} was unable to place tasks in your cluster because the tasks provisioning capacity limit was exceeded.",
             ServiceEventMessage.CapacityUnavailable => $"{s} was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or in a different availability zone.",
@@ -41,6 +42,17 @@ public static class ServiceEventText
             _ => s,
         };
     }
+
+    private static string Why(DeploymentCause cause) => cause switch
+    {
+        DeploymentCause.Alarm => "alarm detected",
+        DeploymentCause.HookFailed => "lifecycle hook failed",
+        DeploymentCause.HookTimedOut => "lifecycle hook timed out",
+        DeploymentCause.StageTimedOut => "lifecycle stage timed out",
+        DeploymentCause.DeploymentTimedOut => "deployment timed out",
+        DeploymentCause.Operator => "stopped by the user",
+        _ => "tasks failed to start",
+    };
 
     private static string Closest(PlacementFailureReason reason, string? instance)
     {

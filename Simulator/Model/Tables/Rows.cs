@@ -39,6 +39,9 @@ public struct TaskRow
     /// <summary>Whether the task counts as healthy toward the lower limit (ECS-SV-04).</summary>
     public bool IsHealthy;
 
+    /// <summary>Target groups it registers with: 0, those of the service; 1, the alternate ones (ECS-BG-01).</summary>
+    public byte Side;
+
     /// <summary>Why it stops.</summary>
     public StopCode StopCode;
 

@@ -2,11 +2,10 @@ using Simulator.Kernel;
 using Simulator.Measurement;
 using Simulator.Model;
 using Simulator.Model.Definitions;
-using Simulator.Model.Facts;
 
 namespace Simulator.Reporting.Csv;
 
-/// <summary>Files with one row for each task, instance or deployment: its whole life.</summary>
+/// <summary>Files with one row for each task or instance: its whole life.</summary>
 internal static class EntityTables
 {
     public static readonly Table<TaskRecord> Tasks = new(
@@ -57,17 +56,6 @@ internal static class EntityTables
         Column<InstanceRecord>.Seconds("draining_s", "DRAINING begins", (in r) => r.Draining),
         Column<InstanceRecord>.Seconds("terminated_s", "Terminated", (in r) => r.Terminated),
         Column<InstanceRecord>.Text("reason", "Why it was terminated; empty while it lives", (in r, n) => Vocabulary.Of(r.Reason), Vocabulary.All<TerminationReason>(Vocabulary.Of)));
-
-    public static readonly Table<DeploymentRecord> Deployments = new(
-        "deployments.csv", "deployment, in order of creation",
-        Column<DeploymentRecord>.Text("service", "Service name", (in r, n) => n.Service(r.Service)),
-        Column<DeploymentRecord>.Text("deployment", "Deployment id", (in r, n) => n.Deployment(r.Ordinal)),
-        Column<DeploymentRecord>.Text("task_definition", "Family and revision", (in r, n) => n.TaskDefinition(r.TaskDefinition)),
-        Column<DeploymentRecord>.Clock("created", "Creation on the simulated wall clock", (in r) => r.Created),
-        Column<DeploymentRecord>.Seconds("created_s", "Creation", (in r) => r.Created),
-        Column<DeploymentRecord>.Seconds("completed_s", "Completed or failed; empty while in progress", (in r) => r.Completed),
-        Column<DeploymentRecord>.Text("rollout_state", "rolloutState at the end of the run", (in r, n) => Vocabulary.Of(r.State), Vocabulary.All<RolloutState>(Vocabulary.Of)),
-        Column<DeploymentRecord>.Count("failed_tasks", "tasks", "Tasks of it that failed to start or to stay", (in r) => r.FailedTasks));
 
     private static bool HasExited(in TaskRecord r) => r.Stopped != Instant.MaxValue && r.Started != Instant.MaxValue && r.ExitCode >= 0;
 }

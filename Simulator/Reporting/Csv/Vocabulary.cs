@@ -13,6 +13,8 @@ internal static class Vocabulary
     private static readonly string[] Gates = Snake<DecisionGate>();
     private static readonly string[] FailureKinds = Snake<FailureKind>();
     private static readonly string[] TerminationReasons = Snake<TerminationReason>();
+    private static readonly string[] DeploymentCauses = Snake<DeploymentCause>();
+    private static readonly string[] HookStates = [.. Snake<HookState>().Select(s => s.ToUpperInvariant())];
 
     public static string Of(DecisionKind kind) => DecisionKinds[(int)kind];
 
@@ -74,6 +76,12 @@ internal static class Vocabulary
         RolloutState.Completed => "COMPLETED",
         _ => "FAILED",
     };
+
+    /// <summary>Why a service deployment ended, or empty for none.</summary>
+    public static string Of(DeploymentCause cause) => cause == DeploymentCause.None ? "" : DeploymentCauses[(int)cause];
+
+    /// <summary>Status of a lifecycle hook as ECS spells it, or empty for none.</summary>
+    public static string Of(HookState state) => state == HookState.None ? "" : HookStates[(int)state];
 
     public static string PurchaseOption(bool spot) => spot ? "spot" : "on-demand";
 

@@ -95,7 +95,8 @@ internal sealed class LoadBalancingCompiler(CompileContext c)
             var groups = new HashSet<int>();
             foreach (var forward in v.List(ListenerTable.Rules).SelectMany(r => r.List(ListenerRuleTable.Forward)))
             {
-                if (forward.Find(ForwardTable.TargetGroup) is { } reference && c.TargetGroups.Resolve(reference, c) is var group and >= 0) groups.Add(group);
+                // A weight of 0 is the other side of a rule whose weights a deployment will move.
+                if (forward.Find(ForwardTable.TargetGroup) is { } reference && c.TargetGroups.Resolve(reference, c) is var group and >= 0 && forward.Get(ForwardTable.Weight, 1) > 0) groups.Add(group);
             }
             if (groups.Count > 1)
                 c.Report(v, ListenerTable.Rules, string.Create(CultureInfo.InvariantCulture, $"this listener forwards to {groups.Count} target groups: dividing requests between groups is not simulated yet"), "forward to one, and send workloads to the target groups directly");

@@ -39,7 +39,7 @@ internal static class ScenarioCompiler
         var services = serviceCompiler.Compile(root, cluster, providers, attributes);
 
         var metrics = new MetricResolver(c);
-        var workloadCompiler = new WorkloadCompiler(c, metrics, balancing);
+        var workloadCompiler = new WorkloadCompiler(c, metrics, balancing, serviceCompiler);
         workloadCompiler.DeclareSeries(root);
         var scaling = new ScalingCompiler(c, metrics);
         services = scaling.Compile(root, services);

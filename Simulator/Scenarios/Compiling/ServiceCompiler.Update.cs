@@ -26,7 +26,7 @@ internal sealed partial class ServiceCompiler
     public ServiceDefinition Update(ObjectView v, ServiceDefinition now)
     {
         var onFargate = OnFargate(now.LaunchType, now.Strategy);
-        var after = now with { Deployment = DeploymentOf(v, now.SchedulingStrategy, now.Deployment) };
+        var after = now with { Deployment = _deployments.Compile(v, now.SchedulingStrategy, now.Deployment) };
         if (v.Has(ServiceTable.PlacementConstraints))
         {
             after = after with { PlacementConstraints = ConstraintCompiler.Compile(v, ServiceTable.PlacementConstraints, inTaskDefinition: false, c) };
@@ -39,6 +39,7 @@ internal sealed partial class ServiceCompiler
         if (v.Has(ServiceTable.NetworkConfiguration)) after = after with { Zones = ZonesOf(v) };
         if (now.SchedulingStrategy == SchedulingStrategy.Daemon) CheckDaemon(v, onFargate: false, after.Deployment);
         CheckRebalancing(v, after);
+        if (v.Has(ServiceTable.Deployment)) _deployments.CheckBalancers(v, after);
         return after;
     }
 

@@ -14,10 +14,16 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
         ["ecs.ami-id", "ecs.availability-zone", "ecs.instance-type", "ecs.os-type", "ecs.os-family", "ecs.cpu-architecture", "ecs.vpc-id", "ecs.subnet-id"];
 
     private readonly Dictionary<int, string> _serviceOfTargetGroup = [];
+    private readonly Dictionary<int, int> _groupOfTestListener = [];
+    private readonly DeploymentCompiler _deployments = new(c);
+
+    /// <summary>Target group of the service whose test traffic a listener carries, or -1 for any other listener.</summary>
+    public int TestedGroupOf(int listener) => _groupOfTestListener.GetValueOrDefault(listener, -1);
 
     public ImmutableArray<ServiceDefinition> Compile(ObjectView root, ClusterDefinition cluster, ImmutableArray<CapacityProviderDefinition> providers, IReadOnlySet<string> attributes)
     {
         (_providers, _attributes) = (providers, attributes);
+        _deployments.DeclareAlarms(root);
         var views = root.List(ScenarioTable.Services);
         for (var i = 0; i < views.Count; i++)
         {
@@ -39,7 +45,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
         if (task >= 0 && onFargate) CheckFargate(v, tasks.All[task]);
         var constraints = ConstraintCompiler.Compile(v, ServiceTable.PlacementConstraints, inTaskDefinition: false, c);
         var scheduling = v.Get(ServiceTable.SchedulingStrategy, SchedulingStrategy.Replica);
-        var deployment = DeploymentOf(v, scheduling);
+        var deployment = _deployments.Compile(v, scheduling);
         if (scheduling == SchedulingStrategy.Daemon) CheckDaemon(v, onFargate, deployment);
         var placement = PlacementOf(v, onFargate, attributes);
         if (onFargate && !constraints.IsEmpty) c.Report(v, ServiceTable.PlacementConstraints, "Fargate takes no placement constraints (ECS-PL-15)", "remove placementConstraints");
@@ -62,6 +68,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
             MetricResolutionSeconds = ResolutionOf(v),
         };
         CheckRebalancing(v, service);
+        _deployments.CheckBalancers(v, service);
         return service;
     }
 
@@ -169,13 +176,17 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
             return null;
         }
         var group = c.TargetGroups.Resolve(reference, c);
-        var name = service.Get(ServiceTable.Name, "");
-        if (group >= 0 && !_serviceOfTargetGroup.TryAdd(group, name))
-            c.Report(reference, $"the target group `{c.TargetGroups.Names[group]}` already belongs to the service `{_serviceOfTargetGroup[group]}`; sharing one is not simulated", "give each service its own target group");
+        var alternate = _deployments.AlternateOf(l, group);
+        foreach (var own in (int[])[group, alternate])
+        {
+            if (own >= 0 && !_serviceOfTargetGroup.TryAdd(own, service.Get(ServiceTable.Name, "")))
+                c.Report(reference, $"the target group `{c.TargetGroups.Names[own]}` already belongs to the service `{_serviceOfTargetGroup[own]}`; sharing one is not simulated", "give each service its own target group");
+        }
+        if (_deployments.TestListenerOf(l) is var test and >= 0) _groupOfTestListener[test] = group;
         if (task < 0) return null;
         var containers = tasks.All[task].Definition.Containers;
         var (container, port) = ServingContainer(l, containers, tasks.All[task].Definition);
-        return container is null ? null : new LoadBalancerDefinition(group, container, port);
+        return container is null ? null : new LoadBalancerDefinition(group, container, port, alternate);
     }
 
     private (string? Container, int Port) ServingContainer(ObjectView l, ImmutableArray<ContainerDefinition> containers, TaskDefinition definition)
@@ -221,27 +232,6 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
             if (v.Has(property)) c.Report(v.KeyAt(property), v.PathOf(property), $"a DAEMON service takes no `{property.Name}`: it has one task on every eligible instance (ECS-SV-01)", "remove it");
         }
         if (deployment.MaximumPercent != 100) c.Report(v, ServiceTable.Deployment, $"maximumPercent of a DAEMON service must be 100, not {deployment.MaximumPercent} (ECS-DM-02)", "remove it");
-    }
-
-    /// <summary>What the object says on top of what holds now, or of AWS's defaults.</summary>
-    private DeploymentConfiguration DeploymentOf(ObjectView v, SchedulingStrategy scheduling, DeploymentConfiguration? now = null)
-    {
-        var fallback = now ?? (scheduling == SchedulingStrategy.Daemon ? DeploymentConfiguration.Default with { MinimumHealthyPercent = 0, MaximumPercent = 100 } : DeploymentConfiguration.Default);
-        if (v.Find(ServiceTable.Deployment) is not { } d) return fallback;
-        var minimum = d.Get(DeploymentTable.Minimum, fallback.MinimumHealthyPercent);
-        var maximum = d.Get(DeploymentTable.Maximum, fallback.MaximumPercent);
-        if (d.Find(DeploymentTable.Alarms) is MapNode alarms && alarms.Find("enable") is ScalarNode enable && enable.Text.Equals("true", StringComparison.OrdinalIgnoreCase))
-            c.Report(d, DeploymentTable.Alarms, "deployment alarms are not simulated yet", "enable: false");
-        if (d.Find(DeploymentTable.CircuitBreaker) is not { } breaker) return fallback with { MinimumHealthyPercent = minimum, MaximumPercent = maximum };
-        var threshold = breaker.Find(CircuitBreakerTable.Threshold);
-        return new DeploymentConfiguration(minimum, maximum, breaker.Get(CircuitBreakerTable.Enable, false), breaker.Get(CircuitBreakerTable.Rollback, false))
-        {
-            Threshold = threshold is null
-                ? CircuitBreakerThreshold.Default
-                : new CircuitBreakerThreshold(
-                    threshold.Get(BreakerThresholdTable.Type, CircuitBreakerThreshold.Default.Type), threshold.Get(BreakerThresholdTable.Amount, CircuitBreakerThreshold.Default.Value)),
-            ResetOnHealthyTask = breaker.Get(CircuitBreakerTable.Reset, true),
-        };
     }
 
     /// <summary>ECS-AZ-01: only an explicit ENABLED on a service that is not eligible is an error.</summary>

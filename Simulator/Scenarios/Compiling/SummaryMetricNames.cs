@@ -26,7 +26,8 @@ internal static class SummaryMetricNames
         ("latency.p99", MetricUnit.Milliseconds), ("latency.p999", MetricUnit.Milliseconds), ("latency.max", MetricUnit.Milliseconds), ("requests_in_system.mean", MetricUnit.Number),
         ("littles_law.unexplained", MetricUnit.Number), ("tasks.desired.mean", MetricUnit.Number), ("tasks.running.mean", MetricUnit.Number), ("tasks.running.max", MetricUnit.Number),
         ("tasks.healthy.mean", MetricUnit.Number), ("pending_seconds", MetricUnit.Number), ("cpu_utilization.mean", MetricUnit.Percent), ("memory_utilization.mean", MetricUnit.Percent),
-        ("scale_outs", MetricUnit.Number), ("scale_ins", MetricUnit.Number),
+        ("scale_outs", MetricUnit.Number), ("scale_ins", MetricUnit.Number), ("deployments.successful", MetricUnit.Number), ("deployments.rolled_back", MetricUnit.Number),
+        ("deployments.failed", MetricUnit.Number), ("deployments.longest", MetricUnit.Number),
     ];
 
     private static readonly (string Name, MetricUnit Unit)[] Cluster =

@@ -7,7 +7,7 @@ using Simulator.Scenarios.Tables;
 namespace Simulator.Scenarios.Compiling;
 
 /// <summary>Load: requests into services, and series played back into CloudWatch.</summary>
-internal sealed class WorkloadCompiler(CompileContext c, MetricResolver metrics, LoadBalancingCompiler balancing)
+internal sealed class WorkloadCompiler(CompileContext c, MetricResolver metrics, LoadBalancingCompiler balancing, ServiceCompiler serviceCompiler)
 {
     private readonly RateCompiler _rates = new(c);
     private readonly Dictionary<ObjectView, MetricIdentity> _series = [];
@@ -79,17 +79,19 @@ internal sealed class WorkloadCompiler(CompileContext c, MetricResolver metrics,
         var task = services[destination.Service].TaskDefinition;
         if (task >= 0 && task < applications.Length && applications[task].Request is null)
             c.Report(to, $"nothing says what a request needs in the tasks of `{services[destination.Service].Name}`", "add applications: [{family: …, request: {cpu: …, wait: …}}]");
-        return rate is null ? null : new RequestWorkloadDefinition(name, destination.Service, destination.TargetGroup, rate, v.Get(WorkloadTable.Arrivals, ArrivalProcess.Poisson));
+        if (rate is null) return null;
+        return new RequestWorkloadDefinition(name, destination.Service, destination.TargetGroup, rate, v.Get(WorkloadTable.Arrivals, ArrivalProcess.Poisson)) { IsTest = destination.IsTest };
     }
 
     /// <summary>A service (by its first target group when it has one), a target group, or a listener.</summary>
-    private (int Service, int TargetGroup)? Destination(Reference to, ImmutableArray<ServiceDefinition> services)
+    private (int Service, int TargetGroup, bool IsTest)? Destination(Reference to, ImmutableArray<ServiceDefinition> services)
     {
         if (c.Services.TryFind(to.Text, out var service))
         {
             if (service >= services.Length) return null;
-            return services[service].LoadBalancers.IsEmpty ? (service, -1) : (service, services[service].LoadBalancers[0].TargetGroup);
+            return services[service].LoadBalancers.IsEmpty ? (service, -1, false) : (service, services[service].LoadBalancers[0].TargetGroup, false);
         }
+        var isTest = false;
         if (!c.TargetGroups.TryFind(to.Text, out var group))
         {
             if (!c.Listeners.TryFind(to.Text, out var listener))
@@ -97,12 +99,13 @@ internal sealed class WorkloadCompiler(CompileContext c, MetricResolver metrics,
                 c.Report(to, $"there is no service, target group or listener `{AwsArn.NameOf(to.Text)}`", Suggestions.For(AwsArn.NameOf(to.Text), [.. c.Services.Names, .. c.TargetGroups.Names, .. c.Listeners.Names]));
                 return null;
             }
-            group = balancing.TargetGroupOf(listener);
+            isTest = serviceCompiler.TestedGroupOf(listener) >= 0;
+            group = isTest ? serviceCompiler.TestedGroupOf(listener) : balancing.TargetGroupOf(listener);
             if (group < 0) return null;
         }
         for (var i = 0; i < services.Length; i++)
         {
-            if (services[i].LoadBalancers.Any(l => l.TargetGroup == group)) return (i, group);
+            if (services[i].LoadBalancers.Any(l => l.TargetGroup == group || l.Alternate == group)) return (i, group, isTest);
         }
         c.Report(to, $"no service registers its tasks with the target group `{c.TargetGroups.Names[group]}`", "add it to the loadBalancers of a service");
         return null;

@@ -104,7 +104,7 @@ internal static class ServiceTable
     public static readonly Property<IReadOnlyList<ObjectView>> LoadBalancers = Table.Add("loadBalancers", Kind.List(Kind.Object(() => LoadBalancerTable.Table), 0, 5), "Target groups its tasks register with.");
     public static readonly Property<ObjectView> NetworkConfiguration = Table.Add("networkConfiguration", Kind.Object(() => NetworkConfigurationTable.Table), "Subnets of awsvpc tasks; they say the zones.", defaultText: "all zones");
     public static readonly Property<Duration> GracePeriod = Table.Add("healthCheckGracePeriodSeconds", Kind.Seconds(), "Seconds after a task's start in which failing checks do not replace it (ECS-HL-03).", defaultText: "0");
-    public static readonly Property<ObjectView> Deployment = Table.Add("deploymentConfiguration", Kind.Object(() => DeploymentTable.Table), "Envelope of rolling updates and draining (ECS-RU-01).");
+    public static readonly Property<ObjectView> Deployment = Table.Add("deploymentConfiguration", Kind.Object(() => DeploymentTable.Table), "How a new revision replaces the old one: envelope, strategy, failure detection (ECS-RU-01, ECS-BG-02).");
     public static readonly Property<ObjectView> Controller = Table.Add("deploymentController", Kind.Object(() => DeploymentControllerTable.Table), "Only ECS is simulated.");
     public static readonly Property<bool> Rebalancing = Table.Add("availabilityZoneRebalancing", Kind.Enabled, "Moves tasks until the zones are balanced (ECS-AZ-01).", defaultText: "ENABLED when eligible and run.start is after 2025-09-05");
     public static readonly Property<ObjectView> Monitoring = Table.Add("monitoring", Kind.Object(() => MonitoringTable.Table), "Resolution of the service's metrics (AS-MET-05).");
@@ -123,12 +123,13 @@ internal static class PlacementStrategyTable
 /// <summary>loadBalancers items.</summary>
 internal static class LoadBalancerTable
 {
-    public static readonly ObjectTable Table = new ObjectTable("loadBalancer", "A target group that the tasks register with.").Aws("CreateService", "advancedConfiguration", "loadBalancers[]");
+    public static readonly ObjectTable Table = new ObjectTable("loadBalancer", "A target group that the tasks register with.").Aws("CreateService", "", "loadBalancers[]");
 
     public static readonly Property<Reference> TargetGroup = Table.Add("targetGroup", Kind.To("a target group", "web-tg"), "Name or ARN.", required: false, defaultText: null, aliases: "targetGroupArn");
     public static readonly Property<string> ClassicName = Table.Add("loadBalancerName", Kind.Words, "A Classic Load Balancer; not simulated.");
     public static readonly Property<Reference> Container = Table.Add("containerName", Kind.To("a container of the task definition", "app"), "Container that serves.");
     public static readonly Property<int> ContainerPort = Table.Add("containerPort", Kind.AwsCount(1, 65_535), "Its port.");
+    public static readonly Property<ObjectView> Advanced = Table.Add("advancedConfiguration", Kind.Object(() => AdvancedConfigurationTable.Table), "The alternate target group and the listener rules of deployments that shift traffic (ECS-BG-01).");
 }
 
 /// <summary>networkConfiguration.</summary>
@@ -145,60 +146,6 @@ internal static class AwsVpcTable
     public static readonly ObjectTable Table = new ObjectTable("awsvpcConfiguration", "Subnets of awsvpc tasks.").Aws("CreateService", "securityGroups assignPublicIp", "networkConfiguration.awsvpcConfiguration");
 
     public static readonly Property<IReadOnlyList<Reference>> Subnets = Table.Add("subnets", Kind.List(Kind.To("a subnet id", "subnet-0a1"), 1, 16), "Subnet ids.", required: true);
-}
-
-/// <summary>deploymentConfiguration.</summary>
-internal static class DeploymentTable
-{
-    public static readonly ObjectTable Table = new ObjectTable("deploymentConfiguration", "Envelope and failure detection of deployments.")
-        .Aws("CreateService", "bakeTimeInMinutes lifecycleHooks linearConfiguration canaryConfiguration", "deploymentConfiguration");
-
-    public static readonly Property<int> Minimum = Table.Add("minimumHealthyPercent", Kind.AwsCount(0, 100, "percent"), "Lower limit in percent of desiredCount, rounded up.", defaultText: "100 (DAEMON: 0)");
-    public static readonly Property<int> Maximum = Table.Add("maximumPercent", Kind.AwsCount(100, 10_000, "percent"), "Upper limit in percent of desiredCount, rounded down.", defaultText: "200 (DAEMON: 100)");
-    public static readonly Property<ObjectView> CircuitBreaker = Table.Add("deploymentCircuitBreaker", Kind.Object(() => CircuitBreakerTable.Table), "Deployment circuit breaker.");
-    public static readonly Property<string> Strategy = Table.Add(
-        "strategy",
-        new ChoiceKind<string>(("ROLLING", "ROLLING")).Refusing(
-            ("BLUE_GREEN", "BLUE_GREEN deployments are not simulated yet", "use ROLLING"), ("LINEAR", "LINEAR deployments are not simulated yet", "use ROLLING"), ("CANARY", "CANARY deployments are not simulated yet", "use ROLLING")),
-        "ROLLING.", defaultText: "ROLLING");
-    public static readonly Property<Node> Alarms = Table.Add<Node>("alarms", new AnyKind("deployment alarms"), "Deployment alarms; not simulated yet, must not be enabled.");
-}
-
-/// <summary>deploymentCircuitBreaker.</summary>
-internal static class CircuitBreakerTable
-{
-    public static readonly ObjectTable Table = new ObjectTable("deploymentCircuitBreaker", "Deployment circuit breaker.")
-        .Aws("CreateService", "", "deploymentConfiguration.deploymentCircuitBreaker");
-
-    public static readonly Property<bool> Enable = Table.Add("enable", Kind.AwsFlag, "Whether failed deployments are detected.", required: true);
-    public static readonly Property<bool> Rollback = Table.Add("rollback", Kind.AwsFlag, "Whether a failed deployment is rolled back.", required: true);
-    public static readonly Property<ObjectView> Threshold = Table.Add("thresholdConfiguration", Kind.Object(() => BreakerThresholdTable.Table), "How many failed tasks trip it (ECS-CB-01).");
-    public static readonly Property<bool> Reset = Table.Add("resetOnHealthyTask", Kind.AwsFlag, "Whether a task that becomes healthy sets the count of failures back (ECS-CB-02).", defaultText: "true");
-}
-
-/// <summary>thresholdConfiguration of a circuit breaker (ECS-CB-01).</summary>
-internal static class BreakerThresholdTable
-{
-    public static readonly ObjectTable Table =
-        new ObjectTable("thresholdConfiguration", "Failed tasks that trip the circuit breaker.").Aws("CreateService", "", "deploymentConfiguration.deploymentCircuitBreaker.thresholdConfiguration");
-
-    public static readonly Property<CircuitBreakerThresholdType> Type = Table.Add(
-        "type",
-        new ChoiceKind<CircuitBreakerThresholdType>(
-            ("BOUNDED_PERCENT", CircuitBreakerThresholdType.BoundedPercent), ("UNBOUNDED_PERCENT", CircuitBreakerThresholdType.UnboundedPercent), ("COUNT", CircuitBreakerThresholdType.Count)),
-        "BOUNDED_PERCENT: percent of desiredCount, at least 3 and at most 200 tasks. UNBOUNDED_PERCENT: percent without bounds. COUNT: tasks.", defaultText: "BOUNDED_PERCENT");
-    public static readonly Property<int> Amount = Table.Add("value", Kind.AwsCount(1, 100_000), "Percent or tasks.", defaultText: "50");
-}
-
-/// <summary>deploymentController.</summary>
-internal static class DeploymentControllerTable
-{
-    public static readonly ObjectTable Table = new ObjectTable("deploymentController", "Who controls deployments.").Aws("CreateService", "", "deploymentController");
-
-    public static readonly Property<string> Type = Table.Add(
-        "type",
-        new ChoiceKind<string>(("ECS", "ECS")).Refusing(("CODE_DEPLOY", "the CODE_DEPLOY controller is not simulated yet", "use ECS"), ("EXTERNAL", "the EXTERNAL controller is not simulated yet", "use ECS")),
-        "ECS.", required: true);
 }
 
 /// <summary>monitoring.</summary>

@@ -23,6 +23,7 @@ internal static class ResultCharts
             if (service.Utilization() is { } utilization) charts.Add(utilization);
             if (service.Latency() is { } latency) charts.Add(latency);
         }
+        charts.AddRange(DeploymentCharts.Of(result));
         if (ClusterCharts.Instances(result) is { } instances) charts.Add(instances);
         if (ClusterCharts.Cost(result) is { } cost) charts.Add(cost);
         return charts.ToImmutable();

@@ -21,6 +21,8 @@ internal static class TimelineActions
     public static readonly ImmutableArray<TimelineAction> All =
     [
         new(UpdateServiceTable.Table, EcsActionCompiler.UpdateService),
+        new(StopServiceDeploymentTable.Table, DeploymentActionCompiler.Stop),
+        new(ContinueServiceDeploymentTable.Table, DeploymentActionCompiler.Continue),
         new(UpdateContainerInstancesStateTable.Table, ContainerInstanceActionCompiler.UpdateState),
         new(DeregisterContainerInstanceTable.Table, ContainerInstanceActionCompiler.Deregister),
         new(StartTaskTable.Table, ContainerInstanceActionCompiler.StartTask),

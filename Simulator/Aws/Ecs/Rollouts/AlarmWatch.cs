@@ -1,0 +1,42 @@
+using Simulator.Model;
+using Simulator.Model.Definitions;
+
+namespace Simulator.Aws.Ecs.Rollouts;
+
+/// <summary>
+/// The deployment alarms of service deployments (ECS-CB-05), looked at as DescribeAlarms would show them. AWS: Amazon ECS Developer Guide, "How CloudWatch
+/// alarms detect Amazon ECS deployment failures".
+/// </summary>
+internal sealed class AlarmWatch(Scenario scenario)
+{
+    private Dictionary<string, int>? _numbers;
+
+    /// <summary>The alarms; null while nobody watches any (tests of the room alone).</summary>
+    public IAlarmView? View { get; set; }
+
+    /// <summary>Numbers of alarms in the monitoring plan; names that no alarm has are left out.</summary>
+    public int[] NumbersOf(DeploymentAlarms alarms)
+    {
+        if (_numbers is null)
+        {
+            var known = MonitoringPlan.Of(scenario).Alarms;
+            _numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+            for (var i = 0; i < known.Length; i++) _numbers.TryAdd(known[i].Name, i);
+        }
+        return [.. alarms.Names.Where(_numbers.ContainsKey).Select(n => _numbers[n])];
+    }
+
+    /// <summary>The first of some alarms that is in ALARM, or -1.</summary>
+    public int FirstInAlarm(int[] alarms)
+    {
+        if (View is null) return -1;
+        foreach (var alarm in alarms)
+        {
+            if (View.StateOf(alarm) == AlarmState.Alarm) return alarm;
+        }
+        return -1;
+    }
+
+    /// <summary>Id of the decision by which an alarm entered its state, or 0.</summary>
+    public int DecisionOf(int alarm) => View?.DecisionOf(alarm) ?? 0;
+}

@@ -1,0 +1,49 @@
+using Simulator.Aws.Ecs.Rollouts;
+using Simulator.Model;
+
+namespace Simulator.Aws.Ecs;
+
+/// <summary>Revisions side by side, while traffic is shifted from one to the other (ECS-BG-01).</summary>
+internal sealed partial class ServiceScheduler
+{
+    /// <summary>
+    /// Keeps each revision at what its deployment wants of it. Health, draining and scale-in work for each as they do for a service alone: the limits
+    /// L and U are those of the revision, so what happens to one colour never holds up the other. Returns how many tasks are missing.
+    /// </summary>
+    private int KeepRevisions(Service service, int desired)
+    {
+        var rollout = service.Rollout;
+        var missing = 0;
+        LookAgainAt(_deployments.Advance(service, desired));
+        for (var kept = LifecycleStage.None; rollout.IsShifting && rollout.Stage != kept;)
+        {
+            kept = rollout.Stage;
+            missing = 0;
+            // Older ones first: what they stop makes room for the new one.
+            for (var i = service.Older.Count - 1; i >= 0; i--) missing += Keep(service, service.Older[i], desired);
+            if (_round.Stopped > 0) service.Throttle.RoomAppeared();
+            missing += Keep(service, service.Primary, desired);
+            LookAgainAt(_deployments.Advance(service, desired)); // what was stopped just now may end the stage
+        }
+        return missing;
+    }
+
+    private int Keep(Service service, Deployment deployment, int desired)
+    {
+        deployment.Lost = 0; // it is kept at a number, so nothing is owed to it
+        var wanted = TrafficShifts.WantedOf(service.Rollout, deployment, desired);
+        if (wanted == 0)
+        {
+            StopSome(service, deployment, Stoppable.Any, deployment.Active, StopReason.Deployment);
+            return 0;
+        }
+        var own = Envelope.Of(wanted, service.Rollout.Configuration);
+        var others = new Envelope(_services.RowOf(service).Healthy - deployment.Healthy, ActiveOf(service) - deployment.Active);
+        var envelope = new Envelope(own.Lower + others.Lower, own.Upper + others.Upper);
+        StopDraining(service, deployment, envelope);
+        StopCondemned(service, deployment, envelope, wanted, stalled: false);
+        StopSome(service, deployment, Stoppable.Good, deployment.ActiveOf(TaskStanding.Good) - wanted, StopReason.ScalingActivity);
+        var missing = wanted - deployment.ActiveOf(TaskStanding.Good);
+        return missing <= 0 ? 0 : missing - StartSome(service, deployment, envelope.Starts(missing, ActiveOf(service)));
+    }
+}

@@ -51,10 +51,11 @@ public static class SimulationBuilder
         facts.Connect<AccountSettingRequest>(r.Ecs);
         facts.Connect<AgentConnection>(r.Ecs);
         facts.Connect<ContainerInstanceTransition>(recorder.Instances, r.Ecr, r.Ec2, r.Ecs);
-        facts.Connect<Ec2InstanceTransition>(recorder.Instances, r.Ecs, r.Ec2);
+        facts.Connect<Ec2InstanceTransition>(recorder.Instances, r.Ecs, r.GroupScaling, r.Ec2);
         facts.Connect<InstanceDrained>(r.Ec2);
         facts.Connect<ScaleInProtectionChange>(r.Ec2);
         facts.Connect<DesiredCapacityRequest>(r.Ec2);
+        facts.Connect<GroupBoundsRequest>(r.Ec2);
         facts.Connect<InstanceFailure>(r.Ec2);
         facts.Connect<ZoneChange>(r.Ec2, r.Fargate, r.Ecs);
         facts.Connect<FargateSpotWarning>(r.Ecs);
@@ -64,10 +65,10 @@ public static class SimulationBuilder
         facts.Connect<TargetHealthChange>(r.Ecs);
         facts.Connect<TaskIdle>(r.LoadBalancing);
         facts.Connect<ApplicationChange>(r.LoadBalancing);
-        facts.Connect<AlarmSignal>(recorder.Monitoring, r.AutoScaling);
+        facts.Connect<AlarmSignal>(recorder.Monitoring, r.AutoScaling, r.GroupScaling);
         facts.Connect<AlarmPresence>(r.CloudWatch);
-        facts.Connect<AutoScalingCall>(r.AutoScaling);
-        facts.Connect<MetricPublished>(recorder.Monitoring);
+        facts.Connect<AutoScalingCall>(r.AutoScaling, r.GroupScaling);
+        facts.Connect<MetricPublished>(recorder.Monitoring, r.AutoScaling, r.GroupScaling);
         facts.Connect<ScalingActivityChange>(recorder.Monitoring);
         facts.Connect<Decision>(recorder.Events);
         facts.Connect<PlacementFailure>(recorder.Events);

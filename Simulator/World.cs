@@ -42,8 +42,9 @@ internal sealed class World
         Ec2 = new(Calendar, Facts, scenario, births, _ec2Instances, _groups, tasks, containerInstances);
         Fargate = new(Calendar, Facts, scenario, births, tasks);
         ManagedScaling = new(Calendar, Facts, scenario, decisions, Ecs.Waiting, containerInstances, ec2Instances, groups);
-        CloudWatch = new(Calendar, Facts, scenario, plan, births, decisions, tasks, containerInstances, LoadBalancing.Groups, Traffic.Groups, Traffic, ManagedScaling);
+        CloudWatch = new(Calendar, Facts, scenario, plan, births, decisions, tasks, containerInstances, ec2Instances, LoadBalancing.Groups, Traffic.Groups, Traffic, ManagedScaling);
         AutoScaling = new(Calendar, Facts, scenario, plan, CloudWatch.Alarms, services, tasks, decisions);
+        GroupScaling = new(Calendar, Facts, scenario, plan, CloudWatch.Alarms, groups, ec2Instances, decisions);
         Failures = new(Calendar, Facts, scenario, births, tasks, containerInstances, ec2Instances);
         Operator = new(Calendar, Facts, scenario, decisions, services, groups, containerInstances);
         Ecs.Watch(CloudWatch.Alarms);
@@ -104,6 +105,8 @@ internal sealed class World
 
     public Aws.AutoScaling.AutoScaling AutoScaling { get; }
 
+    public Aws.AutoScaling.Groups.GroupScaling GroupScaling { get; }
+
     public Failures.Failures Failures { get; }
 
     public Operator.Operator Operator { get; }
@@ -121,6 +124,7 @@ internal sealed class World
         Traffic.Start();
         CloudWatch.Start();
         AutoScaling.Start();
+        GroupScaling.Start();
         Failures.Start();
         Operator.Start();
     }
@@ -140,6 +144,7 @@ internal sealed class World
         handlers[Rooms.Operator] = Operator;
         handlers[Rooms.Measurement] = Recorder;
         handlers[Rooms.CapacityProviders] = ManagedScaling;
+        handlers[Rooms.GroupScaling] = GroupScaling;
         return new Dispatcher(handlers, Facts);
     }
 }

@@ -32,7 +32,7 @@ public sealed class ScalingDay : IEventHandler, IListener<DesiredCountRequest>, 
         var decisions = new DecisionCounter();
         var tasks = new SlabView<TaskRow>(new Slab<TaskRow>());
         var cloudWatch = new CloudWatchRoom(
-            _calendar, _facts, scenario, plan, new BirthDraw(1, 0), decisions, tasks, new(new Slab<ContainerInstanceRow>()), new(new Slab<TargetGroupRow>()),
+            _calendar, _facts, scenario, plan, new BirthDraw(1, 0), decisions, tasks, new(new Slab<ContainerInstanceRow>()), new(new Slab<Ec2InstanceRow>()), new(new Slab<TargetGroupRow>()),
             new(new Slab<TargetGroupTrafficRow>()), this, this);
         var autoScaling = new AutoScalingRoom(_calendar, _facts, scenario, plan, cloudWatch.Alarms, new(_services), tasks, decisions);
         Array.Fill(_rooms, this);

@@ -159,7 +159,6 @@ public sealed class BadScenarioTests
     [TestCase("minSize: 1, maxSize: 4", "minSize: 5, maxSize: 4", "3:82", "minSize 5 is more than maxSize 4")]
     [TestCase("minSize: 1, maxSize: 4", "minSize: 1, maxSize: 4, desiredCapacity: 9", "3:114", "desiredCapacity 9 is not between minSize 1 and maxSize 4")]
     [TestCase("instanceType: m5.large, ", "", "3:21", "`asg` has no instance type")]
-    [TestCase("minSize: 1", "scalingPolicies: [{}], minSize: 1", "3:90", "own scaling policies are not simulated yet")]
     [TestCase("weight: 1", "weight: 0", "5:44", "every capacity provider has weight 0", "ECS-CP-01")]
     [TestCase("weight: 1", "weight: 1001", "5:76", "`weight` is 1001, outside its range", "0 to 1000")]
     [TestCase("weight: 1}]", "weight: 1}, {capacityProvider: FARGATE, weight: 1}]", "5:44", "cannot mix Fargate and Auto Scaling group providers")]

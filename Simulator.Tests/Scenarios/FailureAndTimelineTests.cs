@@ -78,7 +78,7 @@ public sealed class FailureAndTimelineTests
 
     [TestCase("{at: 1h, action: UpdateService, service: web}", "this UpdateService changes nothing")]
     [TestCase("{at: 1h, action: UpdateService, desiredCount: 1}", "UpdateService needs `service`")]
-    [TestCase("{at: 1h, action: UpdateService, service: web, desiredCapacity: 1}", "UpdateService takes no `desiredCapacity` (it belongs to SetDesiredCapacity)")]
+    [TestCase("{at: 1h, action: UpdateService, service: web, desiredCapacity: 1}", "UpdateService takes no `desiredCapacity` (it belongs to SetDesiredCapacity, PutScheduledUpdateGroupAction)")]
     [TestCase("{at: 1h, action: UpdateService, service: web, desiredCnt: 1}", "`desiredCnt` is not a property of UpdateService (did you mean `desiredCount`?)")]
     [TestCase("{at: 1h, service: web}", "has no `action` (one of UpdateService, ")]
     [TestCase("{at: 1h, acton: UpdateService, service: web}", "has no `action` (is `acton` in line 8 meant to be it?)")]

@@ -12,7 +12,6 @@ public sealed class NotYetTests
     [TestCase("applications: [{family: web, message: {cpu: 1s}}]", "queue messages are not simulated yet")]
     [TestCase("services: [{serviceName: d, taskDefinition: web, launchType: EXTERNAL}]", "ECS Anywhere")]
     [TestCase("services: [{serviceName: d, taskDefinition: web, deploymentController: {type: CODE_DEPLOY}}]", "CODE_DEPLOY controller is not simulated yet")]
-    [TestCase("services: [{serviceName: d, taskDefinition: web, autoScaling: {minCapacity: 1, maxCapacity: 2, policies: [{policyName: p, policyType: PredictiveScaling}]}}]", "predictive scaling is not simulated yet")]
     [TestCase("services: [{serviceName: d, taskDefinition: web, loadBalancers: [{loadBalancerName: elb, containerName: a, containerPort: 80}]}]", "Classic Load Balancers are not simulated")]
     [TestCase("capacityProviders: [{name: m, managedInstancesProvider: {}}]", "ECS Managed Instances are not simulated yet")]
     [TestCase("targetGroups: [{name: t, protocol: TCP}]", "Network Load Balancers are not simulated yet")]

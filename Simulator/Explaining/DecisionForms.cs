@@ -23,6 +23,8 @@ public static class DecisionForms
         GroupForms.SimpleScaling,
         GroupForms.ScheduledAction,
         DeploymentForm.Form,
+        PredictiveForms.GroupForecast,
+        PredictiveForms.GroupApplied,
     ];
 
     /// <summary>All of them.</summary>

@@ -94,8 +94,11 @@ public static class Rooms
     /// <summary>Managed scaling of capacity providers: a class of its own under Aws/Ecs/CapacityProviders, dispatched to as a room.</summary>
     public const int CapacityProviders = 11;
 
+    /// <summary>EC2 Auto Scaling's own policies: a class of its own under Aws/AutoScaling/Groups, dispatched to as a room.</summary>
+    public const int GroupScaling = 12;
+
     /// <summary>How many there are.</summary>
-    public const int Count = 12;
+    public const int Count = 13;
 }
 
 /// <summary>
@@ -216,6 +219,24 @@ public static class EventKinds
 
     /// <summary>A scaling activity has been in progress for as long as it may; subject: scalable target index, generation: number of the activity.</summary>
     public const int ScalingActivityDue = (Phases.Scaling << 8) | (Rooms.AutoScaling << 4) | 3;
+
+    /// <summary>A predictive policy makes a new forecast; subject: policy row of the room.</summary>
+    public const int ForecastDue = (Phases.Scaling << 8) | (Rooms.AutoScaling << 4) | 4;
+
+    /// <summary>A predictive policy applies its forecast of the coming hour; subject: policy row of the room.</summary>
+    public const int PredictedHourDue = (Phases.Scaling << 8) | (Rooms.AutoScaling << 4) | 5;
+
+    /// <summary>EC2 Auto Scaling acts on the alarm signals of a group; subject: group index.</summary>
+    public const int GroupScalingDecisionDue = (Phases.Scaling << 8) | (Rooms.GroupScaling << 4) | 0;
+
+    /// <summary>A scheduled action of a group fires; subject: scheduled action index.</summary>
+    public const int GroupScheduledActionDue = (Phases.Scaling << 8) | (Rooms.GroupScaling << 4) | 1;
+
+    /// <summary>A predictive policy of a group makes a new forecast; subject: policy row of the room.</summary>
+    public const int GroupForecastDue = (Phases.Scaling << 8) | (Rooms.GroupScaling << 4) | 2;
+
+    /// <summary>A predictive policy of a group applies its forecast of the coming hour; subject: policy row of the room.</summary>
+    public const int GroupPredictedHourDue = (Phases.Scaling << 8) | (Rooms.GroupScaling << 4) | 3;
 
     /// <summary>Managed scaling computes and publishes its metric; subject: capacity provider index.</summary>
     public const int ManagedScalingDue = (Phases.CapacityProviders << 8) | (Rooms.CapacityProviders << 4) | 0;

@@ -18,6 +18,7 @@ public sealed class Operator : IEventHandler
     private readonly DeploymentOperations _deployments;
     private readonly ContainerInstanceOperations _instances;
     private readonly Ec2Operations _ec2;
+    private readonly AutoScalingOperations _scaling;
 
     /// <summary>The room.</summary>
     /// <param name="calendar">The clock.</param>
@@ -38,6 +39,7 @@ public sealed class Operator : IEventHandler
         _deployments = new(facts, log, services);
         _instances = new(facts, log, containerInstances);
         _ec2 = new(facts, log, scenario, groups);
+        _scaling = new(facts, log, services, groups);
     }
 
     /// <summary>Puts every action on the calendar.</summary>
@@ -67,6 +69,15 @@ public sealed class Operator : IEventHandler
             case AttributesAction a: _instances.Carry(index, a); break;
             case AccountSettingAction a: _instances.Carry(index, a); break;
             case SetDesiredCapacityAction a: _ec2.Carry(index, a); break;
+            case RegisterScalableTargetAction a: _scaling.Carry(index, a.Service); break;
+            case DeregisterScalableTargetAction a: _scaling.Carry(index, a.Service); break;
+            case PutScalingPolicyAction a: _scaling.Carry(index, a.Policy); break;
+            case DeleteScalingPolicyAction a: _scaling.Carry(index, a.Policy); break;
+            case ExecutePolicyAction a: _scaling.Carry(index, a.Policy); break;
+            case PutScheduledActionAction a when a.Group >= 0: _scaling.CarryForGroup(index, a.Group); break;
+            case PutScheduledActionAction a: _scaling.Carry(index, a.Service); break;
+            case DeleteScheduledActionAction a when a.Group >= 0: _scaling.CarryForGroup(index, a.Group); break;
+            case DeleteScheduledActionAction a: _scaling.Carry(index, a.Service); break;
             default: throw new InvalidOperationException($"The operator does not know how to carry out {action.GetType().Name}.");
         }
     }

@@ -29,7 +29,7 @@ internal sealed class ScalingWorld : IEventHandler, IListener<DesiredCountReques
         }
         var decisions = new DecisionCounter();
         CloudWatch = new CloudWatchRoom(
-            Calendar, _facts, scenario, Plan, new BirthDraw((ulong)seed, 0), decisions, new(Tasks), new(Instances), new(TargetGroups), new(Traffic), this, this);
+            Calendar, _facts, scenario, Plan, new BirthDraw((ulong)seed, 0), decisions, new(Tasks), new(Instances), new(new Slab<Ec2InstanceRow>()), new(TargetGroups), new(Traffic), this, this);
         AutoScaling = new AutoScalingRoom(Calendar, _facts, scenario, Plan, CloudWatch.Alarms, new(Services), new(Tasks), decisions);
         Array.Fill(_rooms, this);
         _rooms[Rooms.CloudWatch] = CloudWatch;

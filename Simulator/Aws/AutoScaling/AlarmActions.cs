@@ -33,6 +33,9 @@ internal sealed class AlarmActions
     public static AlarmActions OfServices(MonitoringPlan plan, int[] targetOfService, TargetRow[] targets) =>
         new(plan, p => p.Service >= 0 && targetOfService[p.Service] is >= 0 and var target ? targets[target].FirstPolicy + p.Policy : -1);
 
+    /// <summary>Invocations of groups' policies.</summary>
+    public static AlarmActions OfGroups(MonitoringPlan plan, Groups.GroupRow[] groups) => new(plan, p => p.Group >= 0 ? groups[p.Group].FirstPolicy + p.Policy : -1);
+
     /// <summary>Policy rows that an alarm invokes in a state; none when its actions are disabled.</summary>
     public ReadOnlySpan<int> Of(int alarm, AlarmState state)
     {

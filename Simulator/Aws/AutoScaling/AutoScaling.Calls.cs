@@ -64,6 +64,7 @@ public sealed partial class AutoScaling
         row.LowAlarm = _plan.LowAlarmOf(action.Policy, call);
         if (row.HighAlarm >= 0) _presence.Report(new AlarmPresence(row.HighAlarm, true));
         if (row.LowAlarm >= 0) _presence.Report(new AlarmPresence(row.LowAlarm, true));
+        _forecasts.Follow(index, action.Policy, action.Definition, call);
     }
 
     private void DeletePolicy(int index)
@@ -73,6 +74,7 @@ public sealed partial class AutoScaling
         RemoveAlarms(ref row);
         row.Exists = false;
         row.Revision++;
+        _forecasts.Forget(index);
     }
 
     private void RemoveAlarms(ref PolicyRow row)

@@ -1,3 +1,4 @@
+using Simulator.Aws.AutoScaling.Forecasting;
 using Simulator.Aws.AutoScaling.Policies;
 using Simulator.Kernel;
 using Simulator.Model;
@@ -18,7 +19,8 @@ namespace Simulator.Aws.AutoScaling;
 /// </code>
 /// https://docs.aws.amazon.com/autoscaling/application/userguide/what-is-application-auto-scaling.html
 /// </summary>
-public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListener<DesiredCountChange>, IListener<TaskTransition>, IListener<AutoScalingCall>
+public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListener<DesiredCountChange>, IListener<TaskTransition>, IListener<AutoScalingCall>,
+    IListener<MetricPublished>, IForecastOwner
 {
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
@@ -41,6 +43,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
     private readonly int[] _targetOfService;
     private readonly AlarmActions _actions;
     private readonly ScheduledActions _schedule;
+    private readonly PredictiveClock _forecasts;
     private readonly Slab<SignalRow> _signals = new(64);
     private readonly Duration[] _publishDelays; // by alarm
     private double[] _points = []; // datapoints of each signal that waits, by its row
@@ -79,6 +82,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
         _schedule = ScheduledActions.OfServices(calendar, scenario, _targetOfService);
         _weighing = new Weighing(scenario, plan, alarms, _policies);
         _publishDelays = [.. Enumerable.Range(0, plan.Alarms.Length).Select(a => plan.Series[plan.SeriesOf(a)].PublishDelay)];
+        _forecasts = new PredictiveClock(calendar, facts, scenario, plan, decisions, _policies, this, PredictiveClock.OfServices);
     }
 
     /// <summary>Registers every scalable target (AS-TGT-02), an event at the present instant, after the services exist; starts the scheduled actions.</summary>
@@ -87,6 +91,11 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
         for (var i = 0; i < _targets.Length; i++)
         {
             if (_targets[i].IsRegistered) _calendar.Schedule(_calendar.Now, EventKinds.ScalableTargetRegistered, i);
+        }
+        for (var i = 0; i < _policies.Length; i++)
+        {
+            var reference = new PolicyReference(_targets[_policies[i].Target].Service, _policies[i].Index);
+            _forecasts.Follow(i, reference, _scenario.Services[reference.Service].AutoScaling!.Policies[reference.Policy], -1);
         }
         _schedule.Start();
     }
@@ -99,6 +108,8 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
             case EventKinds.ScalingDecisionDue: OnScalingDecisionDue(e.Subject); break;
             case EventKinds.ScheduledActionDue: OnScheduledActionDue(e.Subject, e.Generation); break;
             case EventKinds.ScalableTargetRegistered: OnScalableTargetRegistered(e.Subject); break;
+            case EventKinds.ForecastDue: _forecasts.OnForecastDue(e.Subject, e.Generation); break;
+            case EventKinds.PredictedHourDue: _forecasts.OnPredictedHourDue(e.Subject, e.Generation); break;
             case EventKinds.ScalingActivityDue: OnScalingActivityDue(e.Subject, e.Generation); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "is no event of Application Auto Scaling");
         }

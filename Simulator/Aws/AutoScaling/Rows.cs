@@ -1,3 +1,4 @@
+using Simulator.Aws.AutoScaling.Forecasting;
 using Simulator.Aws.AutoScaling.Policies;
 using Simulator.Kernel;
 using Simulator.Model;
@@ -97,8 +98,26 @@ internal struct PolicyRow
     /// <summary>What it was made from.</summary>
     public ScalingPolicyDefinition Definition;
 
+    /// <summary>Its forecasts, when it is a predictive policy.</summary>
+    public Forecaster? Forecaster;
+
+    /// <summary>Capacity it asks for in the present hour; 0 when it asks for none.</summary>
+    public int Floor;
+
+    /// <summary>Capacity it asks for from the coming hour on.</summary>
+    public int NextFloor;
+
+    /// <summary>Whether its hourly events are on the calendar.</summary>
+    public bool HasHourClock;
+
     /// <summary>Its cooldowns.</summary>
     public Cooldown Cooldown;
+
+    /// <summary>Whether it is disabled; only a group's policies can be.</summary>
+    public bool IsDisabled;
+
+    /// <summary>How long instances that it launches warm up; of a group's policy.</summary>
+    public Duration Warmup;
 }
 
 /// <summary>An alarm's invocation of a policy that waits for its decision.</summary>

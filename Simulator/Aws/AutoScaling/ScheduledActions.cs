@@ -34,6 +34,11 @@ internal sealed class ScheduledActions
         calendar, scenario, EventKinds.ScheduledActionDue, DialectOf(scenario.Model),
         Enumerable.Range(0, targetOfService.Length).SelectMany(s => (scenario.Services[s].AutoScaling?.ScheduledActions ?? []).Select((a, i) => (targetOfService[s], i, a))));
 
+    /// <summary>Scheduled actions of groups.</summary>
+    public static ScheduledActions OfGroups(Calendar calendar, Scenario scenario) => new(
+        calendar, scenario, EventKinds.GroupScheduledActionDue, CronDialect.Unix,
+        Enumerable.Range(0, scenario.AutoScalingGroups.Length).SelectMany(g => (scenario.AutoScalingGroups[g].Scaling?.ScheduledActions ?? []).Select((a, i) => (g, i, a))));
+
     /// <summary>How services' cron expressions count days (AS-SC-02).</summary>
     public static CronDialect DialectOf(ModelConstants model) => model.Get(ModelCatalog.CronDayNumbers) == "sundayIs0" ? CronDialect.AwsFromZero : CronDialect.Aws;
 

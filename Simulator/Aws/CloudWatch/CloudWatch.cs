@@ -19,6 +19,7 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IList
     private readonly Calendar _calendar;
     private readonly BucketClock _clock;
     private readonly RunningTasks _running;
+    private readonly GroupUsage _groups;
     private readonly MetricSources _sources;
     private readonly AlarmTable _alarms;
     private readonly FactChannel<MetricPublished> _published;
@@ -34,19 +35,21 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IList
     /// <param name="decisions">Numbers alarm transitions.</param>
     /// <param name="tasks">Tasks.</param>
     /// <param name="instances">Container instances.</param>
+    /// <param name="ec2Instances">EC2 instances.</param>
     /// <param name="targetGroups">Target groups.</param>
     /// <param name="traffic">Their traffic.</param>
     /// <param name="usage">What tasks use.</param>
     /// <param name="providers">Reservation of capacity providers.</param>
     public CloudWatch(
         Calendar calendar, FactSink facts, Scenario scenario, MonitoringPlan plan, BirthDraw births, DecisionCounter decisions, SlabView<TaskRow> tasks,
-        SlabView<ContainerInstanceRow> instances, SlabView<TargetGroupRow> targetGroups, SlabView<TargetGroupTrafficRow> traffic, ITaskUsage usage,
+        SlabView<ContainerInstanceRow> instances, SlabView<Ec2InstanceRow> ec2Instances, SlabView<TargetGroupRow> targetGroups, SlabView<TargetGroupTrafficRow> traffic, ITaskUsage usage,
         ICapacityProviderMetrics providers)
     {
         _calendar = calendar;
         _clock = new BucketClock(scenario.Run.Start);
         _running = new RunningTasks(scenario, plan, tasks, usage);
-        _sources = new MetricSources(scenario, plan, _running, instances, targetGroups, traffic, providers);
+        _groups = new GroupUsage(scenario, plan, tasks, instances, ec2Instances, usage);
+        _sources = new MetricSources(scenario, plan, _running, _groups, instances, targetGroups, traffic, providers);
         _alarms = new AlarmTable(calendar, facts, scenario, plan, _clock, births, decisions);
         _published = facts.Channel<MetricPublished>();
         _seriesOfResolution = [.. Resolutions.Select(r => Enumerable.Range(0, plan.Series.Length).Where(s => plan.Series[s].ResolutionSeconds == r).ToArray())];
@@ -80,7 +83,11 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IList
     }
 
     /// <inheritdoc/>
-    public void Apply(in TaskTransition fact) => _running.Apply(in fact, _calendar.Now);
+    public void Apply(in TaskTransition fact)
+    {
+        _running.Apply(in fact, _calendar.Now);
+        _groups.Apply(in fact, _calendar.Now);
+    }
 
     /// <inheritdoc/>
     public void Apply(in AlarmPresence fact) => _alarms.SetPresence(fact.Alarm, fact.Exists);

@@ -15,6 +15,7 @@ internal sealed class MetricSources
 {
     private readonly Scenario _scenario;
     private readonly RunningTasks _running;
+    private readonly GroupUsage _groups;
     private readonly SlabView<ContainerInstanceRow> _instances;
     private readonly SlabView<TargetGroupRow> _targetGroups;
     private readonly SlabView<TargetGroupTrafficRow> _traffic;
@@ -23,11 +24,12 @@ internal sealed class MetricSources
     private readonly SourceRow[] _rows;
 
     public MetricSources(
-        Scenario scenario, MonitoringPlan plan, RunningTasks running, SlabView<ContainerInstanceRow> instances, SlabView<TargetGroupRow> targetGroups,
+        Scenario scenario, MonitoringPlan plan, RunningTasks running, GroupUsage groups, SlabView<ContainerInstanceRow> instances, SlabView<TargetGroupRow> targetGroups,
         SlabView<TargetGroupTrafficRow> traffic, ICapacityProviderMetrics providers)
     {
         _scenario = scenario;
         _running = running;
+        _groups = groups;
         _instances = instances;
         _targetGroups = targetGroups;
         _traffic = traffic;
@@ -48,6 +50,7 @@ internal sealed class MetricSources
         switch (row.Source)
         {
             case MetricSource.ServiceCpu: return _running.SampleCpu(entity, now);
+            case MetricSource.GroupCpu: return _groups.Sample(entity, now);
             case MetricSource.ServiceMemory: return _running.SampleMemory(entity);
             case MetricSource.ClusterCpuReservation: return Reservation(ofMemory: false);
             case MetricSource.ClusterMemoryReservation: return Reservation(ofMemory: true);

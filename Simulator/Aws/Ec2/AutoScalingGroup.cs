@@ -60,7 +60,7 @@ internal sealed class AutoScalingGroup
     public int BalanceLaunches { get; set; }
 
     /// <summary>Members it may have while it does that: a tenth above its maximum, at least one.</summary>
-    public int BalanceCeiling => Definition.MaxSize + Math.Max(1, Definition.MaxSize / 10);
+    public static int BalanceCeiling(int maxSize) => maxSize + Math.Max(1, maxSize / 10);
 
     /// <summary>When the next reconcile is on the calendar.</summary>
     public Instant NextReconcile { get; set; } = Instant.MaxValue;

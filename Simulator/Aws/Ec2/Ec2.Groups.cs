@@ -32,7 +32,7 @@ public sealed partial class Ec2
     private int Surplus(AutoScalingGroup group)
     {
         ref var row = ref _rows[group.Index];
-        return row.Pending + row.InService + group.Unnoticed - Math.Min(row.Desired + group.BalanceLaunches, group.BalanceCeiling);
+        return row.Pending + row.InService + group.Unnoticed - Math.Min(row.Desired + group.BalanceLaunches, AutoScalingGroup.BalanceCeiling(_rows[group.Index].MaxSize));
     }
 
     /// <summary>
@@ -230,6 +230,6 @@ public sealed partial class Ec2
             missing += Math.Max(0, (total / zones) - group.InZone(zone));
             over += Math.Max(0, group.InZone(zone) - ((total + zones - 1) / zones));
         }
-        Launch(group, Math.Min(Math.Max(missing, over), group.BalanceCeiling - total), forBalance: true);
+        Launch(group, Math.Min(Math.Max(missing, over), AutoScalingGroup.BalanceCeiling(_rows[group.Index].MaxSize) - total), forBalance: true);
     }
 }

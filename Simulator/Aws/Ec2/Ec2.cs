@@ -90,7 +90,10 @@ public sealed partial class Ec2 : IEventHandler,
         for (var i = 0; i < _groups.Length; i++)
         {
             _groups[i] = new AutoScalingGroup(scenario, i);
-            _rows[_rows.Add()].Desired = scenario.AutoScalingGroups[i].DesiredCapacity;
+            ref var row = ref _rows[_rows.Add()];
+            row.Desired = scenario.AutoScalingGroups[i].DesiredCapacity;
+            row.MinSize = scenario.AutoScalingGroups[i].MinSize;
+            row.MaxSize = scenario.AutoScalingGroups[i].MaxSize;
         }
     }
 
@@ -136,7 +139,7 @@ public sealed partial class Ec2 : IEventHandler,
     {
         var group = _groups[fact.AutoScalingGroup];
         ref var row = ref _rows[group.Index];
-        var desired = Math.Clamp(fact.Desired, group.Definition.MinSize, group.Definition.MaxSize);
+        var desired = Math.Clamp(fact.Desired, row.MinSize, row.MaxSize);
         if (desired == row.Desired) return;
         row.Desired = desired;
         RequestReconcile(group, _calendar.Now + _reconcileDelay);

@@ -282,6 +282,9 @@ public static class ModelCatalog
     /// <summary>Delay until load balancer datapoints are visible.</summary>
     public static readonly ModelConstant<Duration> LoadBalancerMetricDelay = Time("loadBalancerMetricDelay", 60, "Unpublished; a minute is usual.");
 
+    /// <summary>Delay until EC2's datapoints are visible.</summary>
+    public static readonly ModelConstant<Duration> Ec2MetricDelay = Time("ec2MetricDelay", 60, "Unpublished; a minute or two are usual with detailed monitoring.");
+
     /// <summary>Delay until capacity provider datapoints are visible.</summary>
     public static readonly ModelConstant<Duration> ManagedScalingMetricDelay = Time("managedScalingMetricDelay", 10, "Unpublished; 10–60 s with the alarm's evaluation (CP-MS-15).");
 

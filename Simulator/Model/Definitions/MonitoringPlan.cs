@@ -21,6 +21,7 @@ public sealed class MonitoringPlan
 {
     private readonly ImmutableArray<int> _seriesOfAlarm;
     private readonly Dictionary<(PolicyReference Policy, int CreatedBy), (int High, int Low)> _managed;
+    private readonly Dictionary<(PolicyReference Policy, int CreatedBy), int> _loads = [];
 
     private MonitoringPlan(
         ImmutableArray<AlarmDefinition> alarms, ImmutableArray<MetricSeriesDefinition> series, ImmutableArray<int> seriesOfAlarm,
@@ -44,23 +45,33 @@ public sealed class MonitoringPlan
         ArgumentNullException.ThrowIfNull(scenario);
         var alarms = scenario.Alarms.AddRange(TargetTrackingAlarms.Create(scenario));
         var numbers = new Dictionary<(string, string, string), int>();
-        var readers = new List<List<AlarmDefinition>>();
+        var readers = new List<List<MetricReader>>();
         var seriesOfAlarm = ImmutableArray.CreateBuilder<int>(alarms.Length);
-        foreach (var alarm in alarms)
-        {
-            if (!numbers.TryGetValue(KeyOf(alarm.Metric), out var number))
-            {
-                numbers.Add(KeyOf(alarm.Metric), number = readers.Count);
-                readers.Add([]);
-            }
-            readers[number].Add(alarm);
-            seriesOfAlarm.Add(number);
-        }
+        foreach (var alarm in alarms) seriesOfAlarm.Add(Number(new MetricReader(alarm.Metric, alarm.Statistic, alarm.PeriodSeconds, alarm.IsManaged)));
+        var loads = Loads(scenario).Select(l => (l.Key, Series: Number(new MetricReader(l.Policy.Load, l.Policy.LoadStatistic, 60, false)))).ToList();
         var playbacks = Playbacks(scenario);
         var series = ImmutableArray.CreateBuilder<MetricSeriesDefinition>(readers.Count);
         foreach (var list in readers) series.Add(SeriesOf(scenario, list, playbacks));
-        return new(alarms, series.ToImmutable(), seriesOfAlarm.ToImmutable(), Managed(scenario.Alarms.Length, alarms));
+        var plan = new MonitoringPlan(alarms, series.ToImmutable(), seriesOfAlarm.ToImmutable(), Managed(scenario.Alarms.Length, alarms));
+        foreach (var (key, number) in loads) plan._loads[key] = number;
+        return plan;
+
+        int Number(MetricReader reader)
+        {
+            if (!numbers.TryGetValue(KeyOf(reader.Metric), out var number))
+            {
+                numbers.Add(KeyOf(reader.Metric), number = readers.Count);
+                readers.Add([]);
+            }
+            readers[number].Add(reader);
+            return number;
+        }
     }
+
+    /// <summary>Series that a predictive policy forecasts.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="createdBy">Index on the timeline of the PutScalingPolicy that put it; -1 for the policy of the start.</param>
+    public int LoadSeriesOf(PolicyReference policy, int createdBy = -1) => _loads[(policy, createdBy)];
 
     /// <summary>Series that an alarm reads.</summary>
     public int SeriesOf(int alarm) => _seriesOfAlarm[alarm];
@@ -75,6 +86,29 @@ public sealed class MonitoringPlan
     /// <param name="createdBy">Index on the timeline of the PutScalingPolicy that made the alarm; -1 for the alarm of the start.</param>
     public int LowAlarmOf(PolicyReference policy, int createdBy = -1) => _managed.TryGetValue((policy, createdBy), out var pair) ? pair.Low : -1;
 
+    // Predictive policies of services, of groups, and those that the timeline puts.
+    private static IEnumerable<((PolicyReference Policy, int CreatedBy) Key, PredictiveScalingPolicyDefinition Policy)> Loads(Scenario scenario)
+    {
+        for (var s = 0; s < scenario.Services.Length; s++)
+        {
+            foreach (var (policy, i) in (scenario.Services[s].AutoScaling?.Policies ?? []).Select((p, i) => (p, i)))
+            {
+                if (policy is PredictiveScalingPolicyDefinition predictive) yield return ((new PolicyReference(s, i), -1), predictive);
+            }
+        }
+        for (var g = 0; g < scenario.AutoScalingGroups.Length; g++)
+        {
+            foreach (var (policy, i) in (scenario.AutoScalingGroups[g].Scaling?.Policies ?? []).Select((p, i) => (p, i)))
+            {
+                if (policy is PredictiveScalingPolicyDefinition predictive) yield return ((new PolicyReference(-1, i, g), -1), predictive);
+            }
+        }
+        for (var i = 0; i < scenario.Timeline.Length; i++)
+        {
+            if (scenario.Timeline[i] is PutScalingPolicyAction { Definition: PredictiveScalingPolicyDefinition predictive } put) yield return ((put.Policy, i), predictive);
+        }
+    }
+
     private static (string Namespace, string MetricName, string Dimensions) KeyOf(MetricIdentity metric) => (metric.Namespace, metric.MetricName, metric.Dimensions);
 
     private static Dictionary<(string, string, string), int> Playbacks(Scenario scenario)
@@ -87,7 +121,7 @@ public sealed class MonitoringPlan
         return playbacks;
     }
 
-    private static MetricSeriesDefinition SeriesOf(Scenario scenario, List<AlarmDefinition> readers, Dictionary<(string, string, string), int> playbacks)
+    private static MetricSeriesDefinition SeriesOf(Scenario scenario, List<MetricReader> readers, Dictionary<(string, string, string), int> playbacks)
     {
         var metric = readers[0].Metric;
         var isPlayback = playbacks.TryGetValue(KeyOf(metric), out var workload);
@@ -98,17 +132,17 @@ public sealed class MonitoringPlan
 
     // AS-MET-05: ECS publishes 20-s data where the service asks for it, or where a policy of a HighResolution type needs it; everything else of AWS
     // comes by the minute. A custom series is as fine as its finest alarm.
-    private static int ResolutionOf(Scenario scenario, MetricIdentity metric, List<AlarmDefinition> readers)
+    private static int ResolutionOf(Scenario scenario, MetricIdentity metric, List<MetricReader> readers)
     {
         if (metric.Source is MetricSource.ServiceCpu or MetricSource.ServiceMemory)
         {
             var isFine = scenario.Services[metric.Entity].MetricResolutionSeconds < 60;
-            foreach (var alarm in readers) isFine |= alarm is { IsManaged: true, PeriodSeconds: 20 };
+            foreach (var reader in readers) isFine |= reader is { IsManaged: true, PeriodSeconds: 20 };
             return isFine ? 20 : 60;
         }
         if (metric.Source != MetricSource.Playback) return 60;
         var finest = 60;
-        foreach (var alarm in readers) finest = Math.Min(finest, alarm.PeriodSeconds is 30 ? 10 : alarm.PeriodSeconds);
+        foreach (var reader in readers) finest = Math.Min(finest, reader.PeriodSeconds is 30 ? 10 : reader.PeriodSeconds);
         return finest;
     }
 
@@ -116,6 +150,7 @@ public sealed class MonitoringPlan
     {
         "AWS/ECS" => resolution < 60 ? ModelCatalog.EcsHighResolutionMetricDelay : ModelCatalog.EcsMetricDelay,
         "AWS/ApplicationELB" => ModelCatalog.LoadBalancerMetricDelay,
+        "AWS/EC2" => ModelCatalog.Ec2MetricDelay,
         "AWS/ECS/ManagedScaling" => ModelCatalog.ManagedScalingMetricDelay,
         _ => ModelCatalog.PlaybackMetricDelay,
     });
@@ -130,4 +165,7 @@ public sealed class MonitoringPlan
         }
         return managed;
     }
+
+    // Who reads a series, and how.
+    private readonly record struct MetricReader(MetricIdentity Metric, MetricStatistic Statistic, int PeriodSeconds, bool IsManaged);
 }

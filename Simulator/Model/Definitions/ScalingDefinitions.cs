@@ -131,6 +131,9 @@ public enum MetricSource
 
     /// <summary>A series played back by a workload of kind metric.</summary>
     Playback,
+
+    /// <summary>AWS/EC2 CPUUtilization of an Auto Scaling group's instances.</summary>
+    GroupCpu,
 }
 
 /// <summary>Target tracking (AS-TT-01).</summary>

@@ -10,7 +10,7 @@ public abstract record TimelineActionDefinition(Instant At)
     public virtual ActionSubject Subject => ActionSubject.None;
 
     /// <summary>The API operation, from the type's name.</summary>
-    public string Name => GetType().Name.Replace("Action", "", StringComparison.Ordinal);
+    public string Name => GetType().Name[..^"Action".Length];
 }
 
 /// <summary>What an action of the timeline is done to.</summary>

@@ -85,6 +85,12 @@ public enum DecisionKind
 
     /// <summary>A service deployment began, entered a stage, failed or ended; from and to are thousandths of the production traffic.</summary>
     Deployment,
+
+    /// <summary>A group's predictive scaling made a forecast.</summary>
+    GroupForecast,
+
+    /// <summary>A group's predictive scaling applied the forecast of an hour.</summary>
+    GroupPredictiveScaling,
 }
 
 /// <summary>What stopped a decision.</summary>

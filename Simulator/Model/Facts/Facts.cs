@@ -136,6 +136,12 @@ public readonly record struct ScaleInProtectionChange(int Instance, bool Protect
 /// <param name="Decision">Id of the decision that caused it, or 0.</param>
 public readonly record struct DesiredCapacityRequest(int AutoScalingGroup, int Desired, int Decision);
 
+/// <summary>An Auto Scaling group's bounds are to be set; desired capacity is brought into them. Written by the scaling of groups (scheduled actions, forecasts); heard by the EC2 room.</summary>
+/// <param name="AutoScalingGroup">Group index.</param>
+/// <param name="MinSize">New MinSize.</param>
+/// <param name="MaxSize">New MaxSize; not below <paramref name="MinSize"/>.</param>
+public readonly record struct GroupBoundsRequest(int AutoScalingGroup, int MinSize, int MaxSize);
+
 /// <summary>EC2 instances of a group or zone fail. Written by the failures room; heard by the EC2 room.</summary>
 /// <param name="Instance">EC2 instance row.</param>
 /// <param name="Reason">Failed or ZoneOutage.</param>

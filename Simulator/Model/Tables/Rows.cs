@@ -201,6 +201,12 @@ public struct AutoScalingGroupRow
     /// <summary>Desired capacity.</summary>
     public int Desired;
 
+    /// <summary>MinSize now; UpdateAutoScalingGroup may change it.</summary>
+    public int MinSize;
+
+    /// <summary>MaxSize now.</summary>
+    public int MaxSize;
+
     /// <summary>Pending instances.</summary>
     public int Pending;
 

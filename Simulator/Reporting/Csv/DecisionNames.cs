@@ -20,6 +20,8 @@ internal static class DecisionNames
     public static string PolicyOf(in Decision d, ResultNames names) => DecisionForms.Of(d.Kind).Policy switch
     {
         DecisionPolicy.ScalingPolicy => names.Policy(d.Subject, d.Policy),
+        DecisionPolicy.GroupPolicy => names.GroupPolicy(d.Subject, d.Policy),
+        DecisionPolicy.GroupScheduledAction => names.GroupScheduledAction(d.Subject, d.Policy),
         DecisionPolicy.ScheduledAction => names.ScheduledAction(d.Subject, d.Policy),
         DecisionPolicy.TimelineAction => names.TimelineAction(d.Policy),
         _ => "",

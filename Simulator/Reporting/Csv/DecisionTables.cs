@@ -17,13 +17,13 @@ internal static class DecisionTables
         Column<ScalingRow>.Count("decision_id", "", "Id of the decision in decisions.jsonl", (in r) => r.Record.Decision.Id),
         Column<ScalingRow>.Seconds("t_s", "When", (in r) => r.Record.At),
         Column<ScalingRow>.Clock("time", "The same on the simulated wall clock", (in r) => r.Record.At),
-        Column<ScalingRow>.Text("target", "ResourceId of the scalable target, or the capacity provider of managed scaling", (in r, n) => DecisionNames.SubjectOf(r.Record.Decision, n)),
+        Column<ScalingRow>.Text("target", "ResourceId of the scalable target, the Auto Scaling group, or the capacity provider of managed scaling", (in r, n) => DecisionNames.SubjectOf(r.Record.Decision, n)),
         Column<ScalingRow>.Text("policy", "Policy or scheduled action; empty for managed scaling and bounds", (in r, n) => DecisionNames.PolicyOf(r.Record.Decision, n)),
         Column<ScalingRow>.Text("kind", "Who decided", (in r, n) => Vocabulary.Of(r.Record.Decision.Kind), ScalingKinds.Select(Vocabulary.Of)),
-        Column<ScalingRow>.Number("metric_value", "of the metric", 6, "The datapoint it was decided on", (in r) => FirstInput(r.Record, "metric_value", "reservation")),
-        Column<ScalingRow>.Number("running", "tasks or instances", 0, "Running capacity it was decided on", (in r) => FirstInput(r.Record, "running", "running_instances")),
-        Column<ScalingRow>.Number("desired", "tasks or instances", 0, "Desired capacity it was decided on", (in r) => FirstInput(r.Record, "desired", "desired")),
-        Column<ScalingRow>.Number("proposal", "tasks or instances", 0, "What the policy's arithmetic proposed", (in r) => FirstInput(r.Record, "proposal", "")),
+        Column<ScalingRow>.Number("metric_value", "of the metric", 6, "The datapoint it was decided on", (in r) => FirstInput(r.Record, "metric_value", "reservation", "load")),
+        Column<ScalingRow>.Number("running", "tasks or instances", 0, "Running capacity it was decided on", (in r) => FirstInput(r.Record, "running", "running_instances", "in_service")),
+        Column<ScalingRow>.Number("desired", "tasks or instances", 0, "Desired capacity it was decided on", (in r) => FirstInput(r.Record, "desired")),
+        Column<ScalingRow>.Number("proposal", "tasks or instances", 0, "What the policy's arithmetic proposed", (in r) => FirstInput(r.Record, "proposal")),
         Column<ScalingRow>.Text("gate", "What stopped it; empty when nothing did", (in r, n) => Vocabulary.Of(r.Record.Decision.Gate), Vocabulary.All<DecisionGate>(Vocabulary.Of)),
         Column<ScalingRow>.Count("from", "tasks or instances", "Desired capacity before", (in r) => r.Record.Decision.From),
         Column<ScalingRow>.Count("to", "tasks or instances", "Desired capacity after", (in r) => r.Record.Decision.To),
@@ -53,20 +53,26 @@ internal static class DecisionTables
     // Worded as the activities' Cause, with the alarm that led to it where one did.
     private static string CauseOf(in ScalingRow r, ResultNames names) => r.Record.Decision.Kind switch
     {
-        DecisionKind.TargetTracking or DecisionKind.StepScaling => r.Alarm >= 0
+        DecisionKind.TargetTracking or DecisionKind.StepScaling or DecisionKind.GroupTargetTracking or DecisionKind.GroupStepScaling or DecisionKind.GroupSimpleScaling => r.Alarm >= 0
             ? $"monitor alarm {names.Alarm(r.Alarm)} triggered policy {DecisionNames.PolicyOf(r.Record.Decision, names)}"
             : $"policy {DecisionNames.PolicyOf(r.Record.Decision, names)}",
-        DecisionKind.ScheduledAction => $"scheduled action {DecisionNames.PolicyOf(r.Record.Decision, names)}",
+        DecisionKind.ScheduledAction or DecisionKind.GroupScheduledAction => $"scheduled action {DecisionNames.PolicyOf(r.Record.Decision, names)}",
+        DecisionKind.Bounds when r.Record.Decision.To == r.Record.Decision.From => "scalable target was registered",
         DecisionKind.Bounds => r.Record.Decision.To > r.Record.Decision.From
             ? $"minimum capacity was set to {r.Record.Decision.To}"
             : $"maximum capacity was set to {r.Record.Decision.To}",
+        DecisionKind.PredictiveScaling or DecisionKind.GroupPredictiveScaling => $"forecast of policy {DecisionNames.PolicyOf(r.Record.Decision, names)}",
         _ => $"managed scaling of capacity provider {names.CapacityProvider(r.Record.Decision.Subject)}",
     };
 
-    private static double FirstInput(DecisionRecord r, string name, string otherName)
+    private static double FirstInput(DecisionRecord r, params ReadOnlySpan<string> wanted)
     {
-        var value = DecisionNames.InputOf(r.Decision, name);
-        return double.IsNaN(value) ? DecisionNames.InputOf(r.Decision, otherName) : value;
+        foreach (var name in wanted)
+        {
+            var value = DecisionNames.InputOf(r.Decision, name);
+            if (!double.IsNaN(value)) return value;
+        }
+        return double.NaN;
     }
 }
 

@@ -79,6 +79,14 @@ internal sealed class ResultNames
 
     public string Deployment(int ordinal) => ordinal < 0 ? "" : AwsIds.Deployment(_scenario.Run.Seed, _replication, ordinal);
 
+    /// <summary>Name of a policy of a group.</summary>
+    public string GroupPolicy(int group, int policy) =>
+        group >= 0 && policy >= 0 && _scenario.AutoScalingGroups[group].Scaling is { } scaling && policy < scaling.Policies.Length ? scaling.Policies[policy].Name : "";
+
+    /// <summary>Name of a scheduled action of a group.</summary>
+    public string GroupScheduledAction(int group, int action) =>
+        group >= 0 && action >= 0 && _scenario.AutoScalingGroups[group].Scaling is { } scaling && action < scaling.ScheduledActions.Length ? scaling.ScheduledActions[action].Name : "";
+
     /// <summary>Name of a policy of a service; of the capacity provider's managed scaling when there is no policy list.</summary>
     public string Policy(int service, int policy) =>
         service >= 0 && policy >= 0 && _scenario.Services[service].AutoScaling is { } target && policy < target.Policies.Length ? target.Policies[policy].Name : "";

@@ -96,7 +96,7 @@ public static class RunFile
         json.WriteStartArray("alarms");
         foreach (var alarm in MonitoringPlan.Of(scenario).Alarms)
         {
-            foreach (var service in alarm.AlarmActions.Select(a => a.Service).Distinct())
+            foreach (var service in alarm.AlarmActions.Select(a => a.Service).Where(s => s >= 0).Distinct())
             {
                 json.WriteStartObject();
                 json.WriteString("name", alarm.Name);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Simulator.Model.Definitions;
+using Simulator.Scenarios.Compiling.Scaling;
 using Simulator.Scenarios.Format;
 using Simulator.Scenarios.Tables;
 

@@ -5,6 +5,9 @@ internal static class AwsArn
 {
     public static bool IsArn(string text) => text.StartsWith("arn:", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The service in a ResourceId of Application Auto Scaling (<c>service/cluster/web</c>); other text as it is.</summary>
+    public static string ServiceOf(string text) => text.StartsWith("service/", StringComparison.Ordinal) ? text[(text.LastIndexOf('/') + 1)..] : text;
+
     /// <summary>The resource's name: the last part of the ARN, and of a target group or alarm the part before its id. Text that is no ARN is the name itself.</summary>
     public static string NameOf(string text)
     {
@@ -16,10 +19,21 @@ internal static class AwsArn
         return resource[(resource.LastIndexOf('/') + 1)..];
     }
 
-    /// <summary>Service and policy in a scaling policy's ARN (<c>…:resource/ecs/service/cluster/web:policyName/cpu</c>) or in <c>web/cpu</c>.</summary>
+    /// <summary>
+    /// Owner and policy in a scaling policy's ARN (<c>…:resource/ecs/service/cluster/web:policyName/cpu</c>, <c>…:autoScalingGroupName/asg:policyName/cpu</c>) or in
+    /// <c>web/cpu</c>.
+    /// </summary>
     public static bool TryPolicy(string text, out string service, out string policy)
     {
         service = policy = "";
+        const string group = ":autoScalingGroupName/";
+        if (IsArn(text) && text.IndexOf(group, StringComparison.Ordinal) is >= 0 and var groupAt)
+        {
+            var parts = text[(groupAt + group.Length)..].Split(":policyName/");
+            if (parts.Length != 2) return false;
+            (service, policy) = (parts[0], parts[1]);
+            return true;
+        }
         if (IsArn(text))
         {
             const string ecs = ":resource/ecs/service/";

@@ -34,6 +34,9 @@ internal sealed class CompileContext(ReadScope scope, FileSource files)
 
     public NameIndex Groups { get; } = new("Auto Scaling group", "autoScalingGroups");
 
+    /// <summary>Groups whose instances publish every five minutes only.</summary>
+    public HashSet<int> BasicMonitoring { get; } = [];
+
     public NameIndex Providers { get; } = new("capacity provider", "capacityProviders");
 
     public NameIndex TargetGroups { get; } = new("target group", "targetGroups");

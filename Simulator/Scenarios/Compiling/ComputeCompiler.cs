@@ -43,6 +43,7 @@ internal sealed class ComputeCompiler(CompileContext c)
         for (var i = 0; i < views.Count; i++)
         {
             if (views[i].Find(AutoScalingGroupTable.Name) is { } name) c.Groups.Add(name, i, views[i], AutoScalingGroupTable.Name, c);
+            if (!Scaling.GroupPolicyCompiler.IsDetailed(views[i])) c.BasicMonitoring.Add(i);
         }
         return [.. views.Select(CompileGroup)];
     }
@@ -54,8 +55,6 @@ internal sealed class ComputeCompiler(CompileContext c)
         var desired = v.Get(AutoScalingGroupTable.DesiredCapacity, min);
         if (min > max) c.Report(v, AutoScalingGroupTable.MinSize, $"minSize {min} is more than maxSize {max}", $"at most {max}");
         else if (desired < min || desired > max) c.Report(v, AutoScalingGroupTable.DesiredCapacity, $"desiredCapacity {desired} is not between minSize {min} and maxSize {max}", $"{min} to {max}");
-        if (v.List(AutoScalingGroupTable.ScalingPolicies).Count > 0)
-            c.Report(v, AutoScalingGroupTable.ScalingPolicies, "an Auto Scaling group's own scaling policies are not simulated yet", "leave scalingPolicies empty; managed scaling of a capacity provider scales the group");
         foreach (var policy in v.List(AutoScalingGroupTable.TerminationPolicies))
         {
             if (!TerminationPolicies.Contains(policy.Text, StringComparer.OrdinalIgnoreCase)) c.Report(policy, $"there is no termination policy `{policy.Text}`", Suggestions.For(policy.Text, TerminationPolicies, "one of "));

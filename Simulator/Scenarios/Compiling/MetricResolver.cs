@@ -13,6 +13,7 @@ internal sealed class MetricResolver(CompileContext c)
 {
     private const string Ecs = "AWS/ECS";
     private const string Alb = "AWS/ApplicationELB";
+    private const string Ec2 = "AWS/EC2";
     private const string ManagedScaling = "AWS/ECS/ManagedScaling";
 
     private static readonly (string Name, MetricSource Source)[] ServiceMetrics = [("CPUUtilization", MetricSource.ServiceCpu), ("MemoryUtilization", MetricSource.ServiceMemory)];
@@ -33,6 +34,12 @@ internal sealed class MetricResolver(CompileContext c)
 
     /// <summary>Requests per target of a target group.</summary>
     public MetricIdentity RequestsPerTarget(int group) => new(MetricSource.RequestCountPerTarget, group, Alb, "RequestCountPerTarget", $"TargetGroup={NameAt(c.TargetGroups, group)}");
+
+    /// <summary>Requests of a target group.</summary>
+    public MetricIdentity Requests(int group) => new(MetricSource.RequestCount, group, Alb, "RequestCount", $"TargetGroup={NameAt(c.TargetGroups, group)}");
+
+    /// <summary>CPU utilisation of a group's instances.</summary>
+    public MetricIdentity OfGroup(int group) => new(MetricSource.GroupCpu, group, Ec2, "CPUUtilization", $"AutoScalingGroupName={NameAt(c.Groups, group)}");
 
     /// <summary>Declares the series of a playback workload before anything refers to it.</summary>
     public MetricIdentity Declare(SeriesSpecification series, int workload)
@@ -67,6 +74,7 @@ internal sealed class MetricResolver(CompileContext c)
         if (c.TargetGroups.TryFind(entity, out var group) && Find(TargetGroupMetrics, metric) is { } groupSource)
             return new MetricIdentity(groupSource, group, Alb, NameOf(TargetGroupMetrics, groupSource), $"TargetGroup={NameAt(c.TargetGroups, group)}");
         if (c.Providers.TryFind(entity, out var provider) && metric.Equals("CapacityProviderReservation", StringComparison.OrdinalIgnoreCase)) return OfProvider(provider);
+        if (c.Groups.TryFind(entity, out var instances) && metric.Equals("CPUUtilization", StringComparison.OrdinalIgnoreCase)) return OfGroup(instances);
         if (playback >= 0 && !c.Services.Contains(entity) && !c.TargetGroups.Contains(entity)) return new MetricIdentity(MetricSource.Playback, playback, entity, metric, "");
         if (_playedBack.TryGetValue(Key(entity, metric, ""), out var played)) return played;
         ReportShort(reference, entity, metric);
@@ -89,6 +97,7 @@ internal sealed class MetricResolver(CompileContext c)
         {
             "AWS/ECS" => EcsSeries(metric, dimensions, at, path),
             "AWS/APPLICATIONELB" => AlbSeries(metric, dimensions, at, path),
+            "AWS/EC2" => Ec2Series(metric, dimensions, at, path),
             "AWS/ECS/MANAGEDSCALING" => ManagedScalingSeries(metric, dimensions, at, path),
             _ => Custom(name, metric, dimensions, at, path, playback),
         };
@@ -127,6 +136,22 @@ internal sealed class MetricResolver(CompileContext c)
         }
         var group = c.TargetGroups.Resolve(reference, c);
         return group < 0 ? null : new MetricIdentity(source, group, Alb, NameOf(TargetGroupMetrics, source), $"TargetGroup={NameAt(c.TargetGroups, group)}");
+    }
+
+    private MetricIdentity? Ec2Series(Reference metric, IReadOnlyList<ObjectView> dimensions, SourcePosition at, string path)
+    {
+        if (!metric.Text.Equals("CPUUtilization", StringComparison.OrdinalIgnoreCase))
+        {
+            c.Report(metric, $"AWS/EC2 has no metric `{metric.Text}` here", "CPUUtilization of an Auto Scaling group");
+            return null;
+        }
+        if (Dimension(dimensions, "AutoScalingGroupName") is not { } reference)
+        {
+            c.Report(at, path, "the dimension AutoScalingGroupName is missing", "dimensions: [{name: AutoScalingGroupName, value: prod-asg}]");
+            return null;
+        }
+        var group = c.Groups.Resolve(reference, c);
+        return group < 0 ? null : OfGroup(group);
     }
 
     private MetricIdentity? ManagedScalingSeries(Reference metric, IReadOnlyList<ObjectView> dimensions, SourcePosition at, string path)

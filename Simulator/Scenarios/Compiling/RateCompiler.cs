@@ -31,9 +31,12 @@ internal sealed class RateCompiler(CompileContext c)
     }
 
     /// <summary>Points to play back.</summary>
-    public ImmutableArray<(Duration At, double? Value)>? CompileValues(ValuesSpecification values)
+    public ImmutableArray<(Duration At, double? Value)>? CompileValues(ValuesSpecification values) => CompileValues(values, RunLength);
+
+    /// <summary>As above, over another length than the run's.</summary>
+    public ImmutableArray<(Duration At, double? Value)>? CompileValues(ValuesSpecification values, Duration length)
     {
-        if (values.Trace is { } trace) return _traces.CompileValues(trace);
+        if (values.Trace is { } trace) return _traces.CompileValues(trace, length);
         var points = ImmutableArray.CreateBuilder<(Duration At, double? Value)>(values.Points.Count);
         foreach (var point in values.Points)
         {

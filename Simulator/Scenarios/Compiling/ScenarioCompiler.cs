@@ -1,6 +1,7 @@
 using Simulator.Model.Definitions;
 using Simulator.Scenarios.Compiling.Timeline;
 using Simulator.Scenarios.Documents;
+using Simulator.Scenarios.Compiling.Scaling;
 using Simulator.Scenarios.Format;
 using Simulator.Scenarios.Tables;
 
@@ -42,13 +43,13 @@ internal static class ScenarioCompiler
         var workloadCompiler = new WorkloadCompiler(c, metrics, balancing, serviceCompiler);
         workloadCompiler.DeclareSeries(root);
         var scaling = new ScalingCompiler(c, metrics);
-        services = scaling.Compile(root, services);
+        (services, groups) = scaling.Compile(root, services, groups);
         var alarms = new AlarmCompiler(c, metrics, scaling).Compile(root, services);
         scaling.WarnAboutIdlePolicies();
         var workloads = workloadCompiler.Compile(root, services, applications);
 
         var failures = new FailureCompiler(c).Compile(root, groups.Length + instances.Length > 0);
-        var timeline = TimelineCompiler.Compile(root, new TimelineScope { Context = c, Tasks = tasks, Groups = groups, ServiceCompiler = serviceCompiler, Services = [.. services] });
+        var timeline = TimelineCompiler.Compile(root, new TimelineScope { Context = c, Tasks = tasks, Groups = groups, ServiceCompiler = serviceCompiler, Services = [.. services], Scaling = scaling });
         tasks.WarnAboutUnused();
         if (root.List(ScenarioTable.Queues).Count > 0) c.Report(root, ScenarioTable.Queues, "queues are not simulated yet", "remove them; requests go to services");
         if (!root.Has(ScenarioTable.Services) && !root.Has(ScenarioTable.Workload))

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Simulator.Model.Definitions;
 using Simulator.Model.Languages;
 using Simulator.Scenarios.Format;
@@ -6,46 +5,83 @@ using Simulator.Scenarios.Tables;
 
 namespace Simulator.Scenarios.Compiling;
 
-/// <summary>Scheduled actions of a scalable target (AS-SC-01 … 06).</summary>
+/// <summary>Scheduled actions of scalable targets (AS-SC-01 … 06) and of groups (AS-EC2-04).</summary>
 internal static class ScheduledActionCompiler
 {
-    public static ImmutableArray<ScheduledActionDefinition> Compile(CompileContext c, IReadOnlyList<ObjectView> views)
+    /// <summary>Actions of a service's scalable target.</summary>
+    public static List<(ObjectView View, ScheduledActionDefinition Action)> Compile(CompileContext c, IReadOnlyList<ObjectView> views) => CompileAll(c, views, OfService);
+
+    /// <summary>Actions of a group.</summary>
+    public static List<(ObjectView View, ScheduledActionDefinition Action)> CompileOfGroup(CompileContext c, IReadOnlyList<ObjectView> views) => CompileAll(c, views, OfGroup);
+
+    /// <summary>One action of a service's scalable target, or null after reporting why not.</summary>
+    public static ScheduledActionDefinition? OfService(CompileContext c, ObjectView v, string name)
     {
-        var actions = ImmutableArray.CreateBuilder<ScheduledActionDefinition>();
+        var text = v.Get(ScheduledActionTable.Schedule, "");
+        if (text.Length == 0) return null; // missing or bad: reported already
+        var dialect = c.Model.Get(ModelCatalog.CronDayNumbers) == "sundayIs0" ? CronDialect.AwsFromZero : CronDialect.Aws;
+        if (!IsSchedule(c, v, ScheduledActionTable.Schedule, text, dialect, "cron(0 8 ? * MON-FRI *)") || v.Find(ScheduledActionTable.Target) is not { } bounds) return null;
+        var (start, end) = Times(c, v);
+        var (minimum, maximum) = Bounds(c, bounds, ScalableTargetActionTable.MinCapacity, ScalableTargetActionTable.MaxCapacity);
+        if (!bounds.Has(ScalableTargetActionTable.MinCapacity) && !bounds.Has(ScalableTargetActionTable.MaxCapacity))
+            c.Report(v, ScheduledActionTable.Target, "the action sets neither minCapacity nor maxCapacity", "scalableTargetAction: {minCapacity: 10}");
+        return new ScheduledActionDefinition(name, text, v.Get(ScheduledActionTable.TimeZone, ""), start, end, minimum, maximum);
+    }
+
+    /// <summary>One action of a group, or null after reporting why not.</summary>
+    public static ScheduledActionDefinition? OfGroup(CompileContext c, ObjectView v, string name)
+    {
+        var text = v.Get(GroupScheduledActionTable.Recurrence, "");
+        if (v.IsBad(GroupScheduledActionTable.Recurrence) || (text.Length > 0 && !IsSchedule(c, v, GroupScheduledActionTable.Recurrence, text, CronDialect.Unix, "0 8 * * MON-FRI"))) return null;
+        var (start, end) = Times(c, v);
+        var (minimum, maximum) = Bounds(c, v, GroupScheduledActionTable.MinSize, GroupScheduledActionTable.MaxSize);
+        var desired = v.Maybe(GroupScheduledActionTable.Desired);
+        if (text.Length == 0 && start is null && !v.Has(ScheduledActionTable.Start)) c.Report(v.Position, v.Path, $"the scheduled action `{name}` never runs: it has neither recurrence nor startTime", "recurrence: 0 8 * * MON-FRI");
+        if (minimum is null && maximum is null && desired is null && !v.IsBad(GroupScheduledActionTable.MinSize) && !v.IsBad(GroupScheduledActionTable.MaxSize) && !v.IsBad(GroupScheduledActionTable.Desired))
+            c.Report(v.Position, v.Path, "the action sets none of minSize, maxSize and desiredCapacity", "desiredCapacity: 4");
+        if (desired < minimum || desired > maximum) c.Report(v, GroupScheduledActionTable.Desired, $"desiredCapacity {desired} is not between the minSize and maxSize of the action", "a size between them");
+        return new ScheduledActionDefinition(name, text, v.Get(ScheduledActionTable.TimeZone, ""), start, end, minimum, maximum) { DesiredCapacity = desired };
+    }
+
+    private static List<(ObjectView View, ScheduledActionDefinition Action)> CompileAll(
+        CompileContext c, IReadOnlyList<ObjectView> views, Func<CompileContext, ObjectView, string, ScheduledActionDefinition?> compile)
+    {
+        var actions = new List<(ObjectView View, ScheduledActionDefinition Action)>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var v in views)
         {
             var name = v.Get(ScheduledActionTable.Name, "");
             if (name.Length > 0 && !names.Add(name)) c.Report(v, ScheduledActionTable.Name, $"there are two scheduled actions named `{name}`", "give one of them another name (AS-SC-06)");
-            if (CompileOne(c, v, name) is { } action) actions.Add(action);
+            if (compile(c, v, name) is { } action) actions.Add((v, action));
         }
-        return actions.ToImmutable();
+        return actions;
     }
 
-    private static ScheduledActionDefinition? CompileOne(CompileContext c, ObjectView v, string name)
+    private static bool IsSchedule(CompileContext c, ObjectView v, Property<string> property, string text, CronDialect dialect, string example)
     {
         var zoneName = v.Get(ScheduledActionTable.TimeZone, "");
         if (!Schedule.TryFindZone(zoneName, out var zone))
         {
             c.Report(v, ScheduledActionTable.TimeZone, $"the time zone `{zoneName}` is not known", "an IANA name, such as Europe/Paris or America/New_York");
-            return null;
+            return false;
         }
-        var text = v.Get(ScheduledActionTable.Schedule, "");
-        if (text.Length == 0) return null; // missing or bad: reported already
-        if (!Schedule.TryParse(text, zone, out _, out var error, out var position))
-        {
-            c.Report(v, ScheduledActionTable.Schedule, $"the schedule is wrong at character {position + 1}: {error}", "cron(0 8 ? * MON-FRI *)");
-            return null;
-        }
+        if (Schedule.TryParse(text, zone, out _, out var error, out var position, dialect)) return true;
+        c.Report(v, property, $"the schedule is wrong at character {position + 1}: {error}", example);
+        return false;
+    }
+
+    private static (DateTimeOffset? Start, DateTimeOffset? End) Times(CompileContext c, ObjectView v)
+    {
         DateTimeOffset? start = v.IsRead(ScheduledActionTable.Start) ? v.Get(ScheduledActionTable.Start, default) : null;
         DateTimeOffset? end = v.IsRead(ScheduledActionTable.End) ? v.Get(ScheduledActionTable.End, default) : null;
         if (end <= start) c.Report(v, ScheduledActionTable.End, "endTime is not after startTime", "a later time");
-        if (v.Find(ScheduledActionTable.Target) is not { } bounds) return null;
-        int? minimum = bounds.IsRead(ScalableTargetActionTable.MinCapacity) ? bounds.Get(ScalableTargetActionTable.MinCapacity, 0) : null;
-        int? maximum = bounds.IsRead(ScalableTargetActionTable.MaxCapacity) ? bounds.Get(ScalableTargetActionTable.MaxCapacity, 0) : null;
-        if (!bounds.Has(ScalableTargetActionTable.MinCapacity) && !bounds.Has(ScalableTargetActionTable.MaxCapacity))
-            c.Report(v, ScheduledActionTable.Target, "the action sets neither minCapacity nor maxCapacity", "scalableTargetAction: {minCapacity: 10}");
-        if (minimum > maximum) c.Report(bounds, ScalableTargetActionTable.MinCapacity, $"minCapacity {minimum} is more than maxCapacity {maximum}", $"at most {maximum}");
-        return new ScheduledActionDefinition(name, text, zoneName, start, end, minimum, maximum);
+        return (start, end);
+    }
+
+    private static (int? Minimum, int? Maximum) Bounds(CompileContext c, ObjectView v, Property<int> least, Property<int> most)
+    {
+        var (minimum, maximum) = (v.Maybe(least), v.Maybe(most));
+        if (minimum > maximum) c.Report(v, least, $"{least.Name} {minimum} is more than {most.Name} {maximum}", $"at most {maximum}");
+        return (minimum, maximum);
     }
 }

@@ -44,18 +44,18 @@ internal sealed class TraceCompiler(CompileContext c)
     }
 
     /// <summary>Values to play back from a trace, or null after reporting why not.</summary>
-    public ImmutableArray<(Duration At, double? Value)>? CompileValues(ObjectView v)
+    public ImmutableArray<(Duration At, double? Value)>? CompileValues(ObjectView v, Duration length)
     {
         if (v.Has(TraceTable.Values)) c.Report(v, TraceTable.Values, "a played-back series takes the values as they are", "remove `values`");
         if (Place(v) is not { } placed) return null;
         var noise = NoiseOf(v);
         var points = ImmutableArray.CreateBuilder<(Duration At, double? Value)>();
-        foreach (var (at, amount, row, turn) in placed.Walk(c.Run.Duration))
+        foreach (var (at, amount, row, turn) in placed.Walk(length))
         {
             points.Add((Duration.FromSeconds(at), amount * placed.Scale * (noise?.Invoke(row + ((long)turn * placed.File.Rows.Count)) ?? 1)));
             if (points.Count > MostPieces) break;
         }
-        if (placed.EndsAt is { } end && end < c.Run.Duration.Seconds) points.Add((Duration.FromSeconds(end), null));
+        if (placed.EndsAt is { } end && end < length.Seconds) points.Add((Duration.FromSeconds(end), null));
         return points.ToImmutable();
     }
 

@@ -103,6 +103,13 @@ internal sealed class ObjectTable
         return this;
     }
 
+    /// <summary>Takes a property of another table by which list items are named.</summary>
+    public void IncludeName(Property property)
+    {
+        _properties.Add(property);
+        NamedBy = property;
+    }
+
     public Property<T> Named<T>(string name, ValueKind<T> kind, string doc, bool required = true, string? defaultText = null, params ImmutableArray<string> aliases)
         where T : notnull
     {

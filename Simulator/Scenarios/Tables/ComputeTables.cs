@@ -30,8 +30,8 @@ internal static class AutoScalingGroupTable
 {
     public static readonly ObjectTable Table = new ObjectTable("autoScalingGroup", "An EC2 Auto Scaling group (CreateAutoScalingGroup) of container instances.")
         .Aws("CreateAutoScalingGroup", """
-            launchConfigurationName instanceId defaultCooldown loadBalancerNames targetGroupARNs healthCheckType placementGroup lifecycleHookSpecificationList tags
-            serviceLinkedRoleARN maxInstanceLifetime capacityRebalance context desiredCapacityType defaultInstanceWarmup trafficSources instanceMaintenancePolicy
+            launchConfigurationName instanceId loadBalancerNames targetGroupARNs healthCheckType placementGroup lifecycleHookSpecificationList tags
+            serviceLinkedRoleARN maxInstanceLifetime capacityRebalance context desiredCapacityType trafficSources instanceMaintenancePolicy
             availabilityZoneDistribution availabilityZoneImpairmentPolicy capacityReservationSpecification skipZonalShiftValidation autoScalingGroupARN instances
             createdTime suspendedProcesses enabledMetrics status trafficSources warmPoolConfiguration warmPoolSize predictedCapacity metrics notificationConfigurations
             launchTemplateSpecification
@@ -53,17 +53,29 @@ internal static class AutoScalingGroupTable
     public static readonly Property<bool> Protected = Table.Add("newInstancesProtectedFromScaleIn", Kind.AwsFlag, "New instances are protected from scale-in; managed termination protection needs it (CP-MTP-01).", defaultText: "false");
     public static readonly Property<IReadOnlyList<Reference>> TerminationPolicies = Table.Add("terminationPolicies", Kind.List(Kind.To("a termination policy", "Default")), "Termination policies in order (ASG-TP-01).", defaultText: "[Default]");
     public static readonly Property<Duration> HealthCheckGracePeriod = Table.Add("healthCheckGracePeriod", Kind.Seconds(), "Seconds before health checks count (AS-EC2-05).", defaultText: "0");
-    public static readonly Property<IReadOnlyList<Documents.Node>> ScalingPolicies = Table.Add("scalingPolicies", Kind.List(new AnyKind("a scaling policy")), "The group's own scaling policies; not simulated yet, must be empty.");
+    public static readonly Property<Duration> DefaultCooldown = Table.Add("defaultCooldown", Kind.Seconds(), "Seconds after an activity of simple scaling (AS-EC2-03).", defaultText: "300");
+    public static readonly Property<Duration> DefaultInstanceWarmup = Table.Add("defaultInstanceWarmup", Kind.Seconds(-1), "Seconds until a new instance counts for the group's policies (AS-EC2-02); -1 is unset.", defaultText: "unset");
+    public static readonly Property<IReadOnlyList<ObjectView>> ScalingPolicies = Table.Add("scalingPolicies", Kind.List(Kind.Object(() => GroupPolicyTable.Table), 0, 50), "The group's own scaling policies (EC2 Auto Scaling's PutScalingPolicy).");
+    public static readonly Property<IReadOnlyList<ObjectView>> ScheduledActions = Table.Add("scheduledActions", Kind.List(Kind.Object(() => GroupScheduledActionTable.Table), 0, 125), "The group's scheduled actions (PutScheduledUpdateGroupAction).");
 }
 
 /// <summary>A launch template, as far as it says the instance type.</summary>
 internal static class LaunchTemplateTable
 {
     public static readonly ObjectTable Table = new ObjectTable("launchTemplate", "A launch template: the instance type is what matters.")
-        .Aws("CreateAutoScalingGroup", "launchTemplateId launchTemplateName version versionDescription imageId keyName userData securityGroupIds networkInterfaces blockDeviceMappings iamInstanceProfile monitoring tagSpecifications instanceMarketOptions metadataOptions ebsOptimized", "launchTemplate");
+        .Aws("CreateAutoScalingGroup", "launchTemplateId launchTemplateName version versionDescription imageId keyName userData securityGroupIds networkInterfaces blockDeviceMappings iamInstanceProfile tagSpecifications instanceMarketOptions metadataOptions ebsOptimized", "launchTemplate");
 
     public static readonly Property<Reference> InstanceType = Table.Add("instanceType", Kind.To("an EC2 instance type", "m6i.large"), "Instance type.");
+    public static readonly Property<ObjectView> Monitoring = Table.Add("monitoring", Kind.Object(() => InstanceMonitoringTable.Table), "Detailed or basic monitoring.");
     public static readonly Property<ObjectView> Content = Table.Add("launchTemplateData", Kind.Object(() => Table!), "CreateLaunchTemplate's own shape.");
+}
+
+/// <summary>monitoring of a launch template.</summary>
+internal static class InstanceMonitoringTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("instanceMonitoring", "How often instances publish their metrics.").Aws("CreateAutoScalingGroup", "", "launchTemplate.monitoring");
+
+    public static readonly Property<bool> Enabled = Table.Add("enabled", Kind.AwsFlag, "Every minute (detailed) instead of every five; target tracking of the group follows (AS-EC2-01).", defaultText: "true");
 }
 
 /// <summary>mixedInstancesPolicy (ASG-MX-01).</summary>

@@ -60,11 +60,11 @@ internal static class PolicyTable
     public static readonly Property<string> Name = Table.Named("policyName", Kind.GroupName, "Policy name.");
     public static readonly Property<string> Type = Table.Add(
         "policyType",
-        new ChoiceKind<string>(("TargetTrackingScaling", "TargetTrackingScaling"), ("StepScaling", "StepScaling")).Refusing(("PredictiveScaling", "predictive scaling is not simulated yet", "use TargetTrackingScaling or StepScaling")),
-        "Kind of policy.", defaultText: "by the configuration given");
+        new ChoiceKind<string>([.. ((string[])["TargetTrackingScaling", "StepScaling", "PredictiveScaling", "SimpleScaling"]).Select(w => (w, w))]),
+        "Kind of policy; SimpleScaling is for Auto Scaling groups only.", defaultText: "by the configuration given");
     public static readonly Property<ObjectView> TargetTracking = Table.Add("targetTrackingScalingPolicyConfiguration", Kind.Object(() => TargetTrackingTable.Table), "Target tracking (AS-TT-01).");
     public static readonly Property<ObjectView> Step = Table.Add("stepScalingPolicyConfiguration", Kind.Object(() => StepScalingTable.Table), "Step scaling (AS-ST-02).");
-    public static readonly Property<Node> Predictive = Table.Add<Node>("predictiveScalingPolicyConfiguration", new AnyKind("a predictive configuration"), "Predictive scaling; not simulated yet.");
+    public static readonly Property<ObjectView> Predictive = Table.Add("predictiveScalingPolicyConfiguration", Kind.Object(() => PredictiveTable.Table), "Predictive scaling (AS-PR-01).");
 }
 
 /// <summary>targetTrackingScalingPolicyConfiguration (AS-TT-01).</summary>
@@ -102,6 +102,7 @@ internal static class CustomizedMetricTable
     public static readonly Property<string> Namespace = Table.Add("namespace", Kind.Words, "Namespace, such as AWS/ECS.");
     public static readonly Property<IReadOnlyList<ObjectView>> Dimensions = Table.Add("dimensions", Kind.List(Kind.Object(() => DimensionTable.Table), 0, 30), "Dimensions.");
     public static readonly Property<MetricStatistic> Statistic = Table.Add("statistic", AlarmTable.StatisticKind, "Statistic.", defaultText: "Average");
+    public static readonly Property<int> Period = Table.Add("period", Kind.AwsCount(1, 3600, "seconds"), "Of a group's policy: 10, 30 or 60.", defaultText: "60");
     public static readonly Property<Node> Metrics = Table.Add<Node>("metrics", new AnyKind("metric math"), "Metric math; not simulated yet.");
 }
 
@@ -119,14 +120,18 @@ internal static class StepScalingTable
 {
     public static readonly ObjectTable Table = new ObjectTable("stepScaling", "Configuration of a step scaling policy.").Aws("PutScalingPolicy", "", "stepScalingPolicyConfiguration").FromFile();
 
-    public static readonly Property<AdjustmentType> AdjustmentType = Table.Add(
-        "adjustmentType",
-        new ChoiceKind<AdjustmentType>(("ChangeInCapacity", Model.Definitions.AdjustmentType.ChangeInCapacity), ("PercentChangeInCapacity", Model.Definitions.AdjustmentType.PercentChangeInCapacity), ("ExactCapacity", Model.Definitions.AdjustmentType.ExactCapacity)),
-        "How adjustments are read.", required: true);
+    public static readonly ValueKind<AdjustmentType> AdjustmentTypes = new ChoiceKind<AdjustmentType>(
+        ("ChangeInCapacity", Model.Definitions.AdjustmentType.ChangeInCapacity), ("PercentChangeInCapacity", Model.Definitions.AdjustmentType.PercentChangeInCapacity),
+        ("ExactCapacity", Model.Definitions.AdjustmentType.ExactCapacity));
+
+    public static readonly ValueKind<MetricStatistic> Aggregations = new ChoiceKind<MetricStatistic>(
+        ("Average", MetricStatistic.Average), ("Minimum", MetricStatistic.Minimum), ("Maximum", MetricStatistic.Maximum));
+
+    public static readonly Property<AdjustmentType> AdjustmentType = Table.Add("adjustmentType", AdjustmentTypes, "How adjustments are read.", required: true);
     public static readonly Property<IReadOnlyList<ObjectView>> Steps = Table.Add("stepAdjustments", Kind.List(Kind.Object(() => StepTable.Table), 1, 20), "Steps; their bounds are relative to the alarm's threshold (AS-ST-03).", required: true);
     public static readonly Property<int> MinMagnitude = Table.Add("minAdjustmentMagnitude", Kind.AwsCount(0, 100_000), "Smallest change, for PercentChangeInCapacity.");
     public static readonly Property<Duration> Cooldown = Table.Add("cooldown", Kind.Seconds(), "Seconds after an activity.", defaultText: "300");
-    public static readonly Property<MetricStatistic> Aggregation = Table.Add("metricAggregationType", new ChoiceKind<MetricStatistic>(("Average", MetricStatistic.Average), ("Minimum", MetricStatistic.Minimum), ("Maximum", MetricStatistic.Maximum)), "How the alarm's datapoints are put together.", defaultText: "Average");
+    public static readonly Property<MetricStatistic> Aggregation = Table.Add("metricAggregationType", Aggregations, "How the alarm's datapoints are put together.", defaultText: "Average");
 }
 
 /// <summary>stepAdjustments items.</summary>

@@ -10,6 +10,8 @@ internal static class ScalingPolicies
     [
         (TargetTracking.Name, TargetTracking.Summary),
         (StepScaling.Name, StepScaling.Summary),
+        (PredictiveScaling.Name, PredictiveScaling.Summary),
+        (SimpleScaling.Name, SimpleScaling.Summary),
     ];
 
     /// <summary>The policy of a definition.</summary>
@@ -17,6 +19,8 @@ internal static class ScalingPolicies
     {
         TargetTrackingPolicyDefinition d => new TargetTracking(d, SizeOf(model.Get(ModelCatalog.TargetTrackingSizeMetric)), StepOf(model.Get(ModelCatalog.ScaleInStep))),
         StepScalingPolicyDefinition d => new StepScaling(d),
+        PredictiveScalingPolicyDefinition => new PredictiveScaling(),
+        SimpleScalingPolicyDefinition d => new SimpleScaling(d),
         _ => throw new ArgumentOutOfRangeException(nameof(definition), definition, "is a policy of no known type"),
     };
 

@@ -30,6 +30,15 @@ internal static class TimelineActions
         new(DeleteAttributesTable.Table, ContainerInstanceActionCompiler.DeleteAttributes),
         new(PutAccountSettingTable.Table, ContainerInstanceActionCompiler.PutAccountSetting),
         new(SetDesiredCapacityTable.Table, Ec2ActionCompiler.SetDesiredCapacity),
+        new(RegisterScalableTargetTable.Table, ScalingActionCompiler.Call),
+        new(DeregisterScalableTargetTable.Table, ScalingActionCompiler.Call),
+        new(PutScalingPolicyTable.Table, ScalingActionCompiler.Call),
+        new(DeleteScalingPolicyTable.Table, ScalingActionCompiler.Call),
+        new(PutScheduledActionTable.Table, ScalingActionCompiler.Call),
+        new(DeleteScheduledActionTable.Table, ScalingActionCompiler.Call),
+        new(DeletePolicyTable.Table, ScalingActionCompiler.Call),
+        new(ExecutePolicyTable.Table, ScalingActionCompiler.Call),
+        new(PutScheduledUpdateGroupActionTable.Table, ScalingActionCompiler.Call),
     ];
 
     /// <summary>Calls that AWS knows and this version does not carry out: refused with a sentence and a way out.</summary>
@@ -41,9 +50,6 @@ internal static class TimelineActions
         ("UpdateTaskProtection", null),
         ("CreateService", "list it under services"),
         ("DeleteService", "UpdateService with desiredCount: 0"),
-        ("PutScalingPolicy", null),
-        ("RegisterScalableTarget", null),
-        ("PutScheduledAction", null),
         ("UpdateAutoScalingGroup", "SetDesiredCapacity changes the size"),
     ];
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Simulator.Model.Definitions;
+using Simulator.Scenarios.Compiling.Scaling;
 
 namespace Simulator.Scenarios.Compiling.Timeline;
 
@@ -16,4 +17,6 @@ internal sealed class TimelineScope
 
     /// <summary>The services as they are at the action's moment: items are compiled in order of time, and each replaces what it changes.</summary>
     public required ServiceDefinition[] Services { get; init; }
+
+    public required ScalingCompiler Scaling { get; init; }
 }

@@ -39,6 +39,9 @@ public static class SimulationBuilder
         facts.Connect<ImagePullRequest>(r.Ecr);
         facts.Connect<ImagePullCompletion>(r.Ecs);
         facts.Connect<ContainerExit>(r.Ecs);
+        facts.Connect<ContainerRestart>(r.Traffic, r.LoadBalancing, r.Failures);
+        facts.Connect<RegistryChange>(r.Ecr);
+        facts.Connect<ImagePush>(r.Ecr);
         facts.Connect<TaskHostLost>(r.Ecs);
         facts.Connect<RunTaskRequest>(r.Ecs);
         facts.Connect<DesiredCountRequest>(r.Ecs);

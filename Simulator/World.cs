@@ -38,7 +38,7 @@ internal sealed class World
         Traffic = new(Calendar, Facts, scenario, replication, tasks, rules.Production, RoutingAlgorithms.ForServices(scenario), requests, rules.Test);
         LoadBalancing = new(Calendar, Facts, scenario, replication, tasks, Traffic, selectors, rules);
         Ecs = new(Calendar, Facts, scenario, births, decisions, _tasks, _containerInstances, _services, ec2Instances, replication);
-        Ecr = new(Calendar, Facts, scenario, tasks, containerInstances);
+        Ecr = new(Calendar, Facts, scenario, births, tasks, containerInstances);
         Ec2 = new(Calendar, Facts, scenario, births, _ec2Instances, _groups, tasks, containerInstances);
         Fargate = new(Calendar, Facts, scenario, births, tasks);
         ManagedScaling = new(Calendar, Facts, scenario, decisions, Ecs.Waiting, containerInstances, ec2Instances, groups);
@@ -63,6 +63,7 @@ internal sealed class World
                 Alarms = CloudWatch.Alarms,
                 Plan = plan,
                 CapacityProviders = ManagedScaling,
+                Containers = Ecs.Containers,
             },
             requests,
             new RunResult { Scenario = scenario, Replication = replication });

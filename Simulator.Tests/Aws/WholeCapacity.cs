@@ -25,7 +25,7 @@ internal sealed class WholeCapacity
         var ecs = new EcsControlPlane(clock, facts, scenario, births, decisions, Tasks, ContainerInstances, Services, new(Instances));
         var ec2 = new Ec2Room(clock, facts, scenario, births, Instances, Groups, new(Tasks), new(ContainerInstances));
         var fargate = new FargateRoom(clock, facts, scenario, births, new(Tasks));
-        var ecr = new EcrRegistry(clock, facts, scenario, new(Tasks), new(ContainerInstances));
+        var ecr = new EcrRegistry(clock, facts, scenario, births, new(Tasks), new(ContainerInstances));
         var failures = new FailuresRoom(clock, facts, scenario, births, new(Tasks), new(ContainerInstances), new(Instances));
         ManagedScaling = new ManagedScaling(clock, facts, scenario, decisions, ecs.Waiting, new(ContainerInstances), new(Instances), new(Groups));
         Loop.Add(Rooms.Ecs, ecs);

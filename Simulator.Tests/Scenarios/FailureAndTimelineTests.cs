@@ -39,7 +39,7 @@ public sealed class FailureAndTimelineTests
     [TestCase("{kind: taskCrash, at: 1h, autoScalingGroup: asg}", "taskCrash takes no `autoScalingGroup` (it belongs to instanceFailure and agentDisconnect)")]
     [TestCase("{kind: instanceFailure, at: 1h, service: web}", "instanceFailure takes no `service` (it belongs to taskCrash, fargateSpotInterruption and fargateRetirement)")]
     [TestCase("{kind: fargateSpotInterruption, at: 1h}", "nothing runs on Fargate Spot: no strategy names FARGATE_SPOT")]
-    [TestCase("{kind: fargateRetirement, at: 1h, length: 1h}", "fargateRetirement takes no `length` (it belongs to zoneOutage, agentDisconnect and fargateSpotShortage)")]
+    [TestCase("{kind: fargateRetirement, at: 1h, length: 1h}", "fargateRetirement takes no `length` (it belongs to zoneOutage, agentDisconnect, fargateSpotShortage and registryOutage)")]
     [TestCase("{kind: hostFailure, at: 1h}", "`kind` does not know `hostFailure`")]
     [TestCase("{at: 1h}", "has no `kind`")]
     public void WrongFailures(string failure, string message) => Assert.That(Issues($"failures: [{failure}]"), Has.Some.Contains(message));

@@ -11,7 +11,7 @@ namespace Simulator.Failures;
 /// Injected failures: crashes of tasks, deaths of instances, outages of zones, and the crashes that the code of an application brings by itself. Moments
 /// and victims are draws at births, so the same failures strike at the same moments under every policy (ASG-AV-02 gives rates to choose from).
 /// </summary>
-public sealed partial class Failures : IEventHandler, IListener<TaskTransition>
+public sealed partial class Failures : IEventHandler, IListener<TaskTransition>, IListener<ContainerRestart>
 {
     private const int CrashExitCode = 1; // of crashes by MeanTimeBetweenCrashes; those of a failure definition have their own
 
@@ -27,6 +27,7 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>
     private readonly FactChannel<TaskHostLost> _hostsLost;
     private readonly FactChannel<ZoneChange> _zones;
     private readonly FactChannel<AgentConnection> _agents;
+    private readonly FactChannel<RegistryChange> _registries;
     private readonly Instant _end;
     private readonly int[] _occurrences;
     private readonly int[] _outages; // by zone: outages that overlap
@@ -61,6 +62,7 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>
         _spotWarnings = facts.Channel<FargateSpotWarning>();
         _spotShortages = facts.Channel<FargateSpotShortage>();
         _retirements = facts.Channel<FargateRetirement>();
+        _registries = facts.Channel<RegistryChange>();
         _end = Instant.Zero + scenario.Run.Duration;
         _occurrences = new int[scenario.Failures.Length];
         _outages = new int[scenario.AvailabilityZones.Length];
@@ -91,6 +93,7 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>
             case EventKinds.AgentRestored: OnAgentRestored(e.Subject, e.Generation); break;
             case EventKinds.FargateSpotRestored: OnFargateSpotRestored((int)e.Generation); break;
             case EventKinds.FargateRetirementDue: OnFargateRetirementDue(e.Subject); break;
+            case EventKinds.RegistryRestored: _registries.Report(new(e.Subject, false)); break;
             case EventKinds.TaskCrashDue: OnTaskCrashDue(e.Subject, e.Generation); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "is no event of the failures room");
         }
@@ -100,10 +103,18 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>
     public void Apply(in TaskTransition fact)
     {
         if (fact.To != TaskStatus.Running) return;
-        ref readonly var task = ref _tasks[fact.Task];
+        ScheduleCrash(fact.Task);
+    }
+
+    /// <summary>A task that begins again in place will crash again.</summary>
+    public void Apply(in ContainerRestart fact) => ScheduleCrash(fact.Task);
+
+    private void ScheduleCrash(int row)
+    {
+        ref readonly var task = ref _tasks[row];
         if (task.TaskDefinition >= _crashes.Length || _crashes[task.TaskDefinition] is not { } sampler) return;
-        var at = _calendar.Now + sampler.AtBirth(_births, Purpose.TaskCrash, task.Ordinal);
-        if (at <= _end) _calendar.Schedule(at, EventKinds.TaskCrashDue, fact.Task, _tasks.GenerationOf(fact.Task));
+        var at = _calendar.Now + sampler.AtBirth(_births, Purpose.TaskCrash, task.Ordinal, task.Restarts);
+        if (at <= _end) _calendar.Schedule(at, EventKinds.TaskCrashDue, row, _tasks.GenerationOf(row));
     }
 
     private void OnTaskCrashDue(int task, uint generation)
@@ -125,6 +136,7 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>
             case FailureKind.FargateSpotInterruption: InterruptSpotTasks(failure, definition); break;
             case FailureKind.FargateSpotShortage: ShortenSpot(failure, definition); break;
             case FailureKind.FargateRetirement: AnnounceRetirement(failure, definition); break;
+            case FailureKind.RegistryOutage: FailRegistry(failure, definition); break;
             default: FailZone(failure, definition); break;
         }
         _occurrences[failure] = occurrence + 1;
@@ -138,12 +150,31 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>
         {
             if (!_tasks.IsAlive(i)) continue;
             ref readonly var task = ref _tasks[i];
-            if (task.Status != TaskStatus.Running || (definition.Service >= 0 && task.Service != definition.Service)) continue;
+            if (task.Status != TaskStatus.Running || (definition.Container.Length > 0 && ContainerOf(i, definition.Container) < 0) || (definition.Service >= 0 && task.Service != definition.Service)) continue;
             if (definition.Zone < 0 || task.Zone == definition.Zone) AddVictim(i, task.Ordinal);
         }
         KeepFirst(definition.Count);
         _strikes.Report(new(failure, _occurrences[failure], _victims.Count, 0));
-        foreach (var victim in _victims) _exits.Report(new(victim.Row, definition.ExitCode));
+        foreach (var victim in _victims) _exits.Report(new(victim.Row, definition.ExitCode, ContainerOf(victim.Row, definition.Container)));
+    }
+
+    // -1 is the first essential one, and also what stands for none of the name: such tasks are no victims.
+    private int ContainerOf(int task, string name)
+    {
+        if (name.Length == 0) return -1;
+        var containers = _scenario.TaskDefinitions[_tasks[task].TaskDefinition].Containers;
+        for (var i = 0; i < containers.Length; i++)
+        {
+            if (containers[i].Name == name) return i;
+        }
+        return -1;
+    }
+
+    private void FailRegistry(int failure, FailureDefinition definition)
+    {
+        _strikes.Report(new(failure, _occurrences[failure], 0, 0));
+        _registries.Report(new(failure, true));
+        _calendar.ScheduleIn(definition.Length, EventKinds.RegistryRestored, failure);
     }
 
     private void FailInstances(int failure, FailureDefinition definition)

@@ -39,6 +39,9 @@ public sealed record RecorderViews
     /// <summary>All alarms and series of the scenario.</summary>
     public required MonitoringPlan Plan { get; init; }
 
+    /// <summary>Containers of tasks that are more than one plain container; null in worlds without them.</summary>
+    public IContainerView? Containers { get; init; }
+
     /// <summary>CapacityProviderReservation.</summary>
     public required ICapacityProviderMetrics CapacityProviders { get; init; }
 }

@@ -26,6 +26,9 @@ public sealed class RunResult
     /// <summary>Tasks in order of creation; those alive at the end included.</summary>
     public List<TaskRecord> Tasks { get; } = [];
 
+    /// <summary>Containers of tasks that are more than one plain container, in order of their tasks' creation.</summary>
+    public List<ContainerRecord> Containers { get; } = [];
+
     /// <summary>Container instances and EC2 instances in order of launch.</summary>
     public List<InstanceRecord> Instances { get; } = [];
 
@@ -116,6 +119,11 @@ public readonly record struct TaskRecord(
     /// <summary>Restarts of its containers in place (ECS-TD-18).</summary>
     public int Restarts { get; init; }
 }
+
+/// <summary>A container's whole life; <see cref="Instant.MaxValue"/> where a point was not reached.</summary>
+public readonly record struct ContainerRecord(
+    long TaskOrdinal, int TaskDefinition, int Container, Instant PullStarted, Instant PullStopped, Instant Started, Instant Healthy, Instant Stopped, Instant Reported,
+    int ExitCode, int Restarts, StopReason Reason);
 
 /// <summary>An EC2 instance's whole life; <see cref="Instant.MaxValue"/> where a point was not reached.</summary>
 public readonly record struct InstanceRecord(

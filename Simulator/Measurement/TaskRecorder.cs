@@ -58,8 +58,10 @@ public sealed class TaskRecorder : IListener<TaskTransition>, IListener<TaskPlac
         if (task.Service >= 0)
         {
             var use = _services[task.Service];
-            if (!Runs(fact.From) && Runs(fact.To)) use.Reserved.Add(now, _reservedVCpus[task.TaskDefinition]);
-            if (Runs(fact.From) && !Runs(fact.To))
+            // A task whose start-up fails half-way goes to STOPPING without ever having been RUNNING: it is in no use.
+            var ran = task.Started != Instant.MaxValue;
+            if (ran && !Runs(fact.From) && Runs(fact.To)) use.Reserved.Add(now, _reservedVCpus[task.TaskDefinition]);
+            if (ran && Runs(fact.From) && !Runs(fact.To))
             {
                 CountCpu(fact.Task, use, now);
                 use.Reserved.Add(now, -_reservedVCpus[task.TaskDefinition]);
@@ -67,7 +69,7 @@ public sealed class TaskRecorder : IListener<TaskTransition>, IListener<TaskPlac
             Update(task.Service, now);
         }
         if (fact.To == TaskStatus.Stopped) _fargate.Count(in task, now);
-        if (fact.To == TaskStatus.Stopped && KeepsTasks) _result.Tasks.Add(RecordOf(fact.Task, now));
+        if (fact.To == TaskStatus.Stopped && KeepsTasks) Keep(fact.Task, now);
     }
 
     /// <inheritdoc/>
@@ -95,7 +97,7 @@ public sealed class TaskRecorder : IListener<TaskTransition>, IListener<TaskPlac
         {
             if (!_views.Tasks.IsAlive(i)) continue;
             ref readonly var task = ref _views.Tasks[i];
-            if (task.Service < 0 || !Runs(task.Status)) continue;
+            if (task.Service < 0 || task.Started == Instant.MaxValue || !Runs(task.Status)) continue;
             var use = _services[task.Service];
             CountCpu(i, use, now);
             use.MemoryMiB += _views.Usage.MemoryUsedMiB(i);
@@ -118,10 +120,11 @@ public sealed class TaskRecorder : IListener<TaskTransition>, IListener<TaskPlac
         {
             if (!_views.Tasks.IsAlive(i)) continue;
             _fargate.Count(in _views.Tasks[i], _calendar.Now);
-            if (KeepsTasks) _result.Tasks.Add(RecordOf(i, Instant.MaxValue));
+            if (KeepsTasks) Keep(i, Instant.MaxValue);
         }
         _result.FargateUsage.AddRange(_fargate.Usage);
         _result.Tasks.Sort((a, b) => a.Ordinal.CompareTo(b.Ordinal));
+        _result.Containers.Sort((a, b) => a.TaskOrdinal != b.TaskOrdinal ? a.TaskOrdinal.CompareTo(b.TaskOrdinal) : a.Container.CompareTo(b.Container));
     }
 
     private static bool Runs(TaskStatus status) => status is TaskStatus.Running or TaskStatus.Deactivating or TaskStatus.Stopping;
@@ -142,6 +145,23 @@ public sealed class TaskRecorder : IListener<TaskTransition>, IListener<TaskPlac
         use.Running.Set(now, row.Running);
         use.Pending.Set(now, row.Pending);
         use.Healthy.Set(now, row.Healthy);
+    }
+
+    private void Keep(int task, Instant stopped)
+    {
+        _result.Tasks.Add(RecordOf(task, stopped));
+        if (_views.Containers is null) return;
+        ref readonly var row = ref _views.Tasks[task];
+        var container = 0;
+        foreach (ref readonly var c in _views.Containers.Of(task))
+        {
+            // A change of the task takes the news of its containers along (ECS-AG-05).
+            var reported = c.Reported;
+            if (row.Started >= c.Stopped && row.Started < reported) reported = row.Started;
+            if (row.ExecutionStopped >= c.Stopped && row.ExecutionStopped < reported) reported = row.ExecutionStopped;
+            _result.Containers.Add(new ContainerRecord(
+                row.Ordinal, row.TaskDefinition, container++, c.PullStarted, c.PullStopped, c.Started, c.Healthy, c.Stopped, reported, c.ExitCode, c.Restarts, c.Reason));
+        }
     }
 
     private TaskRecord RecordOf(int index, Instant stopped)

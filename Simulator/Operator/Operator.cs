@@ -19,6 +19,7 @@ public sealed class Operator : IEventHandler
     private readonly ContainerInstanceOperations _instances;
     private readonly Ec2Operations _ec2;
     private readonly AutoScalingOperations _scaling;
+    private readonly EcrOperations _ecr;
 
     /// <summary>The room.</summary>
     /// <param name="calendar">The clock.</param>
@@ -40,6 +41,7 @@ public sealed class Operator : IEventHandler
         _instances = new(facts, log, containerInstances);
         _ec2 = new(facts, log, scenario, groups);
         _scaling = new(facts, log, services, groups);
+        _ecr = new(facts, log);
     }
 
     /// <summary>Puts every action on the calendar.</summary>
@@ -68,6 +70,7 @@ public sealed class Operator : IEventHandler
             case StartTaskAction a: _instances.Carry(index, a); break;
             case AttributesAction a: _instances.Carry(index, a); break;
             case AccountSettingAction a: _instances.Carry(index, a); break;
+            case PutImageAction a: _ecr.Carry(index, a); break;
             case SetDesiredCapacityAction a: _ec2.Carry(index, a); break;
             case RegisterScalableTargetAction a: _scaling.Carry(index, a.Service); break;
             case DeregisterScalableTargetAction a: _scaling.Carry(index, a.Service); break;

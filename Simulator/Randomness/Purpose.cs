@@ -101,6 +101,30 @@ public enum Purpose
     /// <summary>Speed of the CPU under a Fargate task.</summary>
     FargateCpuSpeed = 114,
 
+    /// <summary>Time until a container exits by itself.</summary>
+    ContainerRunTime = 130,
+
+    /// <summary>Whether a container's run ends in failure.</summary>
+    ContainerFailure = 131,
+
+    /// <summary>Time until a container's check begins to fail.</summary>
+    ContainerUnhealthyAfter = 132,
+
+    /// <summary>How long a container's check fails.</summary>
+    ContainerUnhealthyFor = 133,
+
+    /// <summary>Creation and attachment of a task's EBS volume.</summary>
+    VolumeAttach = 134,
+
+    /// <summary>Whether an attempt at the registry fails in a partial outage.</summary>
+    PullFailure = 135,
+
+    /// <summary>Pause between attempts of a pull.</summary>
+    PullRetryJitter = 136,
+
+    /// <summary>Delay of a report about containers alone (ECS-AG-05).</summary>
+    ContainerReport = 137,
+
     // At the birth of an instance (200–299).
 
     /// <summary>The launch call of an instance (ASG-LT-02, T_api).</summary>
@@ -141,6 +165,9 @@ public enum Purpose
 
     /// <summary>Choice of a subnet in a zone (ASG-LC-05).</summary>
     SubnetChoice = 212,
+
+    /// <summary>Phase of the removal of images on an instance that was there from the start (ECS-AG-04).</summary>
+    ImageCleanupPhase = 213,
 
     // Control loops (300–399).
 

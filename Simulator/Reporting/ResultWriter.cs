@@ -24,6 +24,7 @@ public static class ResultWriter
         SeriesTables.Cluster.WriteTo(folder, run.Cluster, names);
         SeriesTables.TargetGroups.WriteTo(folder, run.TargetGroups, names);
         if (run.Scenario.Output.Tasks) EntityTables.Tasks.WriteTo(folder, run.Tasks, names);
+        if (run.Scenario.Output.Tasks) EntityTables.Containers.WriteTo(folder, run.Containers, names);
         EntityTables.Instances.WriteTo(folder, run.Instances, names);
         DeploymentTables.Deployments.WriteTo(folder, run.Deployments, names);
         DeploymentTables.Stages.WriteTo(folder, run.DeploymentStages, names);

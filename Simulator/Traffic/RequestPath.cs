@@ -129,6 +129,17 @@ internal sealed partial class RequestPath : ScalarClock
         SetNextKey();
     }
 
+    /// <summary>The task begins again in place: every request in it is lost, and it accepts new ones from <paramref name="readyAt"/> on.</summary>
+    public void Restart(int task, Instant readyAt)
+    {
+        Close(task);
+        ref var server = ref _servers[task];
+        server.Places.Clear();
+        server.Queue.Clear();
+        server.FirstWaiting = None;
+        server.AcceptsFrom = readyAt.Nanoseconds;
+    }
+
     /// <summary>Requests in a task whose callers have not given up.</summary>
     public int InFlight(int task) => task < _servers.Length ? _servers[task].InFlight : 0;
 

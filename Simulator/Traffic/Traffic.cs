@@ -11,7 +11,7 @@ namespace Simulator.Traffic;
 /// The data plane: arrivals, requests and queues in tasks, demand, and standalone jobs. It knows of a task from RUNNING until its containers stop, and says what the
 /// task uses meanwhile.
 /// </summary>
-public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsage, ITaskLoad
+public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListener<ContainerRestart>, ITaskUsage, ITaskLoad
 {
     private readonly Calendar _calendar;
     private readonly SlabView<TaskRow> _tasks;
@@ -106,6 +106,20 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsa
         }
     }
 
+    /// <summary>A task begins again in place: what it held is lost, and it answers from its new ReadyAt on.</summary>
+    public void Apply(in ContainerRestart fact)
+    {
+        ref var life = ref LifeOf(fact.Task);
+        if (life.Phase != LifePhase.Serving) return;
+        var readyAt = _tasks[fact.Task].ReadyAt;
+        _path.Restart(fact.Task, readyAt);
+        // Reached without a load balancer, it is found again only when it answers.
+        if (!life.IsMember) return;
+        _serviceSelectors[life.Service].Remove(fact.Task);
+        life.IsMember = false;
+        _calendar.Schedule(readyAt, EventKinds.TaskReady, fact.Task, life.Generation);
+    }
+
     /// <inheritdoc/>
     public int InFlight(int task) => _path.InFlight(task);
 
@@ -165,7 +179,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, ITaskUsa
     private void OnTaskReady(in Event e)
     {
         ref var life = ref _lives[e.Subject];
-        if (life.IsCurrent(in e) && life.Phase == LifePhase.Serving) Join(e.Subject, ref life);
+        if (life.IsCurrent(in e) && life.Phase == LifePhase.Serving && !life.IsMember && _tasks[e.Subject].ReadyAt <= _calendar.Now) Join(e.Subject, ref life);
     }
 
     private void OnJobFinished(in Event e)

@@ -4,6 +4,7 @@ using Simulator.Model;
 using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
 using Simulator.Model.Tables;
+using Simulator.Randomness;
 
 namespace Simulator.Tests.Aws.Ecr;
 
@@ -143,6 +144,39 @@ public sealed class EcrRegistryTests
         }
     }
 
+    [TestCase(12, 15.0, TestName = "a pull that comes while the removal waits for another pull: after both, and the image is gone")]
+    [TestCase(10.9, 11.4, TestName = "one that comes before: at once, and the image stays")]
+    [TestCase(12.6, 13.1, TestName = "one that comes after it, with nothing to remove: at once")]
+    [Property("Rule", "ECS-AG-03")]
+    [Property("Rule", "ECS-AG-04")]
+    public void RemovalOfImages_TakesTheLockForItself(double at, double expected)
+    {
+        // Removals at 11, 21, …; the image of the first task is unused from 4 on. The second task's pull lasts from 10 to 12.5; each removal of an image takes a second.
+        var world = new PullWorld(mbps: 320, agent: new AgentDefinition
+        {
+            ImageCleanupInterval = Duration.FromSeconds(10L),
+            MinimumImageAge = Duration.Zero,
+            TaskCleanupWait = Duration.FromSeconds(at == 12.6 ? 100L : 0L),
+        });
+        world.At(1, () => world.Replace(0));
+        var first = world.Pull(2, instance: 0, definition: 0);
+        world.At(4, () => world.End(first));
+        world.Pull(10, instance: 0, definition: 1);
+        world.Pull(at, instance: 0, definition: 0);
+        Assert.That(world.Run().Single(c => c.Task == 2).At, Is.EqualTo(expected));
+    }
+
+    [Test]
+    [Property("Rule", "ECS-AG-03")]
+    public void TransferOfTwoHours_IsGivenUp_AndTheNextTransferBegins()
+    {
+        var world = new PullWorld(mbps: 0.08, sizes: [100, 0.001]); // 10 kB/s: 100 MB take almost three hours
+        world.Pull(0, instance: 0, definition: 0);
+        world.Pull(1, instance: 0, definition: 0);
+        Assert.That(world.Run(20_000).Select(c => Math.Round(c.At, 1)), Is.EqualTo(new[] { 7200.5, 14_400.5 }));
+        Assert.That(world.Failed, Is.EqualTo(2));
+    }
+
     private sealed class PullWorld : IListener<ImagePullCompletion>
     {
         private const int ActionDue = (Phases.Timeline << 8) | (Rooms.Operator << 4) | 0;
@@ -155,18 +189,20 @@ public sealed class EcrRegistryTests
         private long _ordinal;
         private int _next;
 
-        public PullWorld(double mbps, int cpu = 256, double[]? sizes = null)
+        public PullWorld(double mbps, int cpu = 256, double[]? sizes = null, AgentDefinition? agent = null)
         {
             double[] bytes = sizes ?? [40, 80, 40];
             var definitions = bytes.Select((_, i) => Ecs.EcsScenario.Definition(cpu, 512, "f" + i)).ToArray();
             if (sizes is null) definitions[2] = definitions[0] with { Revision = 2 };
-            var scenario = Ecs.EcsScenario.Of([], [.. definitions]) with
+            var scenario = Ecs.EcsScenario.Of([], [.. definitions]);
+            scenario = scenario with
             {
+                ContainerInstances = [scenario.ContainerInstances[0] with { Agent = agent ?? AgentDefinition.Default }],
                 Applications = [.. bytes.Select(b => new ApplicationDefinition { ImageBytes = (long)(b * 1e6) })],
                 InstanceTypes = [Ecs.EcsScenario.SmallType with { NetworkMbps = mbps }],
                 Model = ModelConstants.Defaults,
             };
-            _room = new EcrRegistry(_calendar, _facts, scenario, new SlabView<TaskRow>(Tasks), new SlabView<ContainerInstanceRow>(_instances));
+            _room = new EcrRegistry(_calendar, _facts, scenario, new BirthDraw(1, 0), new SlabView<TaskRow>(Tasks), new SlabView<ContainerInstanceRow>(_instances));
             _facts.Connect<ImagePullRequest>(_room);
             _facts.Connect<ContainerInstanceTransition>(_room);
             _facts.Connect<TaskTransition>(_room);
@@ -192,6 +228,9 @@ public sealed class EcrRegistryTests
         public void Begin(int instance, int definition) =>
             _facts.Channel<TaskTransition>().Report(new(AddTask(instance, definition, TaskStatus.Running), TaskStatus.None, TaskStatus.Running));
 
+        /// <summary>The containers of a task are over.</summary>
+        public void End(int task) => _facts.Channel<TaskTransition>().Report(new(task, TaskStatus.Running, TaskStatus.Stopped));
+
         public void Replace(int instance)
         {
             _facts.Channel<ContainerInstanceTransition>().Report(new(instance, ContainerInstanceStatus.Active, ContainerInstanceStatus.Inactive));
@@ -200,10 +239,12 @@ public sealed class EcrRegistryTests
             AddInstance();
         }
 
-        public (int Task, double At)[] Run()
+        public int Failed { get; private set; }
+
+        public (int Task, double At)[] Run(long until = 1000)
         {
             _facts.Drain();
-            while (_calendar.TryTake(Instant.FromSeconds(1000L), out var e))
+            while (_calendar.TryTake(Instant.FromSeconds(until), out var e))
             {
                 if (e.Kind == ActionDue) _actions[e.Subject]();
                 else _room.Handle(in e);
@@ -214,6 +255,7 @@ public sealed class EcrRegistryTests
 
         public void Apply(in ImagePullCompletion fact)
         {
+            if (fact.Failed) Failed++;
             _completed.Add((fact.Task, Math.Round(_calendar.Now.Seconds, 6)));
             Tasks[fact.Task].Status = TaskStatus.Running;
         }

@@ -195,11 +195,11 @@ internal sealed class EcsWorld : IEventHandler,
         ref var task = ref Tasks[e.Subject];
         switch (e.Kind)
         {
-            case NetworkDue when task.Status is TaskStatus.Provisioning or TaskStatus.Pending: Facts.Channel<TaskNetworkReady>().Report(new(e.Subject)); break;
-            case PullDue when task.Status == TaskStatus.Activating:
+            case >= PullDue and < PullDue + 16 when task.Status == TaskStatus.Activating:
                 if (FailingDefinitions.Contains(task.TaskDefinition)) Facts.Channel<ContainerExit>().Report(new(e.Subject, 1));
-                else Facts.Channel<ImagePullCompletion>().Report(new(e.Subject));
+                else Facts.Channel<ImagePullCompletion>().Report(new(e.Subject, e.Kind - PullDue));
                 break;
+            case NetworkDue when task.Status is TaskStatus.Provisioning or TaskStatus.Pending: Facts.Channel<TaskNetworkReady>().Report(new(e.Subject)); break;
             case TargetHealthyDue when task.Status == TaskStatus.Running:
                 var state = SickDefinitions.Contains(task.TaskDefinition) ? TargetState.Unhealthy : TargetState.Healthy;
                 foreach (var balancer in Scenario.Services[task.Service].LoadBalancers)
@@ -230,7 +230,8 @@ internal sealed class EcsWorld : IEventHandler,
         else Calendar.ScheduleIn(NetworkDelay, NetworkDue, fact.Task, Tasks.GenerationOf(fact.Task));
     }
 
-    public void Apply(in ImagePullRequest fact) => Calendar.ScheduleIn(PullDelay, PullDue, fact.Task, Tasks.GenerationOf(fact.Task));
+    // The container is the number of the kind: there are at most ten of them.
+    public void Apply(in ImagePullRequest fact) => Calendar.ScheduleIn(PullDelay, PullDue + fact.Container, fact.Task, Tasks.GenerationOf(fact.Task));
 
     public void Apply(in ServiceEvent fact) => Record(Events, (Now, fact));
 

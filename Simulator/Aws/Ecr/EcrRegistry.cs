@@ -1,62 +1,94 @@
+using System.Numerics;
 using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
 using Simulator.Model.Tables;
+using Simulator.Randomness;
 
 namespace Simulator.Aws.Ecr;
 
 /// <summary>
-/// Amazon ECR and the pulls from it. On a container instance (ECR-PL-01):
+/// Amazon ECR and the pulls from it, one for each container. On a container instance (ECR-PL-01, ECS-AG-02 to ECS-AG-04):
 /// <code>
-///  T = manifest + max(D / share of bandwidth, D / unpack rate)      D: compressed bytes that the host has not cached
-///  ImagePullRequest ──► manifest ──┬── cached: done (ECR-PL-02) ───────────────► ImagePullCompletion
-///                                  ├── another task pulls the same: follow it ───────────▲
-///                                  └── transfer, sharing the host's bandwidth ───────────┘
+///  T = manifest + max(D / share of bandwidth, D / unpack rate)      D: compressed bytes of the layers that the host lacks
+///  ImagePullRequest ──┬── the agent's behaviour is content with the cached image ──────────────► ImagePullCompletion
+///                     └── lock ──► manifest ──┬── layers are all there (ECR-PL-02) ───────────────────▲
+///                           │        ▲ │      ├── another pull fetches the rest: follow it ───────────┤
+///        images are removed ┘   pause└─┤      └── transfer, sharing the host's bandwidth ─────────────┤
+///                                 fails│ five times: the cached image, or the pull has failed ────────┘
 /// </code>
-/// On Fargate nothing is cached (ECS-AG-07): T = manifest + D / rate by the task's vCPUs (FG-ST-02). A pull outlives its task: what it fetches stays on the host.
+/// On Fargate nothing is cached (ECS-AG-07): T = manifest + D / rate by the task's vCPUs (FG-ST-02), a task's images one after another. A pull outlives its task: what
+/// it fetches stays on the host.
 /// </summary>
 /// <remarks>
-/// Transfers of a host share bandwidth exactly; whenever one begins or ends the next end is put on the calendar anew and the old event is stale. The
-/// agent's clean-up of images (ECS-AG-04), layers shared between images and disk throughput are not modelled.
+/// Transfers of a host share bandwidth exactly; whenever one begins or ends the next end is put on the calendar anew and the old event is stale.
 /// </remarks>
-public sealed class EcrRegistry : IEventHandler, IListener<ImagePullRequest>, IListener<TaskTransition>, IListener<ContainerInstanceTransition>
+public sealed partial class EcrRegistry : IEventHandler,
+    IListener<ImagePullRequest>, IListener<TaskTransition>, IListener<ContainerInstanceTransition>, IListener<RegistryChange>, IListener<ImagePush>
 {
     private const double MegaByte = 1e6;
+    private const double MebiByte = 1048576;
 
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
+    private readonly BirthDraw _births;
     private readonly SlabView<TaskRow> _tasks;
     private readonly SlabView<ContainerInstanceRow> _instances;
     private readonly FactChannel<ImagePullCompletion> _completions;
-    private readonly ImageCatalogue _images;
+    private readonly ImageCatalogue _catalogue;
+    private readonly HostImages _images;
+    private readonly ImageVersions? _versions; // null where no tag ever moves
+    private readonly RegistryFaults _faults;
     private readonly Slab<PullRow> _pulls = new();
-    private readonly int _words;
     private readonly Duration _manifest;
+    private readonly Duration _manifestTimeout;
+    private readonly Duration _timeout;
+    private readonly Duration _removal;
+    private readonly Duration _retryDelay;
+    private readonly Duration _retryCap;
+    private readonly int _attempts;
     private readonly double _unpack;
     private readonly double[] _fargateRates;
+    private readonly Duration _index;
+    private readonly double _eagerShare;
+    private readonly double _smallestLazyLayer;
     private PullHost[] _hosts = [];
-    private ulong[] _cached = [];
     private uint[] _timers = new uint[16]; // by pull row: the event that counts
+    private ushort[] _held = new ushort[16]; // by task row: a bit for each container that has its image
+    private (long Ordinal, Instant Free)[] _fargate = new (long, Instant)[16]; // by task row: when the images that this task has asked for so far will be there
 
     /// <summary>The room.</summary>
     /// <param name="calendar">The clock.</param>
     /// <param name="facts">Where it reports.</param>
     /// <param name="scenario">The scenario.</param>
+    /// <param name="births">Draws of this replication.</param>
     /// <param name="tasks">Tasks of the ECS room.</param>
     /// <param name="instances">Container instances of the ECS room.</param>
-    public EcrRegistry(Calendar calendar, FactSink facts, Scenario scenario, SlabView<TaskRow> tasks, SlabView<ContainerInstanceRow> instances)
+    public EcrRegistry(Calendar calendar, FactSink facts, Scenario scenario, BirthDraw births, SlabView<TaskRow> tasks, SlabView<ContainerInstanceRow> instances)
     {
         _calendar = calendar;
         _scenario = scenario;
+        _births = births;
         _tasks = tasks;
         _instances = instances;
         _completions = facts.Channel<ImagePullCompletion>();
-        _images = new ImageCatalogue(scenario);
-        _words = (_images.Count + 63) / 64;
+        _catalogue = new ImageCatalogue(scenario);
+        _images = new HostImages(_catalogue);
+        _versions = _catalogue.HasPushes ? new ImageVersions(_catalogue, scenario) : null;
+        _faults = new RegistryFaults(scenario, births);
         var model = scenario.Model;
         _manifest = model.Get(ModelCatalog.PullManifest);
+        _manifestTimeout = model.Get(TaskModel.PullManifestTimeout);
+        _timeout = model.Get(TaskModel.PullTimeout);
+        _removal = model.Get(TaskModel.ImageRemoval);
+        _retryDelay = model.Get(TaskModel.PullRetryDelay);
+        _retryCap = model.Get(TaskModel.PullRetryDelayCap);
+        _attempts = Math.Max(1, (int)model.Get(TaskModel.PullAttempts));
         _unpack = model.Get(ModelCatalog.UnpackRate) * MegaByte;
+        _index = model.Get(TaskModel.SociIndex);
+        _eagerShare = Math.Min(1, model.Get(TaskModel.SociEagerShare));
+        _smallestLazyLayer = model.Get(TaskModel.SociSmallestLayer) * MebiByte;
         _fargateRates =
         [
             model.Get(ModelCatalog.FargatePullRateSmall) * MegaByte, model.Get(ModelCatalog.FargatePullRateMedium) * MegaByte,
@@ -69,7 +101,7 @@ public sealed class EcrRegistry : IEventHandler, IListener<ImagePullRequest>, IL
     {
     }
 
-    /// <summary>A task wants its images.</summary>
+    /// <summary>A container wants its image.</summary>
     public void Apply(in ImagePullRequest fact)
     {
         ref readonly var task = ref _tasks[fact.Task];
@@ -77,30 +109,39 @@ public sealed class EcrRegistry : IEventHandler, IListener<ImagePullRequest>, IL
         if (pull >= _timers.Length) Array.Resize(ref _timers, _timers.Length * 2);
         ref var row = ref _pulls[pull];
         row.Task = fact.Task;
+        row.Container = fact.Container;
         row.TaskOrdinal = task.Ordinal;
-        row.Image = _images.Of(task.TaskDefinition);
+        row.Image = _versions?.Resolve(fact.Task, in task, fact.Container) ?? _catalogue.Of(task.TaskDefinition, fact.Container);
         row.Instance = task.ContainerInstance;
-        row.Next = row.FirstFollower = -1;
-        var wait = _manifest;
-        if (row.Instance >= 0) row.InstanceOrdinal = _instances[row.Instance].Ordinal;
-        else wait += Duration.FromSeconds(_images.BytesOf(row.Image) / FargateRate(_scenario.TaskDefinitions[task.TaskDefinition].ReservedCpu));
-        Schedule(pull, _calendar.Now + wait);
+        row.Next = -1;
+        if (row.Instance < 0)
+        {
+            Attempt(pull);
+            return;
+        }
+        row.InstanceOrdinal = _instances[row.Instance].Ordinal;
+        RequestOnHost(pull, ref _hosts[row.Instance]);
     }
 
-    /// <summary>A task that was there from the start has its images on its host.</summary>
+    /// <summary>A task that was there from the start has its images on its host; the containers of one that is over keep theirs for a while.</summary>
     public void Apply(in TaskTransition fact)
     {
-        if (fact.From != TaskStatus.None || fact.To != TaskStatus.Running) return;
-        ref readonly var task = ref _tasks[fact.Task];
-        if (task.ContainerInstance >= 0) SetCached(task.ContainerInstance, _images.Of(task.TaskDefinition));
+        if (fact.To == TaskStatus.Running && fact.From == TaskStatus.None) BeginOn(fact.Task);
+        else if (fact.To >= TaskStatus.Deprovisioning && fact.Task < _held.Length && _held[fact.Task] != 0) Leave(fact.Task);
     }
 
-    /// <summary>A new instance has an empty cache; a lost one takes its transfers along.</summary>
+    /// <summary>A new instance has what came with its machine image; a lost one takes its transfers along.</summary>
     public void Apply(in ContainerInstanceTransition fact)
     {
         if (fact.From == ContainerInstanceStatus.Registering) Open(fact.ContainerInstance);
         else if (fact.To == ContainerInstanceStatus.Inactive) Close(fact.ContainerInstance);
     }
+
+    /// <summary>A tag names another image from now on.</summary>
+    public void Apply(in ImagePush fact) => _versions?.Push(_catalogue.PushedBy(fact.Action));
+
+    /// <summary>An outage of the registry begins or ends.</summary>
+    public void Apply(in RegistryChange fact) => _faults.Change(fact.Failure, fact.IsOut);
 
     /// <inheritdoc/>
     public void Handle(in Event e)
@@ -109,79 +150,99 @@ public sealed class EcrRegistry : IEventHandler, IListener<ImagePullRequest>, IL
         var pull = e.Subject;
         if ((_timers[pull] & (Event.GenerationModulus - 1)) != e.Generation) return;
         ref var row = ref _pulls[pull];
-        if (row.Instance < 0) Complete(pull);
-        else if (row.Stage == PullStage.Transfer) OnTransferred(pull);
-        else OnManifest(pull);
+        if (row.Instance >= 0 && (!_instances.IsAlive(row.Instance) || _instances[row.Instance].Ordinal != row.InstanceOrdinal))
+        {
+            Remove(pull); // the host is gone, and the task with it
+            return;
+        }
+        switch (row.Stage)
+        {
+            case PullStage.Locked: Begin(pull); break;
+            case PullStage.BacksOff: Attempt(pull); break;
+            case PullStage.Fails: OnAttemptFailed(pull); break;
+            case PullStage.Transfer: OnTransferred(pull); break;
+            case PullStage.Manifest when row.Instance >= 0: OnManifest(pull); break;
+            default: Complete(pull, failed: false); break;
+        }
     }
 
-    private void OnManifest(int pull)
+    // An attempt at the registry: whether it fails is decided when it begins.
+    private void Attempt(int pull)
     {
         ref var row = ref _pulls[pull];
-        if (!_instances.IsAlive(row.Instance) || _instances[row.Instance].Ordinal != row.InstanceOrdinal)
+        if (_faults.Fails(_catalogue.NameOf(row.Image), row.TaskOrdinal, row.Container, row.Failures, out var hangs))
         {
-            Complete(pull); // the host is gone, and the task with it
+            row.Stage = PullStage.Fails;
+            Schedule(pull, _calendar.Now + (hangs ? _manifestTimeout : _manifest));
             return;
         }
-        if (IsCached(row.Instance, row.Image))
-        {
-            Complete(pull);
-            return;
-        }
-        ref var host = ref _hosts[row.Instance];
-        for (var other = host.First; other >= 0; other = _pulls[other].Next)
-        {
-            if (_pulls[other].Image != row.Image) continue;
-            Follow(pull, other);
-            return;
-        }
-        host.Advance(_calendar.Now, _unpack);
-        row.Stage = PullStage.Transfer;
-        row.FinishAt = host.Progress + _images.BytesOf(row.Image);
-        row.Next = host.First;
-        host.First = pull;
-        host.Count++;
-        Retime(ref host);
+        row.Stage = PullStage.Manifest;
+        var known = _calendar.Now + _manifest;
+        if (IsLazy(in row)) known += _index;
+        Schedule(pull, row.Instance >= 0 ? known : FinishOnFargate(in row, known));
     }
 
-    private void OnTransferred(int pull)
+    // Five attempts; between them pauses that double, and a little more (ECR-PL-03).
+    private void OnAttemptFailed(int pull)
     {
         ref var row = ref _pulls[pull];
-        ref var host = ref _hosts[row.Instance];
-        host.Advance(_calendar.Now, _unpack);
-        if (host.Progress < row.FinishAt) host.Progress = row.FinishAt; // the event's time is rounded to the nanosecond
-        SetCached(row.Instance, row.Image);
-        Unlink(ref host, pull);
-        host.Due = -1;
-        var follower = row.FirstFollower;
-        Complete(pull);
-        while (follower >= 0)
+        if (++row.Failures >= _attempts)
         {
-            var next = _pulls[follower].Next;
-            Complete(follower);
-            follower = next;
-        }
-        Retime(ref host);
-    }
-
-    private void Follow(int pull, int leader)
-    {
-        _pulls[pull].Stage = PullStage.Follows;
-        var last = _pulls[leader].FirstFollower;
-        if (last < 0)
-        {
-            _pulls[leader].FirstFollower = pull;
+            GiveUp(pull);
             return;
         }
-        while (_pulls[last].Next >= 0) last = _pulls[last].Next;
-        _pulls[last].Next = pull;
+        var pause = Math.Min(_retryCap.Nanoseconds, _retryDelay.Nanoseconds * Math.Pow(2, row.Failures - 1));
+        var jitter = 1 + (0.2 * _births.Uniform(Purpose.PullRetryJitter, row.TaskOrdinal, (row.Container * 64) + row.Failures));
+        row.Stage = PullStage.BacksOff;
+        Schedule(pull, _calendar.Now + new Duration((long)(pause * jitter)));
     }
 
-    private void Complete(int pull)
+    // Whatever the agent's behaviour, except always: the cached image will do.
+    private void GiveUp(int pull)
+    {
+        ref readonly var row = ref _pulls[pull];
+        var cached = false;
+        if (row.Instance >= 0 && _hosts[row.Instance].Agent.PullBehavior != ImagePullBehavior.Always)
+        {
+            var entry = _images.Find(in _hosts[row.Instance], row.Image);
+            cached = entry >= 0 && _images[entry].IsHere;
+        }
+        Complete(pull, failed: !cached);
+    }
+
+    // A task's images come one after another: its rate is one for all of them.
+    private Instant FinishOnFargate(in PullRow row, Instant known)
+    {
+        var bytes = 0.0;
+        foreach (var layer in _catalogue[row.Image].Layers) bytes += BytesToFetch(in row, layer);
+        if (row.Task >= _fargate.Length) Array.Resize(ref _fargate, Math.Max(row.Task + 1, _fargate.Length * 2));
+        ref var task = ref _fargate[row.Task];
+        if (task.Ordinal != row.TaskOrdinal || task.Free < _calendar.Now) task = (row.TaskOrdinal, _calendar.Now);
+        var from = known > task.Free ? known : task.Free;
+        task.Free = from + Duration.FromSeconds(bytes / FargateRate(_scenario.TaskDefinitions[_tasks[row.Task].TaskDefinition].ReservedCpu));
+        return task.Free;
+    }
+
+    private bool IsLazy(in PullRow row) => _catalogue[row.Image].Indexed && (row.Instance < 0 || _hosts[row.Instance].Agent.SociSnapshotter);
+
+    // Of a lazily loaded layer only what the start needs is fetched first (FG-ST-03, ECR-PL-05).
+    private double BytesToFetch(in PullRow row, int layer)
+    {
+        double bytes = _catalogue.BytesOfLayer(layer);
+        return bytes >= _smallestLazyLayer && IsLazy(in row) ? bytes * _eagerShare : bytes;
+    }
+
+    private void Complete(int pull, bool failed)
     {
         ref var row = ref _pulls[pull];
         if (_tasks.IsAlive(row.Task) && _tasks[row.Task].Ordinal == row.TaskOrdinal && _tasks[row.Task].Status == TaskStatus.Activating)
-            _completions.Report(new ImagePullCompletion(row.Task));
+        {
+            if (!failed && row.Instance >= 0) Hold(row.Task, row.Container, row.Instance, row.Image);
+            _completions.Report(new ImagePullCompletion(row.Task, row.Container, failed));
+        }
+        var (instance, held) = (row.Instance, row.HoldsLock);
         Remove(pull);
+        if (held) Unlock(instance);
     }
 
     private void Remove(int pull)
@@ -190,74 +251,47 @@ public sealed class EcrRegistry : IEventHandler, IListener<ImagePullRequest>, IL
         _pulls.Remove(pull);
     }
 
-    // The first transfer to end gets the one event of the host.
-    private void Retime(ref PullHost host)
-    {
-        var first = host.First;
-        for (var pull = host.First; pull >= 0; pull = _pulls[pull].Next)
-        {
-            if (_pulls[pull].FinishAt <= _pulls[first].FinishAt) first = pull; // of equals the one that began first: the list runs from the newest
-        }
-        if (host.Due >= 0 && host.Due != first) unchecked { _timers[host.Due]++; }
-        host.Due = first;
-        if (first < 0) return;
-        var left = Math.Max(0, _pulls[first].FinishAt - host.Progress);
-        Schedule(first, _calendar.Now + Duration.FromSeconds(left / host.Rate(_unpack)));
-    }
-
     private void Schedule(int pull, Instant at)
     {
         unchecked { _timers[pull]++; }
         _calendar.Schedule(at, EventKinds.ImagePullFinished, pull, _timers[pull]);
     }
 
-    private void Unlink(ref PullHost host, int pull)
+    // A container has its image from now on: the image is in use until the container is removed.
+    private int Hold(int task, int container, int instance, int image)
     {
-        host.Count--;
-        if (host.First == pull)
-        {
-            host.First = _pulls[pull].Next;
-            return;
-        }
-        var before = host.First;
-        while (_pulls[before].Next != pull) before = _pulls[before].Next;
-        _pulls[before].Next = _pulls[pull].Next;
+        if (task >= _held.Length) Array.Resize(ref _held, Math.Max(task + 1, _held.Length * 2));
+        _held[task] |= (ushort)(1 << container);
+        var entry = _images.Ensure(ref _hosts[instance], image);
+        _images[entry].Users++;
+        return entry;
     }
 
-    private void Open(int instance)
+    private void BeginOn(int task)
     {
-        if (instance >= _hosts.Length)
+        ref readonly var row = ref _tasks[task];
+        if (row.ContainerInstance < 0) return;
+        for (var container = 0; container < _catalogue.ContainersOf(row.TaskDefinition); container++)
         {
-            var size = Math.Max(16, Math.Max(instance + 1, _hosts.Length * 2));
-            Array.Resize(ref _hosts, size);
-            Array.Resize(ref _cached, size * _words);
+            var image = _versions?.Resolve(task, in row, container) ?? _catalogue.Of(row.TaskDefinition, container);
+            _images.Arrive(row.ContainerInstance, Hold(task, container, row.ContainerInstance, image), pulled: true, _calendar.Now);
         }
-        var mbps = _scenario.InstanceTypes[_instances[instance].InstanceType].NetworkMbps;
-        _hosts[instance] = new PullHost { First = -1, Due = -1, AsOf = _calendar.Now, Bandwidth = mbps * MegaByte / 8 };
-        Array.Clear(_cached, instance * _words, _words);
     }
 
-    private void Close(int instance)
+    private void Leave(int task)
     {
-        ref var host = ref _hosts[instance];
-        for (var pull = host.First; pull >= 0;)
+        ref readonly var row = ref _tasks[task];
+        uint held = _held[task];
+        _held[task] = 0;
+        if (row.ContainerInstance < 0 || !_instances.IsAlive(row.ContainerInstance)) return;
+        ref var host = ref _hosts[row.ContainerInstance];
+        for (; held != 0; held &= held - 1)
         {
-            var next = _pulls[pull].Next;
-            for (var follower = _pulls[pull].FirstFollower; follower >= 0;)
-            {
-                var after = _pulls[follower].Next;
-                Remove(follower);
-                follower = after;
-            }
-            Remove(pull);
-            pull = next;
+            var container = BitOperations.TrailingZeroCount(held);
+            var image = _versions?.UsedBy(task, container) ?? _catalogue.Of(row.TaskDefinition, container);
+            _images.Leave(in host, image, _calendar.Now + host.Agent.TaskCleanupWait);
         }
-        host = new PullHost { First = -1, Due = -1, AsOf = _calendar.Now };
     }
-
-    private bool IsCached(int instance, int image) => (_cached[(instance * _words) + (image / 64)] >> (image % 64) & 1) != 0;
-
-    private void SetCached(int instance, int image) => _cached[(instance * _words) + (image / 64)] |= 1UL << (image % 64);
 
     private double FargateRate(int cpu) => _fargateRates[cpu <= 1024 ? 0 : cpu < 4096 ? 1 : 2];
 }

@@ -65,6 +65,9 @@ internal enum HeldKind : byte
 
     /// <summary>The control plane's signal to stop.</summary>
     Stop,
+
+    /// <summary>A task cannot go on because of its containers. The number is the reason and the exit code.</summary>
+    Failure,
 }
 
 /// <summary>Something held back.</summary>

@@ -10,7 +10,9 @@ public sealed partial class EcsControlPlane
     /// <summary>Its own report, heard by everyone: a STOPPED task's row goes.</summary>
     public void Apply(in TaskTransition fact)
     {
-        if (fact.To == TaskStatus.Stopped) _tables.Tasks.Remove(fact.Task);
+        if (fact.To != TaskStatus.Stopped) return;
+        _containers.Release(fact.Task);
+        _tables.Tasks.Remove(fact.Task);
     }
 
     /// <summary>Its own report, heard by everyone: an INACTIVE instance's row goes.</summary>
@@ -21,24 +23,6 @@ public sealed partial class EcsControlPlane
 
     /// <summary>A placed task has its host and network.</summary>
     public void Apply(in TaskNetworkReady fact) => _life.OnNetworkReady(fact.Task);
-
-    /// <summary>A task's images are on its host.</summary>
-    public void Apply(in ImagePullCompletion fact) => _life.OnPulled(fact.Task);
-
-    /// <summary>
-    /// An essential container exited by itself: the task stops (ECS-TL-04), and a service replaces it at once, without back-off if it had reached RUNNING
-    /// (ECS-HL-02).
-    /// </summary>
-    public void Apply(in ContainerExit fact)
-    {
-        if (!_tables.Tasks.IsAlive(fact.Task)) return;
-        ref var row = ref _tables.Tasks[fact.Task];
-        if (row.Status is TaskStatus.None or TaskStatus.Provisioning or TaskStatus.Pending) return; // no container yet
-        if (_connections.Holds(fact.Task, HeldKind.Exit, fact.ExitCode)) return; // nobody hears of it before the agent is back (ECS-CL-13)
-        var ran = row.Status >= TaskStatus.Running;
-        var reason = row.Service < 0 && fact.ExitCode == 0 ? StopReason.Finished : StopReason.EssentialContainerExited;
-        Lose(fact.Task, ran ? StopCode.EssentialContainerExited : StopCode.TaskFailedToStart, reason, fact.ExitCode, hostLost: false, failedToStart: !ran);
-    }
 
     /// <summary>A Fargate task's host is gone.</summary>
     public void Apply(in TaskHostLost fact)

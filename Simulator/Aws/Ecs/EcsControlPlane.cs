@@ -34,6 +34,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
     private readonly AgentQueues _agents;
     private readonly AgentConnections _connections;
     private readonly TaskHealth _health;
+    private readonly TaskContainers _containers;
     private readonly TaskLifeCycle _life;
     private readonly TaskStarter _starter;
     private readonly Deployments _deployments;
@@ -75,10 +76,12 @@ public sealed partial class EcsControlPlane : IEventHandler,
         _instances = new ContainerInstances(calendar, scenario, _tables, _reports, _engine, ec2Instances, _services, _capacity, births);
         _agents = new AgentQueues(_tables, _engine);
         _connections = new AgentConnections(calendar, scenario, _tables);
-        _health = new TaskHealth(calendar, scenario, _tables, _reports, _services, births);
-        var times = new TaskTimes(scenario, births);
+        var times = new TaskTimes(scenario, births, new SlabView<ContainerInstanceRow>(containerInstances));
+        _containers = new TaskContainers(calendar, scenario, _tables, _reports, births, times) { Outcome = this };
+        _health = new TaskHealth(calendar, scenario, _tables, _reports, _services, births, times, _containers);
         _fargate = new FargateCapacity(scenario);
-        _life = new TaskLifeCycle(calendar, scenario, _tables, _reports, _instances, _agents, _connections, _engine, _services, _health, _waiting, times, _fargate);
+        _life = new TaskLifeCycle(
+            calendar, scenario, _tables, _reports, _instances, _agents, _connections, _engine, _services, _health, _waiting, times, _fargate, _containers);
         _starter = new TaskStarter(calendar, scenario, _tables, _reports, _engine, _life, _waiting, _capacity, times, births, _fargate);
         _deployments = new Deployments(calendar, scenario, _services, _reports, decisions);
         var choice = new StopChoice(_tables, _engine, births);
@@ -90,6 +93,9 @@ public sealed partial class EcsControlPlane : IEventHandler,
 
     /// <summary>Tasks that wait in PROVISIONING for capacity.</summary>
     public IWaitingTasks Waiting => _waiting;
+
+    /// <summary>Containers of tasks that are more than one plain container.</summary>
+    public IContainerView Containers => _containers;
 
     /// <summary>The container instance on an EC2 instance, or -1.</summary>
     internal int Instances(int ec2Instance) => _instances.On(ec2Instance);
@@ -122,14 +128,16 @@ public sealed partial class EcsControlPlane : IEventHandler,
             case EventKinds.CapacityRetryDue: OnCapacityRetryDue(in e); return;
             case EventKinds.RunTaskRetryDue: _starter.RunNow(e.Subject); return;
             case EventKinds.TrunkAttached or EventKinds.TrunkDetached or EventKinds.AgentSilenceNoticed: OnInstanceEvent(in e); return;
+            case EventKinds.ContainerDue: _containers.OnDue(in e); return;
         }
         var task = e.Subject;
         if (!_tables.Tasks.IsCurrent(task, e.Generation)) return;
         switch (e.Kind)
         {
             case EventKinds.ContainersStarted or EventKinds.ContainersStopped when _connections.Holds(task, HeldKind.Event, e.Kind): break;
-            case EventKinds.ContainersStarted: _life.OnContainersStarted(task); break;
+            case EventKinds.ContainersStarted: OnContainersStarted(task); break;
             case EventKinds.ContainersStopped: _life.OnContainersStopped(task); break;
+            case EventKinds.VolumeAttached: _life.OnNetworkReady(task); break;
             case EventKinds.TaskDeprovisioned: _life.OnDeprovisioned(task); break;
             case EventKinds.TaskHealthDue: _health.OnDue(task); break;
             case EventKinds.ProvisioningExpiryDue: OnProvisioningExpiryDue(task); break;

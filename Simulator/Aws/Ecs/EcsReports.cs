@@ -12,6 +12,8 @@ internal sealed class EcsReports(FactSink facts)
 
     public FactChannel<ImagePullRequest> Pulls { get; } = facts.Channel<ImagePullRequest>();
 
+    public FactChannel<ContainerRestart> Restarts { get; } = facts.Channel<ContainerRestart>();
+
     public FactChannel<TaskHealthChange> TaskHealth { get; } = facts.Channel<TaskHealthChange>();
 
     public FactChannel<DesiredCountChange> DesiredCounts { get; } = facts.Channel<DesiredCountChange>();

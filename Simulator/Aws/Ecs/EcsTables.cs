@@ -80,6 +80,8 @@ internal struct TaskLinks
         NextInLine = -1,
         PreviousInLine = -1,
         Profile = -1,
+        Containers = -1,
+        HealthDue = Instant.MaxValue,
     };
 
     /// <summary>Next active task of the deployment.</summary>
@@ -103,6 +105,12 @@ internal struct TaskLinks
     /// <summary>Kind of task as placement sees it, or -1 on Fargate.</summary>
     public int Profile;
 
+    /// <summary>First of its containers' rows, or -1 for a plain task of one container.</summary>
+    public int Containers;
+
+    /// <summary>When its health is looked at next; <see cref="Instant.MaxValue"/> when nothing will change.</summary>
+    public Instant HealthDue;
+
     /// <summary>What holds for it.</summary>
     public TaskMarks Marks;
 
@@ -124,7 +132,7 @@ internal struct TaskLinks
 
 /// <summary>What holds for a task; set by the part of the room that is named.</summary>
 [Flags]
-internal enum TaskMarks : byte
+internal enum TaskMarks : ushort
 {
     /// <summary>Nothing.</summary>
     None = 0,
@@ -149,6 +157,12 @@ internal enum TaskMarks : byte
 
     /// <summary>Belongs to a daemon service.</summary>
     Daemon = 64,
+
+    /// <summary>The start of its only container will time out (life cycle).</summary>
+    StartFails = 128,
+
+    /// <summary>Every essential container that has a check is HEALTHY (health).</summary>
+    ChecksPass = 256,
 }
 
 /// <summary>How the scheduler counts an active task of a service; exclusive.</summary>

@@ -1,8 +1,8 @@
-using System.Collections.Immutable;
 using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
+using Simulator.Model.Tables;
 using Simulator.Randomness;
 
 namespace Simulator.Aws.Ecs;
@@ -16,8 +16,8 @@ namespace Simulator.Aws.Ecs;
 ///  yes            no                      its target is healthy in every target group
 ///  yes            yes                     both
 /// </code>
-/// A task whose essential containers do not all define a check stays UNKNOWN by ECS-TD-16 for ever; it is then judged as if it had no check, or
-/// no deployment of it could end. Container checks are arithmetic: at most two events for a task, none for the probes between.
+/// A task whose essential containers do not all define a check stays UNKNOWN by ECS-TD-16 for ever; how it is judged then is a model choice
+/// (<c>partlyCheckedTask</c>). Container checks are arithmetic: an event for each change of health, none for the probes between.
 /// </summary>
 internal sealed class TaskHealth
 {
@@ -26,40 +26,55 @@ internal sealed class TaskHealth
     private readonly EcsReports _reports;
     private readonly ServiceBook _services;
     private readonly BirthDraw _births;
+    private readonly TaskTimes _times;
+    private readonly TaskContainers _containers;
+    private readonly string _partlyChecked;
     private readonly Duration _healthyAfterRunning;
     private readonly Sampler _reportDelay;
     private readonly Checks[] _checks;
 
-    public TaskHealth(Calendar calendar, Scenario scenario, EcsTables tables, EcsReports reports, ServiceBook services, BirthDraw births)
+    public TaskHealth(Calendar calendar, Scenario scenario, EcsTables tables, EcsReports reports, ServiceBook services, BirthDraw births, TaskTimes times,
+        TaskContainers containers)
     {
         _calendar = calendar;
         _tables = tables;
         _reports = reports;
         _services = services;
         _births = births;
+        _times = times;
+        _containers = containers;
+        _partlyChecked = scenario.Model.Get(TaskModel.PartlyCheckedTask);
         _healthyAfterRunning = scenario.Model.Get(ModelCatalog.HealthyAfterRunning);
         _reportDelay = new Sampler(scenario.Model.Get(ModelCatalog.HealthReportDelay));
         _checks = new Checks[scenario.TaskDefinitions.Length];
         for (var i = 0; i < _checks.Length; i++) _checks[i] = Checks.Of(scenario.TaskDefinitions[i]);
     }
 
-    /// <summary>A task of a service entered RUNNING: its next change of health is put on the calendar.</summary>
+    /// <summary>A task entered RUNNING: its next change of health is put on the calendar.</summary>
     public void Begin(int task) => Evaluate(task);
 
     /// <summary>A task was there from the start: healthy in every respect.</summary>
     public void BeginHealthy(int task)
     {
+        ref var row = ref _tables.Tasks[task];
         ref var links = ref _tables.LinksOf(task);
-        links.HealthyTargets = (byte)_services[_tables.Tasks[task].Service].TargetGroups;
-        if (_checks[_tables.Tasks[task].TaskDefinition].All) _tables.Tasks[task].HealthStatus = ContainerHealth.Healthy;
-        Set(task, true);
+        if (row.Service >= 0) links.HealthyTargets = (byte)_services[row.Service].TargetGroups;
+        if (Read(task) is { } next) Schedule(task, next);
+        if (row.Service >= 0) Set(task, true);
     }
 
     /// <summary>The moment came at which the health of a task may change.</summary>
     public void OnDue(int task)
     {
-        ref var row = ref _tables.Tasks[task];
-        if (row.Status == TaskStatus.Running) Evaluate(task);
+        ref var links = ref _tables.LinksOf(task);
+        if (links.HealthDue <= _calendar.Now) links.HealthDue = Instant.MaxValue;
+        if (_tables.Tasks[task].Status == TaskStatus.Running) Evaluate(task);
+    }
+
+    /// <summary>A container of the task has been restarted: its checks begin anew.</summary>
+    public void OnContainerRestarted(int task)
+    {
+        if (_tables.Tasks[task].Status == TaskStatus.Running) Evaluate(task);
     }
 
     /// <summary>The state of a task's target moved.</summary>
@@ -119,35 +134,80 @@ internal sealed class TaskHealth
     private void Evaluate(int task)
     {
         ref var row = ref _tables.Tasks[task];
-        var checks = _checks[row.TaskDefinition];
-        if (checks.Essential.IsEmpty)
+        var next = Instant.MaxValue;
+        if (_checks[row.TaskDefinition].Essential.Length > 0)
         {
-            if (_services[row.Service].TargetGroups == 0 && _calendar.Now < row.Started + _healthyAfterRunning) Schedule(task, row.Started + _healthyAfterRunning);
-            Judge(task);
-            return;
+            var before = row.HealthStatus;
+            next = Read(task) ?? Instant.MaxValue;
+            if (row.HealthStatus == ContainerHealth.Unhealthy && before != ContainerHealth.Unhealthy && row.Service >= 0)
+                _reports.ServiceEvents.Report(new ServiceEvent(row.Service, ServiceEventMessage.UnhealthyInTargetGroup, -1, task));
         }
-        // What the control plane knows is what the containers were a report delay ago (ECS-AG-05).
+        if (row.Service >= 0 && !RanLongEnough(task) && IsJudgedByTime(task) && row.Started + _healthyAfterRunning < next) next = row.Started + _healthyAfterRunning;
+        if (next != Instant.MaxValue) Schedule(task, next);
+        if (row.Service >= 0) Judge(task);
+    }
+
+    // What the control plane knows of the checks now, which is what the containers were a report delay ago (ECS-AG-05); returns when that changes next.
+    private Instant? Read(int task)
+    {
+        ref var row = ref _tables.Tasks[task];
+        ref var links = ref _tables.LinksOf(task);
+        var checks = _checks[row.TaskDefinition];
+        if (checks.Essential.Length == 0) return null;
+        var containers = _containers.Rows(task);
         var delay = _reportDelay.AtBirth(_births, Purpose.HealthReportDelay, row.Ordinal);
-        var next = checks.At(_calendar.Now - row.Started - delay, row.ReadyAt - row.Started, out var health);
-        if (health == ContainerHealth.Unhealthy && row.HealthStatus != health)
-            _reports.ServiceEvents.Report(new ServiceEvent(row.Service, ServiceEventMessage.UnhealthyInTargetGroup, -1, task));
-        row.HealthStatus = health;
-        if (next is { } after) Schedule(task, row.Started + after + delay);
-        if (!checks.All && _services[row.Service].TargetGroups == 0 && next is null && _calendar.Now < row.Started + _healthyAfterRunning)
-            Schedule(task, row.Started + _healthyAfterRunning);
-        Judge(task);
+        Span<ContainerHealth> each = stackalloc ContainerHealth[checks.Essential.Length];
+        Instant? next = null;
+        for (var i = 0; i < each.Length; i++)
+        {
+            var (container, check) = checks.Essential[i];
+            var (start, ready, restarts) = (row.Started, row.ReadyAt, 0);
+            if (containers.Length > 0)
+            {
+                ref var it = ref containers[container];
+                if (it.Status is not (ContainerStatus.Running or ContainerStatus.Stopping)) continue;
+                (start, restarts) = (it.LastStarted, it.Restarts);
+                ready = WasThere(in row) && restarts == 0 ? start : start + _times.Startup(in row, container, restarts);
+            }
+            // One that was there from the start has passed its first probe just now.
+            if (WasThere(in row) && restarts == 0) (start, ready) = (start - check.Interval, start - check.Interval);
+            var spells = _times.SpellsOf(in row, container, restarts);
+            var since = _calendar.Now - start;
+            each[i] = ContainerHealthTimeline.At(check, WasThere(in row) && restarts == 0 && since <= check.Interval ? since : since - delay, ready - start, in spells, out var change);
+            if (containers.Length > 0 && each[i] == ContainerHealth.Healthy && containers[container].Healthy == Instant.MaxValue) containers[container].Healthy = _calendar.Now - delay;
+            if (change is { } after && (next is null || start + after + delay < next)) next = start + after + delay;
+        }
+        var all = ContainerHealthTimeline.Combine(each);
+        row.HealthStatus = checks.All || all == ContainerHealth.Unhealthy ? all : ContainerHealth.Unknown;
+        links.Marks = all == ContainerHealth.Healthy ? links.Marks | TaskMarks.ChecksPass : links.Marks & ~TaskMarks.ChecksPass;
+        return next;
+    }
+
+    private static bool WasThere(in TaskRow row) => row.PullStarted == Instant.MaxValue;
+
+    private bool RanLongEnough(int task)
+    {
+        ref readonly var row = ref _tables.Tasks[task];
+        return WasThere(in row) || _calendar.Now >= row.Started + _healthyAfterRunning;
+    }
+
+    private bool IsJudgedByTime(int task)
+    {
+        ref readonly var row = ref _tables.Tasks[task];
+        if (_services[row.Service].TargetGroups > 0) return false;
+        var checks = _checks[row.TaskDefinition];
+        return checks.Essential.Length == 0 || (!checks.All && _partlyChecked == "time");
     }
 
     private void Judge(int task)
     {
         ref var row = ref _tables.Tasks[task];
         ref var links = ref _tables.LinksOf(task);
-        var service = _services[row.Service];
         var checks = _checks[row.TaskDefinition];
-        bool healthy;
-        if (checks.All) healthy = row.HealthStatus == ContainerHealth.Healthy && links.HealthyTargets == service.TargetGroups;
-        else if (service.TargetGroups > 0) healthy = links.HealthyTargets == service.TargetGroups;
-        else healthy = _calendar.Now >= row.Started + _healthyAfterRunning;
+        var healthy = links.HealthyTargets == _services[row.Service].TargetGroups;
+        if (checks.All) healthy &= row.HealthStatus == ContainerHealth.Healthy;
+        else if (checks.Essential.Length > 0 && _partlyChecked != "time") healthy &= _partlyChecked == "checked" && links.Has(TaskMarks.ChecksPass);
+        else if (_services[row.Service].TargetGroups == 0) healthy = RanLongEnough(task);
         Set(task, healthy && !IsCondemned(task));
         ApplyVerdict(task);
         _services.RequestReconcile(row.Service);
@@ -169,41 +229,31 @@ internal sealed class TaskHealth
         _reports.TaskHealth.Report(new TaskHealthChange(task, healthy));
     }
 
-    private void Schedule(int task, Instant at) => _calendar.Schedule(at, EventKinds.TaskHealthDue, task, _tables.Tasks.GenerationOf(task));
+    // The earliest moment only: what is due later is found again then.
+    private void Schedule(int task, Instant at)
+    {
+        ref var links = ref _tables.LinksOf(task);
+        if (links.HealthDue <= at) return;
+        links.HealthDue = at;
+        _calendar.Schedule(at, EventKinds.TaskHealthDue, task, _tables.Tasks.GenerationOf(task));
+    }
 
     /// <summary>The health checks of a task definition's essential containers.</summary>
-    /// <param name="Essential">Checks of essential containers.</param>
+    /// <param name="Essential">Essential containers that have a check, and it.</param>
     /// <param name="All">Whether every essential container has one.</param>
-    private sealed record Checks(ImmutableArray<HealthCheckDefinition> Essential, bool All)
+    private sealed record Checks((int Container, HealthCheckDefinition Check)[] Essential, bool All)
     {
         public static Checks Of(TaskDefinition definition)
         {
-            var checks = ImmutableArray.CreateBuilder<HealthCheckDefinition>();
+            List<(int, HealthCheckDefinition)> checks = [];
             var all = true;
-            foreach (var container in definition.Containers)
+            for (var i = 0; i < definition.Containers.Length; i++)
             {
-                if (!container.Essential) continue;
-                if (container.HealthCheck is { } check) checks.Add(check);
+                if (!definition.Containers[i].Essential) continue;
+                if (definition.Containers[i].HealthCheck is { } check) checks.Add((i, check));
                 else all = false;
             }
-            return new Checks(checks.ToImmutable(), all && checks.Count > 0);
-        }
-
-        /// <summary>Health of the checked containers some time after their start, and when it changes next.</summary>
-        public Duration? At(Duration time, Duration readyAfter, out ContainerHealth health)
-        {
-            Span<ContainerHealth> each = stackalloc ContainerHealth[Essential.Length];
-            Duration? next = null;
-            for (var i = 0; i < Essential.Length; i++)
-            {
-                var passes = ContainerHealthTimeline.PassesAfter(Essential[i], readyAfter);
-                var fails = ContainerHealthTimeline.FailsAfter(Essential[i], readyAfter, Duration.Zero) ?? Duration.MaxValue;
-                each[i] = time >= passes ? ContainerHealth.Healthy : time >= fails ? ContainerHealth.Unhealthy : ContainerHealth.Unknown;
-                var change = time < fails ? fails < passes ? fails : passes : passes;
-                if (time < passes && (next is null || change < next)) next = change;
-            }
-            health = ContainerHealthTimeline.Combine(each);
-            return next;
+            return new Checks([.. checks], all && checks.Count > 0);
         }
     }
 }

@@ -18,7 +18,7 @@ namespace Simulator.Aws.Ecs;
 ///             │ all targets unused                                                                            │ has none
 ///             └────────► STOPPING ◄───────────────────────────────────────────────────────────────────────────┘
 ///                           │ containers stopped (at most stopTimeout)
-///             DEPROVISIONING ◄── own interface ──┤                       a stop before RUNNING, a crash: straight to DEPROVISIONING or STOPPED
+///             DEPROVISIONING ◄── own interface ──┤                       a stop before any container runs, a crash: straight to DEPROVISIONING or STOPPED
 ///                   └───────────────► STOPPED ◄──┘                       a lost host: straight to STOPPED
 /// </code>
 /// Placement's ledger is released on entering STOPPING (ECS-TL-05, <c>releaseTrigger</c>), the agent's when the containers have stopped. The row is removed after
@@ -38,12 +38,14 @@ internal sealed class TaskLifeCycle
     private readonly WaitingTasks _waiting;
     private readonly TaskTimes _times;
     private readonly FargateCapacity _fargate;
+    private readonly TaskContainers _containers;
     private readonly TaskStatus _releaseAt;
     private readonly bool _reportsPlacements;
 
     public TaskLifeCycle(
         Calendar calendar, Scenario scenario, EcsTables tables, EcsReports reports, ContainerInstances instances, AgentQueues agents,
-        AgentConnections connections, PlacementEngine engine, ServiceBook services, TaskHealth health, WaitingTasks waiting, TaskTimes times, FargateCapacity fargate)
+        AgentConnections connections, PlacementEngine engine, ServiceBook services, TaskHealth health, WaitingTasks waiting, TaskTimes times, FargateCapacity fargate,
+        TaskContainers containers)
     {
         _calendar = calendar;
         _tables = tables;
@@ -57,6 +59,7 @@ internal sealed class TaskLifeCycle
         _waiting = waiting;
         _times = times;
         _fargate = fargate;
+        _containers = containers;
         _reportsPlacements = scenario.Output.AllPlacements;
         _releaseAt = scenario.Model.Get(ModelCatalog.ReleaseTrigger) switch
         {
@@ -96,7 +99,7 @@ internal sealed class TaskLifeCycle
     {
         SetPlace(task, profile, instance);
         ref var row = ref _tables.Tasks[task];
-        if (row.Status == TaskStatus.None) Move(task, _times.HasInterface(in row) ? TaskStatus.Provisioning : TaskStatus.Pending);
+        if (row.Status == TaskStatus.None) Move(task, _times.HasInterface(in row) || HasVolume(in row) ? TaskStatus.Provisioning : TaskStatus.Pending);
         _reports.TasksPlaced.Report(new TaskPlaced(task));
         if (_reportsPlacements) _reports.PlacementSuccesses.Report(new PlacementSuccess(row.Service, task, instance));
     }
@@ -120,6 +123,7 @@ internal sealed class TaskLifeCycle
         ref var row = ref _tables.Tasks[task];
         if (profile is not null) _agents.Admit(task);
         row.Connected = row.Started = row.ReadyAt = _calendar.Now;
+        if (_containers.Follows(row.TaskDefinition)) _containers.BeginRunning(task);
         Move(task, TaskStatus.Running);
         _reports.TasksPlaced.Report(new TaskPlaced(task));
         _health.BeginHealthy(task);
@@ -132,6 +136,11 @@ internal sealed class TaskLifeCycle
         ref var row = ref _tables.Tasks[task];
         if (row.DesiredStatus == TaskStatus.Stopped || row.Placed == Instant.MaxValue || row.Status > TaskStatus.Pending) return;
         row.Connected = _calendar.Now;
+        if (HasVolume(in row) && row.Placed + _times.VolumeAttach(in row) is var attached && attached > _calendar.Now)
+        {
+            _calendar.Schedule(attached, EventKinds.VolumeAttached, task, _tables.Tasks.GenerationOf(task));
+            return;
+        }
         if (row.LaunchType == LaunchType.Fargate)
         {
             Move(task, TaskStatus.Pending);
@@ -144,28 +153,44 @@ internal sealed class TaskLifeCycle
         Admit(row.ContainerInstance);
     }
 
-    /// <summary>A task's images are on its host: its containers are created and started.</summary>
+    /// <summary>The image of a plain task is on its host: its container is created and started.</summary>
     public void OnPulled(int task)
     {
-        if (!_tables.Tasks.IsAlive(task)) return;
         ref var row = ref _tables.Tasks[task];
         if (row.Status != TaskStatus.Activating || row.PullStopped != Instant.MaxValue) return;
         row.PullStopped = _calendar.Now;
-        _calendar.ScheduleIn(_times.ContainerStart(in row), EventKinds.ContainersStarted, task, _tables.Tasks.GenerationOf(task));
+        var takes = _times.ContainerStart(in row, 0, 0, out var reason);
+        if (reason != StopReason.None) _tables.LinksOf(task).Marks |= TaskMarks.StartFails;
+        _calendar.ScheduleIn(takes, EventKinds.ContainersStarted, task, _tables.Tasks.GenerationOf(task));
     }
 
-    /// <summary>A task's containers run.</summary>
-    public void OnContainersStarted(int task)
+    /// <summary>The container of a plain task runs; returns why not when its start has timed out.</summary>
+    public StopReason OnContainersStarted(int task)
     {
         ref var row = ref _tables.Tasks[task];
-        if (row.Status != TaskStatus.Activating) return;
+        if (row.Status != TaskStatus.Activating) return StopReason.None;
+        if (_tables.LinksOf(task).Has(TaskMarks.StartFails))
+        {
+            _times.ContainerStart(in row, 0, 0, out var reason);
+            return reason;
+        }
+        EnterRunning(task, _calendar.Now + _times.Startup(in row, 0, 0));
+        return StopReason.None;
+    }
+
+    /// <summary>Every container of a task runs, or has run to its end.</summary>
+    public void EnterRunning(int task, Instant readyAt)
+    {
+        ref var row = ref _tables.Tasks[task];
         row.Started = _calendar.Now;
-        row.ReadyAt = _calendar.Now + _times.ApplicationStartup(in row);
+        row.ReadyAt = readyAt;
         Move(task, TaskStatus.Running);
-        if (row.Service < 0) return;
-        var service = _services[row.Service];
-        service.Throttle.Reset();
-        service.NewTargets++;
+        if (row.Service >= 0)
+        {
+            var service = _services[row.Service];
+            service.Throttle.Reset();
+            service.NewTargets++;
+        }
         _health.Begin(task);
     }
 
@@ -178,7 +203,8 @@ internal sealed class TaskLifeCycle
         Condemn(task, code, reason);
         if (!wasRunning)
         {
-            End(task, abruptly: false);
+            if (_containers.AnyRuns(task)) BeginStopping(task);
+            else End(task, abruptly: false);
             return;
         }
         var groups = row.Service < 0 ? 0 : _services[row.Service].TargetGroups;
@@ -217,7 +243,20 @@ internal sealed class TaskLifeCycle
     {
         ref var row = ref _tables.Tasks[task];
         if (row.Status != TaskStatus.Stopping) return;
+        if (_tables.LinksOf(task).Containers >= 0)
+        {
+            OnContainersGone(task); // held back while the agent was out of reach
+            return;
+        }
         row.ExitCode = _times.IsKilled(in row) ? 137 : 0;
+        End(task, abruptly: false);
+    }
+
+    /// <summary>The last container of a stopping task is over.</summary>
+    public void OnContainersGone(int task)
+    {
+        ref var row = ref _tables.Tasks[task];
+        if (row.ExitCode < 0) row.ExitCode = _containers.MainExitCode(task);
         End(task, abruptly: false);
     }
 
@@ -244,7 +283,9 @@ internal sealed class TaskLifeCycle
         var wanted = row.DesiredStatus != TaskStatus.Stopped;
         if (wanted) Condemn(task, code, reason);
         row.ExitCode = exitCode;
-        End(task, hostLost);
+        // The other containers get their signals; a plain task has none.
+        if (!hostLost && row.Status < TaskStatus.Stopping && _containers.AnyRuns(task)) BeginStopping(task);
+        else End(task, hostLost);
         return wanted;
     }
 
@@ -278,7 +319,13 @@ internal sealed class TaskLifeCycle
     private void Activate(int task)
     {
         Move(task, TaskStatus.Activating);
-        _tables.Tasks[task].PullStarted = _calendar.Now;
+        ref var row = ref _tables.Tasks[task];
+        if (_containers.Follows(row.TaskDefinition))
+        {
+            _containers.Begin(task);
+            return;
+        }
+        row.PullStarted = _calendar.Now;
         _reports.Pulls.Report(new ImagePullRequest(task));
     }
 
@@ -315,8 +362,9 @@ internal sealed class TaskLifeCycle
     public void SignalContainers(int task)
     {
         ref readonly var row = ref _tables.Tasks[task];
-        if (row.Status == TaskStatus.Stopping)
-            _calendar.ScheduleIn(_times.ContainerStop(in row), EventKinds.ContainersStopped, task, _tables.Tasks.GenerationOf(task));
+        if (row.Status != TaskStatus.Stopping) return;
+        if (_tables.LinksOf(task).Containers >= 0) _containers.Stop(task);
+        else _calendar.ScheduleIn(_times.ContainerStop(in row), EventKinds.ContainersStopped, task, _tables.Tasks.GenerationOf(task));
     }
 
     // The containers are gone, or never were.
@@ -324,6 +372,7 @@ internal sealed class TaskLifeCycle
     {
         ref var row = ref _tables.Tasks[task];
         if (row.PullStarted != Instant.MaxValue || row.Started != Instant.MaxValue) row.ExecutionStopped = _calendar.Now;
+        if (_tables.LinksOf(task).Containers >= 0) _containers.Abandon(task);
         if (row.ContainerInstance >= 0)
         {
             if (_releaseAt != TaskStatus.Stopped) _instances.Release(task);
@@ -368,6 +417,8 @@ internal sealed class TaskLifeCycle
         }
         _reports.TaskTransitions.Report(new TaskTransition(task, from, to));
     }
+
+    private bool HasVolume(in TaskRow row) => row.Service >= 0 && _services[row.Service].Definition.HasManagedVolume;
 
     private static void Count(ref ServiceRow service, TaskStatus status, int by)
     {

@@ -24,7 +24,8 @@ namespace Simulator.Aws.LoadBalancing;
 /// A healthy target costs nothing: its checks are arithmetic, and an event exists only for the check that will change a state. A target is a member while
 /// it is healthy; while a group has no healthy target, all known targets are members, those in their first checks included (fail-open, ALB-HC-07).
 /// </remarks>
-public sealed class LoadBalancing : IEventHandler, IListener<TaskTransition>, IListener<TaskIdle>, IListener<ApplicationChange>, IListener<TrafficShifted>
+public sealed class LoadBalancing : IEventHandler,
+    IListener<TaskTransition>, IListener<TaskIdle>, IListener<ApplicationChange>, IListener<TrafficShifted>, IListener<ContainerRestart>
 {
     private const int None = -1;
 
@@ -144,6 +145,21 @@ public sealed class LoadBalancing : IEventHandler, IListener<TaskTransition>, IL
                 target.AnswersFrom = Instant.MaxValue;
                 target.Hangs = fact.State == ApplicationState.Hanging;
             }
+            ScheduleChange(index, ref target);
+        }
+    }
+
+    /// <summary>A task begins again in place: checks are refused until it listens. Most restarts are over before enough of them have failed.</summary>
+    public void Apply(in ContainerRestart fact)
+    {
+        var now = _calendar.Now;
+        for (var index = FirstTargetOf(fact.Task); index != None; index = _targets[index].NextOfTask)
+        {
+            ref var target = ref _targets[index];
+            if (target.State == TargetState.Draining) continue;
+            if (target.AnswersFrom <= now) target.FailsFrom = now; // otherwise it has failed all along
+            target.AnswersFrom = _tasks[fact.Task].ReadyAt;
+            target.Hangs = false;
             ScheduleChange(index, ref target);
         }
     }

@@ -34,6 +34,9 @@ public sealed record ServiceDefinition
     /// <summary>Capacity provider strategy: the service's own or the cluster's default; empty when a launch type decides.</summary>
     public ImmutableArray<CapacityProviderStrategyItem> Strategy { get; init; } = [];
 
+    /// <summary>Whether each of its tasks gets an EBS volume of its own (volumeConfigurations, ECS-TD-19).</summary>
+    public bool HasManagedVolume { get; init; }
+
     /// <summary>Placement strategies in order; empty means the service default (ECS-PL-03).</summary>
     public ImmutableArray<PlacementStrategy> PlacementStrategies { get; init; } = [];
 

@@ -71,6 +71,9 @@ public sealed record TaskDefinition
     /// <summary>Ephemeral storage on Fargate in GiB (20 by default).</summary>
     public int EphemeralStorageGiB { get; init; } = 20;
 
+    /// <summary>Name of the volume that is configured when a service or task is launched, or null (ECS-TD-19).</summary>
+    public string? VolumeConfiguredAtLaunch { get; init; }
+
     /// <summary>CPU units placement reserves: task cpu, else the sum over containers (ECS-TD-02).</summary>
     public required int ReservedCpu { get; init; }
 
@@ -128,6 +131,12 @@ public sealed record ContainerDefinition
 
     /// <summary>stopTimeout, or null for the agent's 30 s (ECS-TD-13).</summary>
     public Duration? StopTimeout { get; init; }
+
+    /// <summary>versionConsistency enabled: the first task of a deployment fixes the digest behind the tag (ECS-SV-06).</summary>
+    public bool VersionConsistency { get; init; } = true;
+
+    /// <summary>Restart policy, or null when it is off (ECS-TD-18).</summary>
+    public RestartPolicyDefinition? RestartPolicy { get; init; }
 }
 
 /// <summary>A port mapping.</summary>

@@ -41,7 +41,7 @@ public static class TaskModel
     public static readonly ModelConstant<double> PullAttempts = List.Number("pullAttempts", 5, "Stated in the agent's source (ECR-PL-03).");
 
     /// <summary>First pause between attempts of a pull.</summary>
-    public static readonly ModelConstant<Duration> PullRetryDelay = List.Time("pullRetryDelay", 1.1, "Stated in the agent's source; doubles from attempt to attempt, give or take a fifth (ECR-PL-03).");
+    public static readonly ModelConstant<Duration> PullRetryDelay = List.Time("pullRetryDelay", 1.1, "Stated in the agent's source; doubles from attempt to attempt, and up to a fifth more (ECR-PL-03).");
 
     /// <summary>Longest pause between attempts of a pull.</summary>
     public static readonly ModelConstant<Duration> PullRetryDelayCap = List.Time("pullRetryDelayCap", 5, "Stated in the agent's source (ECR-PL-03).");

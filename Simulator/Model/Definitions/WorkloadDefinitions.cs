@@ -12,6 +12,18 @@ public sealed record ApplicationDefinition
     /// <summary>Compressed image size in bytes (all containers of the task together).</summary>
     public long ImageBytes { get; init; } = 100L * 1024 * 1024;
 
+    /// <summary>Layers of the image of a task with one container; empty when it is taken as one.</summary>
+    public ImmutableArray<LayerDefinition> ImageLayers { get; init; } = [];
+
+    /// <summary>Whether the image has a SOCI index (FG-ST-03).</summary>
+    public bool ImageIsIndexed { get; init; }
+
+    /// <summary>Where single containers differ, by container name.</summary>
+    public ImmutableSortedDictionary<string, ContainerBehavior> Containers { get; init; } = ImmutableSortedDictionary<string, ContainerBehavior>.Empty;
+
+    /// <summary>When the health check of the first essential container fails although it listens; null for never.</summary>
+    public UnhealthyDefinition? Unhealthy { get; init; }
+
     /// <summary>Time from container start until the application listens, in seconds.</summary>
     public DistributionDefinition Startup { get; init; } = DistributionDefinition.Constant(1);
 
@@ -166,6 +178,9 @@ public enum FailureKind
 
     /// <summary>AWS retires the hosts of Fargate tasks after a notice (FG-RT-01).</summary>
     FargateRetirement,
+
+    /// <summary>The image registry answers no pulls, or only some, until it is over.</summary>
+    RegistryOutage,
 }
 
 /// <summary>A failure to inject.</summary>
@@ -203,4 +218,16 @@ public sealed record FailureDefinition
 
     /// <summary>Exit code of crashed containers.</summary>
     public int ExitCode { get; init; } = 1;
+
+    /// <summary>Name of the container that crashes; empty for the first essential one.</summary>
+    public string Container { get; init; } = "";
+
+    /// <summary>Registry, repository or image that a registry outage hits; empty for all.</summary>
+    public string Image { get; init; } = "";
+
+    /// <summary>Share (0–1) of the attempts that a registry outage hits.</summary>
+    public double Share { get; init; } = 1;
+
+    /// <summary>Whether the registry does not even answer, so that an attempt ends by its timeout.</summary>
+    public bool Hangs { get; init; }
 }

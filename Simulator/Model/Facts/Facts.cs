@@ -22,18 +22,39 @@ public readonly record struct TaskPlaced(int Task);
 /// <param name="Task">Task row.</param>
 public readonly record struct TaskNetworkReady(int Task);
 
-/// <summary>A task's images are wanted on its host. Written by the ECS room; ECR answers with <see cref="ImagePullCompletion"/>.</summary>
+/// <summary>A container's image is wanted on its host. Written by the ECS room; ECR answers with <see cref="ImagePullCompletion"/>.</summary>
 /// <param name="Task">Task row.</param>
-public readonly record struct ImagePullRequest(int Task);
+/// <param name="Container">Index of the container in the task definition.</param>
+public readonly record struct ImagePullRequest(int Task, int Container = 0);
 
-/// <summary>A task's images are on its host. Written by the ECR room.</summary>
+/// <summary>A container's image is on its host, or cannot be had. Written by the ECR room.</summary>
 /// <param name="Task">Task row.</param>
-public readonly record struct ImagePullCompletion(int Task);
+/// <param name="Container">Index of the container in the task definition.</param>
+/// <param name="Failed">The pull has failed for good (ECR-PL-03).</param>
+public readonly record struct ImagePullCompletion(int Task, int Container = 0, bool Failed = false);
 
-/// <summary>A task's essential container exited by itself. Written by the failures room (crashes) and the traffic room (finished jobs).</summary>
+/// <summary>A container of a task exited by itself. Written by the failures room (crashes) and the traffic room (finished jobs).</summary>
 /// <param name="Task">Task row.</param>
 /// <param name="ExitCode">Exit code.</param>
-public readonly record struct ContainerExit(int Task, int ExitCode);
+/// <param name="Container">Index of the container in the task definition, or -1 for the first essential one.</param>
+public readonly record struct ContainerExit(int Task, int ExitCode, int Container = -1);
+
+/// <summary>
+/// An essential container of a running task begins again in place (ECS-TD-18): what it held is lost, and the task answers again from its new ReadyAt on. Written by
+/// the ECS room.
+/// </summary>
+/// <param name="Task">Task row.</param>
+/// <param name="Container">Index of the container in the task definition.</param>
+public readonly record struct ContainerRestart(int Task, int Container);
+
+/// <summary>A tag names another image from now on. Written by the operator; heard by the ECR room.</summary>
+/// <param name="Action">Index of the push on the timeline.</param>
+public readonly record struct ImagePush(int Action);
+
+/// <summary>The image registry fails, or works again. Written by the failures room; heard by the ECR room.</summary>
+/// <param name="Failure">Failure index, which says what fails and how.</param>
+/// <param name="IsOut">It fails now.</param>
+public readonly record struct RegistryChange(int Failure, bool IsOut);
 
 /// <summary>A Fargate task's host is gone. Written by the failures room.</summary>
 /// <param name="Task">Task row.</param>

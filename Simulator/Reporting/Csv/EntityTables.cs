@@ -40,6 +40,23 @@ internal static class EntityTables
         Column<TaskRecord>.Count("exit_code", "", "Exit code of the essential container; empty when it did not exit by itself or by a stop", (in r) => HasExited(in r) ? r.ExitCode : null),
         Column<TaskRecord>.Count("decision_id", "", "Decision of the service scheduler that started it; empty for what was there from the start and for standalone tasks", (in r) => r.Decision > 0 ? r.Decision : null));
 
+    public static readonly Table<ContainerRecord> Containers = new(
+        "containers.csv", "container of a task that has several, a restart policy or an end of its own; plain tasks of one container are in tasks.csv alone",
+        Column<ContainerRecord>.Text("task_id", "Its task", (in r, n) => n.Task(r.TaskOrdinal)),
+        Column<ContainerRecord>.Text("task_definition", "Family and revision", (in r, n) => n.TaskDefinition(r.TaskDefinition)),
+        Column<ContainerRecord>.Text("container", "Container name", (in r, n) => DefinitionOf(in r, n).Name),
+        Column<ContainerRecord>.Text("image", "Image reference", (in r, n) => DefinitionOf(in r, n).Image),
+        Column<ContainerRecord>.Text("essential", "Whether its exit stops the task", (in r, n) => DefinitionOf(in r, n).Essential ? "true" : "false", ["true", "false"]),
+        Column<ContainerRecord>.Seconds("pull_started_s", "Pull of its image begins", (in r) => r.PullStarted),
+        Column<ContainerRecord>.Seconds("pull_stopped_s", "Pull of its image ends", (in r) => r.PullStopped),
+        Column<ContainerRecord>.Seconds("started_s", "First start", (in r) => r.Started),
+        Column<ContainerRecord>.Seconds("healthy_s", "HEALTHY for the first time; only where it matters to the task or to those who wait for it", (in r) => r.Healthy),
+        Column<ContainerRecord>.Seconds("stopped_s", "Over for good", (in r) => r.Stopped),
+        Column<ContainerRecord>.Seconds("reported_s", "Its end known to the control plane", (in r) => r.Reported),
+        Column<ContainerRecord>.Count("exit_code", "", "Last exit code; empty when it has not exited", (in r) => r.ExitCode >= 0 ? r.ExitCode : null),
+        Column<ContainerRecord>.Count("restart_count", "", "Restarts in place", (in r) => r.Restarts),
+        Column<ContainerRecord>.Text("reason", "Why it could not start", (in r, n) => Vocabulary.Of(r.Reason), Vocabulary.All<StopReason>(Vocabulary.Of)));
+
     public static readonly Table<InstanceRecord> Instances = new(
         "instances.csv", "container instance, in order of launch",
         Column<InstanceRecord>.Text("container_instance", "EC2 instance id, a function of seed, replication and birth ordinal", (in r, n) => n.Instance(r.Ordinal)),
@@ -56,6 +73,8 @@ internal static class EntityTables
         Column<InstanceRecord>.Seconds("draining_s", "DRAINING begins", (in r) => r.Draining),
         Column<InstanceRecord>.Seconds("terminated_s", "Terminated", (in r) => r.Terminated),
         Column<InstanceRecord>.Text("reason", "Why it was terminated; empty while it lives", (in r, n) => Vocabulary.Of(r.Reason), Vocabulary.All<TerminationReason>(Vocabulary.Of)));
+
+    private static ContainerDefinition DefinitionOf(in ContainerRecord r, ResultNames n) => n.Scenario.TaskDefinitions[r.TaskDefinition].Containers[r.Container];
 
     private static bool HasExited(in TaskRecord r) => r.Stopped != Instant.MaxValue && r.Started != Instant.MaxValue && r.ExitCode >= 0;
 }

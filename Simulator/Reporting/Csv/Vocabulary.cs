@@ -45,7 +45,7 @@ internal static class Vocabulary
     public static string Of(StopReason reason) => reason switch
     {
         StopReason.None => "",
-        StopReason.EssentialContainerExited => "Essential container in task exited",
+        StopReason.EssentialContainerExited or StopReason.Finished => "Essential container in task exited",
         StopReason.ScalingActivity or StopReason.Deployment => "Scaling activity initiated by (deployment)",
         StopReason.FailedElbHealthChecks => "Task failed ELB health checks in (target-group)",
         StopReason.FailedContainerHealthChecks => "Task failed container health checks",
@@ -54,7 +54,6 @@ internal static class Vocabulary
         StopReason.InstanceDraining => "Scaling activity initiated by (deployment): container instance draining",
         StopReason.InfrastructureFailed => "The infrastructure hosting the task failed",
         StopReason.CapacityTimeout => "No capacity became available in time",
-        StopReason.Finished => "Essential container in task exited: its work is done",
         StopReason.UserStopped => "Task stopped by user",
         StopReason.SpotInterrupted => "Your Spot Task was interrupted.",
         StopReason.DeregistrationForced => "Container instance deregistration forced by user",

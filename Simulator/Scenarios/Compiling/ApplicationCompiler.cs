@@ -13,7 +13,7 @@ internal static class ApplicationCompiler
     {
         var result = new ApplicationDefinition[tasks.All.Count];
         var specificity = new int[result.Length];
-        Array.Fill(result, ApplicationDefinition.Default);
+        Array.Fill(result, ApplicationDefinition.Default with { Shutdown = c.Model.Get(TaskModel.ContainerShutdown) });
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var v in root.List(ScenarioTable.Applications))
         {
@@ -27,6 +27,7 @@ internal static class ApplicationCompiler
                 c.Report(reference, $"there is no task definition `{name}`", tasks.Families.Count == 0 ? "none is defined; list it under taskDefinitions" : Suggestions.For(name.Split(':')[0], tasks.Families, "taskDefinitions: "));
                 continue;
             }
+            ApplicationContainers.Check(v, [.. matching.Select(i => tasks.All[i].Definition)], c);
             foreach (var index in matching)
             {
                 if (specificity[index] > (byRevision ? 2 : 1)) continue;
@@ -42,12 +43,17 @@ internal static class ApplicationCompiler
         if (v.Has(ApplicationTable.Message)) c.Report(v, ApplicationTable.Message, "queue messages are not simulated yet", "use request");
         var fallback = ApplicationDefinition.Default;
         var idle = v.Find(ApplicationTable.Idle);
+        var image = ApplicationContainers.ImageOf(v.Find(ApplicationTable.Image), c) ?? new ImageDefinition(fallback.ImageBytes, [], false);
         const double mebibyte = 1048576;
         return new ApplicationDefinition
         {
-            ImageBytes = v.Find(ApplicationTable.Image) is { } image ? (long)image.Get(ImageTable.Size, fallback.ImageBytes) : fallback.ImageBytes,
+            ImageBytes = image.Bytes,
+            ImageLayers = image.Layers,
+            ImageIsIndexed = image.Indexed,
+            Containers = ApplicationContainers.Compile(v, c),
+            Unhealthy = ApplicationContainers.UnhealthyOf(v.Find(ApplicationTable.Unhealthy)),
             Startup = v.Get(ApplicationTable.Startup, fallback.Startup),
-            Shutdown = v.Get(ApplicationTable.Shutdown, fallback.Shutdown),
+            Shutdown = v.Get(ApplicationTable.Shutdown, c.Model.Get(TaskModel.ContainerShutdown)),
             IdleCpuFraction = idle is null ? fallback.IdleCpuFraction : idle.Get(IdleTable.Cpu, 0) / 100,
             IdleMemoryMiB = idle is null ? fallback.IdleMemoryMiB : idle.Get(IdleTable.Memory, fallback.IdleMemoryMiB * mebibyte) / mebibyte,
             MemoryPerRequestMiB = v.Get(ApplicationTable.MemoryPerRequest, 0) / mebibyte,

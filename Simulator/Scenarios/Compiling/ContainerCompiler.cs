@@ -59,8 +59,15 @@ internal sealed class ContainerCompiler
             DependsOn = [.. v.List(ContainerDefinitionTable.DependsOn).Select(d => DependencyOf(d, v)).OfType<ContainerDependency>()],
             StartTimeout = v.Maybe(ContainerDefinitionTable.StartTimeout),
             StopTimeout = v.Maybe(ContainerDefinitionTable.StopTimeout),
+            RestartPolicy = RestartPolicyOf(v),
+            VersionConsistency = v.Get(ContainerDefinitionTable.VersionConsistency, true),
         };
     }
+
+    private static RestartPolicyDefinition? RestartPolicyOf(ObjectView v) =>
+        v.Find(ContainerDefinitionTable.RestartPolicy) is { } policy && policy.Get(RestartPolicyTable.Enabled, false)
+            ? new RestartPolicyDefinition(policy.Get(RestartPolicyTable.AttemptPeriod, Duration.FromSeconds(300L)), [.. policy.List(RestartPolicyTable.IgnoredExitCodes)])
+            : null;
 
     /// <summary>ECS-TD-06.</summary>
     private void CheckMemory(ObjectView v)

@@ -14,9 +14,13 @@ internal sealed class FailureCompiler(CompileContext c)
     [
         (FailureTable.Service, [FailureKind.TaskCrash, FailureKind.FargateSpotInterruption, FailureKind.FargateRetirement]),
         (FailureTable.ExitCode, [FailureKind.TaskCrash]),
+        (FailureTable.Container, [FailureKind.TaskCrash]),
         (FailureTable.Group, [FailureKind.InstanceFailure, FailureKind.AgentDisconnect]),
-        (FailureTable.Length, [FailureKind.ZoneOutage, FailureKind.AgentDisconnect, FailureKind.FargateSpotShortage]),
+        (FailureTable.Length, [FailureKind.ZoneOutage, FailureKind.AgentDisconnect, FailureKind.FargateSpotShortage, FailureKind.RegistryOutage]),
         (FailureTable.Notice, [FailureKind.FargateRetirement]),
+        (FailureTable.Image, [FailureKind.RegistryOutage]),
+        (FailureTable.Share, [FailureKind.RegistryOutage]),
+        (FailureTable.Hangs, [FailureKind.RegistryOutage]),
     ];
 
     public ImmutableArray<FailureDefinition> Compile(ObjectView root, bool hasInstances)
@@ -45,6 +49,10 @@ internal sealed class FailureCompiler(CompileContext c)
                 AutoScalingGroup = v.Find(FailureTable.Group) is { } group ? c.Groups.Resolve(group, c) : -1,
                 Zone = v.Find(FailureTable.Zone) is { } zone ? c.Zones.Resolve(zone, c) : -1,
                 ExitCode = v.Get(FailureTable.ExitCode, 1),
+                Container = v.Get(FailureTable.Container, ""),
+                Image = v.Get(FailureTable.Image, ""),
+                Share = v.Get(FailureTable.Share, 100) / 100,
+                Hangs = v.Get(FailureTable.Hangs, false),
             });
         }
         return failures.ToImmutable();
@@ -66,15 +74,21 @@ internal sealed class FailureCompiler(CompileContext c)
             if (!takers.Contains(kind) && v.Has(property))
                 c.Report(v.KeyAt(property), v.PathOf(property), $"{word} takes no `{property.Name}`", "it belongs to " + OwnersOf(takers));
         }
-        if (kind is FailureKind.ZoneOutage or FailureKind.FargateSpotShortage)
-        {
-            if (!v.Has(FailureTable.Length)) c.Report(v.Position, v.Path, kind == FailureKind.ZoneOutage ? "a zone outage needs a `length`" : "a shortage needs a `length`", "length: 1h");
-            if (v.Has(FailureTable.Count)) c.Report(v.KeyAt(FailureTable.Count), v.PathOf(FailureTable.Count), $"{word} takes no `count`: everything in the zone is hit", "remove it");
-        }
+        CheckOutage(v, kind, word);
         if (kind is FailureKind.FargateSpotInterruption or FailureKind.FargateSpotShortage && c.FirstSpotUse is null)
             c.Report(v, FailureTable.What, "nothing runs on Fargate Spot: no strategy names FARGATE_SPOT", "capacityProviderStrategy: [{capacityProvider: FARGATE_SPOT, weight: 1}]");
         if (kind is FailureKind.InstanceFailure or FailureKind.AgentDisconnect && !hasInstances)
             c.Report(v, FailureTable.What, "no instance can fail: the scenario has neither autoScalingGroups nor containerInstances", "use taskCrash, or zoneOutage");
         c.WarnIfLate(v, FailureTable.At, v.Maybe(FailureTable.At));
+    }
+
+    private void CheckOutage(ObjectView v, FailureKind kind, string word)
+    {
+        if (kind is not (FailureKind.ZoneOutage or FailureKind.RegistryOutage or FailureKind.FargateSpotShortage)) return;
+        var what = kind switch { FailureKind.ZoneOutage => "zone outage", FailureKind.RegistryOutage => "registry outage", _ => "shortage" };
+        var where = kind == FailureKind.RegistryOutage ? "registry" : "zone";
+        if (!v.Has(FailureTable.Length)) c.Report(v.Position, v.Path, $"a {what} needs a `length`", "length: 1h");
+        if (v.Has(FailureTable.Count)) c.Report(v.KeyAt(FailureTable.Count), v.PathOf(FailureTable.Count), $"{word} takes no `count`: everything in the {where} is hit", "remove it");
+        if (kind == FailureKind.RegistryOutage && v.Has(FailureTable.Zone)) c.Report(v.KeyAt(FailureTable.Zone), v.PathOf(FailureTable.Zone), "registryOutage takes no `zone`: a registry is one for its Region", "remove it");
     }
 }

@@ -63,6 +63,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
             Zones = ZonesOf(v),
             Subnets = [.. SubnetsOf(v).Select(s => c.SubnetIndex(s.Text, s.Position)).Distinct()],
             HealthCheckGracePeriod = v.Get(ServiceTable.GracePeriod, Duration.Zero),
+            HasManagedVolume = HasVolume(v, task, scheduling),
             Deployment = deployment,
             AvailabilityZoneRebalancing = v.Maybe(ServiceTable.Rebalancing),
             MetricResolutionSeconds = ResolutionOf(v),
@@ -70,6 +71,16 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
         CheckRebalancing(v, service);
         _deployments.CheckBalancers(v, service);
         return service;
+    }
+
+    /// <summary>ECS-TD-19.</summary>
+    private bool HasVolume(ObjectView v, int task, SchedulingStrategy scheduling)
+    {
+        if (v.List(ServiceTable.Volumes) is not [var volume, ..]) return false;
+        if (scheduling == SchedulingStrategy.Daemon) c.Report(v, ServiceTable.Volumes, "a DAEMON service has no volumes of its tasks (ECS-TD-19)", "remove volumeConfigurations");
+        if (task >= 0 && volume.Find(VolumeConfigurationTable.Name) is { } name && tasks.All[task].Definition.VolumeConfiguredAtLaunch != name.Text)
+            c.Report(name, $"the task definition has no volume `{name.Text}` that is configured at launch", $"volumes: [{{name: {name.Text}, configuredAtLaunch: true}}] in the task definition");
+        return true;
     }
 
     private (LaunchType? LaunchType, ImmutableArray<CapacityProviderStrategyItem> Strategy) CapacityOf(ObjectView v, ClusterDefinition cluster, ImmutableArray<CapacityProviderDefinition> providers)

@@ -120,6 +120,7 @@ internal sealed class TaskDefinitionCompiler(CompileContext c)
             PlacementConstraints = ConstraintCompiler.Compile(v, TaskDefinitionTable.PlacementConstraints, inTaskDefinition: true, c),
             Architecture = platform?.Maybe(RuntimePlatformTable.Architecture),
             Windows = windows,
+            VolumeConfiguredAtLaunch = VolumeOf(v),
             EphemeralStorageGiB = v.Find(TaskDefinitionTable.EphemeralStorage)?.Get(EphemeralStorageTable.Size, 20) ?? 20,
             ReservedCpu = 0,
             ReservedMemory = 0,
@@ -131,6 +132,13 @@ internal sealed class TaskDefinitionCompiler(CompileContext c)
             foreach (var (property, message, suggestion) in FargateProblems(v, definition)) c.Report(v, property, message, suggestion);
         }
         return definition;
+    }
+
+    private string? VolumeOf(ObjectView v)
+    {
+        var atLaunch = v.List(TaskDefinitionTable.Volumes).Where(x => x.Get(VolumeTable.AtLaunch, false)).ToList();
+        if (atLaunch.Count > 1) c.Report(atLaunch[1], VolumeTable.AtLaunch, "only one volume of a task definition is configured at launch (ECS-TD-19)", "configuredAtLaunch: false");
+        return atLaunch.Count == 0 ? null : atLaunch[0].Get(VolumeTable.Name, "");
     }
 
     /// <summary>What placement reserves (ECS-TD-02 to ECS-TD-04). Task-level sizes are ignored for Windows containers on EC2 (ECS-TD-05).</summary>

@@ -16,6 +16,14 @@ internal static class JsonText
         return System.Text.Encoding.UTF8.GetString(stream.ToArray());
     }
 
+    /// <summary>Bytes of the document without blanks, as an API call carries it.</summary>
+    public static int CompactLength(Node node)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Options with { Indented = false })) Write(node, writer);
+        return (int)stream.Length;
+    }
+
     private static void Write(Node node, Utf8JsonWriter writer)
     {
         switch (node)

@@ -38,6 +38,8 @@ internal sealed class ObjectKind(Func<ObjectTable> table) : ValueKind<ObjectView
     {
         var view = new ObjectView(Table, map.Position, path) { Deferred = scope.Deferred, FromFile = map.FromFile };
         foreach (var entry in map.Entries) ReadEntry(entry, view, map, scope);
+        if (Table.LargestBytes > 0 && JsonText.CompactLength(map) is var length && length > Table.LargestBytes)
+            scope.Report(map.Position, path, $"{PathText.Last(path)} has {length} bytes as JSON; {Table.Api} takes {Table.LargestBytes} at most", "shorten it: move long values into files or parameters");
         foreach (var property in Table.Properties)
         {
             if (property.Required && !view.Has(property)) ReportMissing(property, view, map, scope);

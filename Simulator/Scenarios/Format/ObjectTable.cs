@@ -118,6 +118,9 @@ internal sealed class ObjectTable
         return property;
     }
 
+    /// <summary>Bytes of JSON that AWS takes at most; 0 for no limit of its own.</summary>
+    public int LargestBytes { get; init; }
+
     /// <summary>Declares it as (part of) an AWS shape, with the AWS properties that are accepted but not simulated, separated by blanks.</summary>
     public ObjectTable Aws(string api, string ignored, string notePrefix = "")
     {

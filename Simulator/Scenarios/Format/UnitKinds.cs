@@ -193,3 +193,27 @@ internal sealed partial class TimeOfDayKind : ScalarKind<Duration>
     [GeneratedRegex(@"^(\d{1,2}):([0-5]\d)(?::([0-5]\d))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }
+
+/// <summary>The size of an image layer: with a unit, or the bare number of bytes that a manifest gives.</summary>
+internal sealed class LayerSizeKind : ScalarKind<double>
+{
+    public override string Described => "a size such as 30MiB, or a bare number of bytes";
+
+    protected override string Example => "write 30MiB";
+
+    public override JsonObject Schema(SchemaDefinitions definitions) => new() { ["type"] = new JsonArray("integer", "string") };
+
+    protected override bool TryReadScalar(ScalarNode scalar, string path, ReadScope scope, out double value)
+    {
+        QuantityProblem problem = default;
+        if (scalar.Number is { } bytes) value = bytes;
+        else if (!Quantity.TrySize(scalar.Text, out value, out problem))
+        {
+            scope.Report(scalar, path, problem.Message, problem.Suggestion);
+            return false;
+        }
+        if (value is > 0 and < 1e13) return true;
+        scope.Report(scalar, path, $"a layer of {scalar.Text} is no layer", Described);
+        return false;
+    }
+}

@@ -14,15 +14,19 @@ internal static class FailureTable
         "kind",
         new ChoiceKind<FailureKind>(
             ("taskCrash", FailureKind.TaskCrash), ("instanceFailure", FailureKind.InstanceFailure), ("zoneOutage", FailureKind.ZoneOutage), ("agentDisconnect", FailureKind.AgentDisconnect),
-            ("fargateSpotInterruption", FailureKind.FargateSpotInterruption), ("fargateSpotShortage", FailureKind.FargateSpotShortage), ("fargateRetirement", FailureKind.FargateRetirement)),
-        "taskCrash: an essential container exits. instanceFailure: an EC2 instance dies with its tasks. zoneOutage: everything in a zone dies and nothing launches there until it is over. agentDisconnect: the container agent of an instance cannot be reached, its tasks go on. fargateSpotInterruption: Fargate Spot tasks are taken back with two minutes' warning. fargateSpotShortage: no Fargate Spot task can be placed until it is over. fargateRetirement: AWS retires the hosts of Fargate tasks after a notice.", required: true);
+            ("fargateSpotInterruption", FailureKind.FargateSpotInterruption), ("fargateSpotShortage", FailureKind.FargateSpotShortage), ("fargateRetirement", FailureKind.FargateRetirement), ("registryOutage", FailureKind.RegistryOutage)),
+        "taskCrash: an essential container exits. instanceFailure: an EC2 instance dies with its tasks. zoneOutage: everything in a zone dies and nothing launches there until it is over. agentDisconnect: the container agent of an instance cannot be reached, its tasks go on. fargateSpotInterruption: Fargate Spot tasks are taken back with two minutes' warning. fargateSpotShortage: no Fargate Spot task can be placed until it is over. fargateRetirement: AWS retires the hosts of Fargate tasks after a notice. registryOutage: image pulls fail until it is over.", required: true);
     public static readonly Property<Duration> At = Table.Add("at", Kind.Time, "When; instead of meanTimeBetween.");
     public static readonly Property<Duration> MeanTimeBetween = Table.Add("meanTimeBetween", Kind.PositiveTime, "Mean time between occurrences (exponential); instead of at.");
     public static readonly Property<int> Count = Table.Add("count", Kind.Count(1, 100_000), "Tasks or instances hit each time.", defaultText: "1; all that run at the notice for fargateRetirement");
-    public static readonly Property<Duration> Length = Table.Add("length", Kind.PositiveTime, "How long a zone is out, or Fargate Spot short, or an agent cannot be reached (without it: for good).");
+    public static readonly Property<Duration> Length = Table.Add("length", Kind.PositiveTime, "How long a zone or registry is out, or Fargate Spot short, or an agent cannot be reached (without it: for good).");
     public static readonly Property<Duration> Notice = Table.Add("notice", Kind.Time, "From the notice of a retirement to the retirement (account setting fargateTaskRetirementWaitPeriod: 0, 7 or 14 days).", defaultText: "7d");
     public static readonly Property<Reference> Service = Table.Add("service", Kind.To("a service", "web"), "Service whose tasks are hit.", defaultText: "any");
     public static readonly Property<Reference> Group = Table.Add("autoScalingGroup", Kind.To("an Auto Scaling group", "prod-asg"), "Group of the instances hit.", required: false, defaultText: "any", aliases: "autoScalingGroupArn");
     public static readonly Property<Reference> Zone = Table.Add("zone", Kind.To("an Availability Zone", "us-east-1a"), "Zone hit.", required: false, defaultText: "any", aliases: "availabilityZone");
+    public static readonly Property<string> Container = Table.Add("container", Kind.Words, "Container that crashes.", defaultText: "the first essential one");
+    public static readonly Property<string> Image = Table.Add("image", Kind.Words, "Registry, repository or image whose pulls fail.", defaultText: "all");
+    public static readonly Property<double> Share = Table.Add("share", Kind.Percent, "Percentage of the attempts that fail.", defaultText: "100%");
+    public static readonly Property<bool> Hangs = Table.Add("hangs", Kind.Flag, "The registry does not even answer: attempts end by their timeout.", defaultText: "false");
     public static readonly Property<int> ExitCode = Table.Add("exitCode", Kind.Count(0, 255), "Exit code of crashed containers.", defaultText: "1");
 }

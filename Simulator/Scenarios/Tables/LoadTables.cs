@@ -14,6 +14,8 @@ internal static class ApplicationTable
     public static readonly Property<ObjectView> Image = Table.Add("image", Kind.Object(() => ImageTable.Table), "The container image (all of a task's together).");
     public static readonly Property<DistributionDefinition> Startup = Table.Add("startup", new DistributionKind(), "From container start until the application listens.", defaultText: "1s");
     public static readonly Property<DistributionDefinition> Shutdown = Table.Add("shutdown", new DistributionKind(), "From SIGTERM to exit; SIGKILL after stopTimeout cuts it short.", defaultText: "1s");
+    public static readonly Property<ObjectView> Unhealthy = Table.Add("unhealthy", Kind.Object(() => UnhealthyTable.Table), "When the health check of the first essential container fails although it listens.", defaultText: "never");
+    public static readonly Property<IReadOnlyList<NamedValue<ObjectView>>> Containers = Table.Add("containers", new MapKind<ObjectView>(Kind.Object(() => ContainerBehaviorTable.Table), "container name"), "How single containers behave: sidecars, init containers. The application itself describes the first essential one.");
     public static readonly Property<ObjectView> Idle = Table.Add("idle", Kind.Object(() => IdleTable.Table), "What a task uses without requests.");
     public static readonly Property<double> MemoryPerRequest = Table.Add("memoryPerRequest", Kind.Size, "Memory each request in the task uses on top.", defaultText: "0MiB");
     public static readonly Property<ObjectView> Request = Table.Add("request", Kind.Object(() => RequestTable.Table), "What a request needs and how a task serves it.");
@@ -21,12 +23,47 @@ internal static class ApplicationTable
     public static readonly Property<Node> Message = Table.Add<Node>("message", new AnyKind("message behaviour"), "What a queue message needs; not simulated yet.");
 }
 
+/// <summary><c>containers:</c> values.</summary>
+internal static class ContainerBehaviorTable
+{
+    public static readonly ObjectTable Table = new("containerBehavior", "How one container behaves.");
+
+    public static readonly Property<DistributionDefinition> Startup = Table.Add("startup", new DistributionKind(), "From its start until it listens.", defaultText: "the application's for the first essential container, else model.sidecarStartup");
+    public static readonly Property<DistributionDefinition> Shutdown = Table.Add("shutdown", new DistributionKind(), "From SIGTERM to exit.", defaultText: "the application's for the first essential container, else model.containerShutdown");
+    public static readonly Property<DistributionDefinition> RunTime = Table.Add("runTime", new DistributionKind(), "From its start until it exits by itself.", defaultText: "never; model.dependencyRunTime where others wait for its exit");
+    public static readonly Property<int> ExitCode = Table.Add("exitCode", Kind.Count(0, 255), "Exit code of such an exit.", defaultText: "0");
+    public static readonly Property<double> FailureRate = Table.Add("failureRate", Kind.Percent, "Percentage of such exits with code 1 instead.", defaultText: "0%");
+    public static readonly Property<ObjectView> Unhealthy = Table.Add("unhealthy", Kind.Object(() => UnhealthyTable.Table), "When its health check fails although it listens.", defaultText: "never");
+    public static readonly Property<ObjectView> Image = Table.Add("image", Kind.Object(() => ImageTable.Table), "Its image.", defaultText: "its part of the application's");
+}
+
+/// <summary><c>unhealthy:</c>.</summary>
+internal static class UnhealthyTable
+{
+    public static readonly ObjectTable Table = new("unhealthy", "Spells in which a container health check fails although the application listens.");
+
+    public static readonly Property<DistributionDefinition> After = Table.Add("after", new DistributionKind(), "From listening, or from the end of the spell before, until checks begin to fail.", required: true);
+    public static readonly Property<DistributionDefinition> For = Table.Add("for", new DistributionKind(), "How long they fail.", defaultText: "for ever");
+    public static readonly Property<bool> Hangs = Table.Add("hangs", Kind.Flag, "Failing probes hang until the check's timeout instead of failing at once.", defaultText: "false");
+}
+
 /// <summary><c>image:</c>.</summary>
 internal static class ImageTable
 {
-    public static readonly ObjectTable Table = new("image", "The container image.");
+    public static readonly ObjectTable Table = new("image", "A container image; of an application with several containers, all of a task's images together.");
 
-    public static readonly Property<double> Size = Table.Add("size", Kind.Size, "Compressed size.", required: true);
+    public static readonly Property<double> Size = Table.Add("size", Kind.Size, "Compressed size.", defaultText: "the sum of its layers, else 100MiB");
+    public static readonly Property<IReadOnlyList<ObjectView>> Layers = Table.Add("layers", Kind.List(Kind.Object(() => LayerTable.Table), 1, 127), "Its layers, as its manifest lists them: hosts keep and fetch them one by one.", defaultText: "one");
+    public static readonly Property<bool> Soci = Table.Add("soci", Kind.Flag, "Whether a SOCI index exists: Fargate, and instances with the snapshotter, load the image lazily (FG-ST-03).", defaultText: "false");
+}
+
+/// <summary><c>layers:</c> items.</summary>
+internal static class LayerTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("layer", "A layer of an image.").Aws("BatchGetImage", "mediaType", "layers[]");
+
+    public static readonly Property<string> Digest = Table.Add("digest", Kind.Words, "Digest, or any name: layers with the same one are the same.", defaultText: "a layer of this image alone");
+    public static readonly Property<double> Size = Table.Add("size", new LayerSizeKind(), "Compressed size; a bare number counts bytes, as in a manifest.", required: true);
 }
 
 /// <summary><c>idle:</c>.</summary>

@@ -84,7 +84,7 @@ internal static class ServiceTable
     public static readonly ObjectTable Table = new ObjectTable("service", "A service (CreateService) and what is attached to it.")
         .Aws("CreateService", """
             clientToken platformVersion platformFamily role tags enableECSManagedTags propagateTags enableExecuteCommand serviceRegistries serviceConnectConfiguration
-            volumeConfigurations vpcLatticeConfigurations serviceArn clusterArn status runningCount pendingCount deployments taskSets events createdAt createdBy roleArn
+            vpcLatticeConfigurations serviceArn clusterArn status runningCount pendingCount deployments taskSets events createdAt createdBy roleArn
             currentServiceDeployment currentServiceRevisions resourceManagementType
             """)
         .FromFile("service", "services");
@@ -108,7 +108,16 @@ internal static class ServiceTable
     public static readonly Property<ObjectView> Controller = Table.Add("deploymentController", Kind.Object(() => DeploymentControllerTable.Table), "Only ECS is simulated.");
     public static readonly Property<bool> Rebalancing = Table.Add("availabilityZoneRebalancing", Kind.Enabled, "Moves tasks until the zones are balanced (ECS-AZ-01).", defaultText: "ENABLED when eligible and run.start is after 2025-09-05");
     public static readonly Property<ObjectView> Monitoring = Table.Add("monitoring", Kind.Object(() => MonitoringTable.Table), "Resolution of the service's metrics (AS-MET-05).");
+    public static readonly Property<IReadOnlyList<ObjectView>> Volumes = Table.Add("volumeConfigurations", Kind.List(Kind.Object(() => VolumeConfigurationTable.Table), 0, 1), "EBS volume for each of its tasks: its creation delays their start (ECS-TD-19).");
     public static readonly Property<ObjectView> AutoScaling = Table.Add("autoScaling", Kind.Object(() => ScalableTargetTable.Table), "Its scalable target: RegisterScalableTarget, PutScalingPolicy, PutScheduledAction.");
+}
+
+/// <summary>volumeConfigurations items (ECS-TD-19).</summary>
+internal static class VolumeConfigurationTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("volumeConfiguration", "A volume that each task of a service gets.").Aws("CreateService", "managedEBSVolume", "volumeConfigurations[]");
+
+    public static readonly Property<Reference> Name = Table.Add("name", Kind.To("a volume of the task definition with configuredAtLaunch", "data"), "Name of the task definition's volume.", required: true);
 }
 
 /// <summary>placementStrategy items.</summary>

@@ -8,16 +8,16 @@ namespace Simulator.Scenarios.Tables;
 internal static class TaskDefinitionTable
 {
     private const string IgnoredProperties = """
-        taskRoleArn executionRoleArn volumes tags pidMode ipcMode proxyConfiguration inferenceAccelerators enableFaultInjection
+        taskRoleArn executionRoleArn tags pidMode ipcMode proxyConfiguration inferenceAccelerators enableFaultInjection
         taskDefinitionArn status requiresAttributes compatibilities registeredAt deregisteredAt registeredBy deleteRequestedAt
         """;
 
-    public static readonly ObjectTable Table = new ObjectTable("taskDefinition", "A task definition (RegisterTaskDefinition).")
+    public static readonly ObjectTable Table = new ObjectTable("taskDefinition", "A task definition (RegisterTaskDefinition).") { LargestBytes = 65_536 }
         .Aws("RegisterTaskDefinition", IgnoredProperties).FromFile("taskDefinition", "taskDefinitions").WithLoneItems("containerDefinitions", ContainerDefinitionTable.Table);
 
     public static readonly Property<string> Family = Table.Named("family", Kind.Name, "Family; a file without one takes it from its name.");
     public static readonly Property<IReadOnlyList<ObjectView>> Containers = Table.Add("containerDefinitions", Kind.List(Kind.Object(() => ContainerDefinitionTable.Table)), "1 to 10 containers.", required: true);
-    public static readonly Property<int> Revision = Table.Add("revision", Kind.AwsCount(1), "Revision, as describe output gives it.", defaultText: "1, 2, … in file order");
+    public static readonly Property<int> Revision = Table.Add("revision", Kind.AwsCount(1, 1_000_000), "Revision, as describe output gives it.", defaultText: "1, 2, … in file order");
     public static readonly Property<NetworkMode> NetworkMode = Table.Add(
         "networkMode",
         new ChoiceKind<NetworkMode>(("bridge", Model.Definitions.NetworkMode.Bridge), ("host", Model.Definitions.NetworkMode.Host), ("awsvpc", Model.Definitions.NetworkMode.AwsVpc), ("none", Model.Definitions.NetworkMode.None)),
@@ -30,6 +30,7 @@ internal static class TaskDefinitionTable
         "Launch types it is checked against.", defaultText: "[EC2]");
     public static readonly Property<IReadOnlyList<ObjectView>> PlacementConstraints = Table.Add("placementConstraints", Kind.List(Kind.Object(() => PlacementConstraintTable.Table), 0, 10), "memberOf constraints.");
     public static readonly Property<ObjectView> RuntimePlatform = Table.Add("runtimePlatform", Kind.Object(() => RuntimePlatformTable.Table), "CPU architecture and operating system.");
+    public static readonly Property<IReadOnlyList<ObjectView>> Volumes = Table.Add("volumes", Kind.List(Kind.Object(() => VolumeTable.Table)), "Volumes; only one that is configured at launch takes time (ECS-TD-19).");
     public static readonly Property<ObjectView> EphemeralStorage = Table.Add("ephemeralStorage", Kind.Object(() => EphemeralStorageTable.Table), "Ephemeral storage on Fargate.", defaultText: "20 GiB");
 }
 
@@ -37,7 +38,7 @@ internal static class TaskDefinitionTable
 internal static class ContainerDefinitionTable
 {
     private const string IgnoredProperties = """
-        repositoryCredentials environment environmentFiles mountPoints entryPoint command linuxParameters secrets restartPolicy versionConsistency hostname user
+        repositoryCredentials environment environmentFiles mountPoints entryPoint command linuxParameters secrets hostname user
         workingDirectory disableNetworking privileged readonlyRootFilesystem dnsServers dnsSearchDomains extraHosts dockerSecurityOptions interactive pseudoTerminal
         dockerLabels ulimits logConfiguration systemControls firelensConfiguration credentialSpecs inferenceDevices
         """;
@@ -56,8 +57,30 @@ internal static class ContainerDefinitionTable
     public static readonly Property<IReadOnlyList<Reference>> Links = Table.Add("links", Kind.List(Kind.To("container:alias", "db:db")), "Links to other containers (bridge mode): they order the start.");
     public static readonly Property<IReadOnlyList<ObjectView>> VolumesFrom = Table.Add("volumesFrom", Kind.List(Kind.Object(() => VolumesFromTable.Table)), "Volumes of other containers: they order the start.");
     public static readonly Property<IReadOnlyList<ObjectView>> ResourceRequirements = Table.Add("resourceRequirements", Kind.List(Kind.Object(() => ResourceRequirementTable.Table)), "GPUs.");
+    public static readonly Property<bool> VersionConsistency = Table.Add("versionConsistency", new ChoiceKind<bool>(("enabled", true), ("disabled", false)), "Whether a deployment keeps the digest that its first task found behind the tag (ECS-SV-06).", defaultText: "enabled");
+    public static readonly Property<ObjectView> RestartPolicy = Table.Add("restartPolicy", Kind.Object(() => RestartPolicyTable.Table), "Restarts the container in place when it exits (ECS-TD-18).", defaultText: "off");
     public static readonly Property<Duration> StartTimeout = Table.Add("startTimeout", Kind.Seconds(1), "Seconds its dependents wait for it (ECS-TD-12); 2 to 120 on Fargate.");
     public static readonly Property<Duration> StopTimeout = Table.Add("stopTimeout", Kind.Seconds(0), "Seconds between SIGTERM and SIGKILL (ECS-TD-13); 2 to 120 on Fargate.", defaultText: "30");
+}
+
+/// <summary>volumes items.</summary>
+internal static class VolumeTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("volume", "A volume of a task definition.")
+        .Aws("RegisterTaskDefinition", "host dockerVolumeConfiguration efsVolumeConfiguration fsxWindowsFileServerVolumeConfiguration s3filesVolumeConfiguration", "volumes[]");
+
+    public static readonly Property<string> Name = Table.Named("name", Kind.Words, "Volume name.", required: false);
+    public static readonly Property<bool> AtLaunch = Table.Add("configuredAtLaunch", Kind.AwsFlag, "Configured by the service: an EBS volume for each task.", defaultText: "false");
+}
+
+/// <summary>restartPolicy (ECS-TD-18).</summary>
+internal static class RestartPolicyTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("restartPolicy", "A restart policy.").Aws("RegisterTaskDefinition", "", "containerDefinitions[].restartPolicy");
+
+    public static readonly Property<bool> Enabled = Table.Add("enabled", Kind.AwsFlag, "Whether it restarts the container.", required: true);
+    public static readonly Property<IReadOnlyList<int>> IgnoredExitCodes = Table.Add("ignoredExitCodes", Kind.List(Kind.AwsCount(0, 255), 0, 50), "Exit codes after which the container stays stopped.");
+    public static readonly Property<Duration> AttemptPeriod = Table.Add("restartAttemptPeriod", Kind.Seconds(60, 1800), "Seconds that the container must have run before it is restarted.", defaultText: "300");
 }
 
 /// <summary>portMappings items.</summary>

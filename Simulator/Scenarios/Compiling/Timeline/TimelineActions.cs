@@ -29,6 +29,7 @@ internal static class TimelineActions
         new(PutAttributesTable.Table, ContainerInstanceActionCompiler.PutAttributes),
         new(DeleteAttributesTable.Table, ContainerInstanceActionCompiler.DeleteAttributes),
         new(PutAccountSettingTable.Table, ContainerInstanceActionCompiler.PutAccountSetting),
+        new(PutImageTable.Table, EcrActionCompiler.PutImage),
         new(SetDesiredCapacityTable.Table, Ec2ActionCompiler.SetDesiredCapacity),
         new(RegisterScalableTargetTable.Table, ScalingActionCompiler.Call),
         new(DeregisterScalableTargetTable.Table, ScalingActionCompiler.Call),

@@ -22,6 +22,19 @@ public sealed class DecisionFormTests
     }
 
     [Test]
+    public void PlacesThatRecordersUse_AreThoseOfTheForms()
+    {
+        foreach (var kind in new[] { DecisionKind.TargetTracking, DecisionKind.StepScaling })
+        {
+            Assert.That(DecisionForms.PlaceOf(kind, "invoked_s"), Is.EqualTo(ScalingInputs.Invoked(kind)));
+            Assert.That(DecisionForms.PlaceOf(kind, "newest_period_end_s"), Is.EqualTo(ScalingInputs.PeriodEnd(kind)));
+            Assert.That(DecisionForms.PlaceOf(kind, "published_s"), Is.EqualTo(ScalingInputs.Published(kind)));
+        }
+        Assert.That(DecisionForms.PlaceOf(DecisionKind.AlarmTransition, "first_breach_period_start_s"), Is.EqualTo(ScalingInputs.AlarmFirstBreach));
+        Assert.That(DecisionForms.PlaceOf(DecisionKind.ManagedScaling, "computed_s"), Is.EqualTo(ScalingInputs.ManagedScalingComputed));
+    }
+
+    [Test]
     public void Counter_KeepsTheDatapointsOfWhatIsBeingReported()
     {
         var counter = new DecisionCounter();

@@ -10,7 +10,7 @@ namespace Simulator.Cli;
 internal static class EcsSim
 {
     // Reserved: scripts may name them one day, so they answer with a sentence instead of being taken for a mistake.
-    private static readonly string[] Later = ["sweep", "explain", "recommend", "backtest", "calibrate", "import", "diff", "fork", "serve", "merge"];
+    private static readonly string[] Later = ["sweep", "recommend", "backtest", "calibrate", "import", "diff", "fork", "serve", "merge"];
 
     /// <summary>Runs the program.</summary>
     public static int Run(string[] args, Terminal terminal, CancellationToken cancellation)
@@ -44,7 +44,7 @@ internal static class EcsSim
 
     private static int Dispatch(string[] args, Terminal terminal, CancellationToken cancellation)
     {
-        Verb[] verbs = [new RunVerb(), new ValidateVerb(), new CompareVerb(), new ReportVerb(), new SchemaVerb(), new InitVerb()];
+        Verb[] verbs = [new RunVerb(), new ValidateVerb(), new CompareVerb(), new ExplainVerb(), new ReportVerb(), new SchemaVerb(), new InitVerb()];
         var root = new RootCommand("Simulates Amazon ECS: scheduler, capacity, autoscaling and load, as AWS documents them.");
         root.Directives.Clear();
         foreach (var verb in verbs) root.Add(verb.Command);

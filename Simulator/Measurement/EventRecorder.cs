@@ -29,7 +29,7 @@ public sealed class EventRecorder :
     /// <inheritdoc/>
     public void Apply(in Decision fact)
     {
-        if (fact.Gate != DecisionGate.None && !_result.Scenario.Output.AllDecisions) return;
+        if (fact.Gate != DecisionGate.None && fact.Kind != DecisionKind.Reconcile && !_result.Scenario.Output.AllDecisions) return; // a round that started some of its tasks changed something
         var points = new DecisionPoints(_result.DecisionPoints.Count, fact.Points.Count);
         _result.DecisionPoints.AddRange(_views.Decisions.Of(fact.Points));
         _result.Decisions.Add(new DecisionRecord(_calendar.Now, fact with { Points = points }));

@@ -44,6 +44,12 @@ public sealed class RunResult
     /// <summary>Datapoints of all decisions; <see cref="Decision.Points"/> says where those of one lie.</summary>
     public List<double> DecisionPoints { get; } = [];
 
+    /// <summary>Changes of services' desiredCount, in order.</summary>
+    public List<DesiredChangeRecord> DesiredChanges { get; } = [];
+
+    /// <summary>Lag budgets of scale-outs, in order of decision.</summary>
+    public List<LagRecord> Lags { get; } = [];
+
     /// <summary>Scaling activities by the id of the decision that opened them, with their newest status (AS-TGT-08).</summary>
     public SortedDictionary<int, ScalingActivityStatus> ScalingActivities { get; } = [];
 
@@ -91,7 +97,11 @@ public readonly record struct SummaryMetric(string Name, double Value, string Un
 /// <summary>A service over one interval. Counts are of the interval; gauges are at its end; utilisations are exact means over it in percent.</summary>
 public readonly record struct ServiceSample(
     Instant At, int Service, int Desired, int Running, int Pending, int Healthy, double CpuUtilization, double MemoryUtilization,
-    long Requests, long Completed, long Errors502, long Errors503, long Errors504, double LatencyMeanMs, double LatencyP50Ms, double LatencyP95Ms, double LatencyP99Ms);
+    long Requests, long Completed, long Errors502, long Errors503, long Errors504, double LatencyMeanMs, double LatencyP50Ms, double LatencyP95Ms, double LatencyP99Ms)
+{
+    /// <summary>Tasks the load needs at the policies' targets; NaN without target tracking.</summary>
+    public double Needed { get; init; } = double.NaN;
+}
 
 /// <summary>A capacity provider (or the cluster: -1) at the end of an interval. NaN means no value.</summary>
 public readonly record struct ClusterSample(
@@ -138,6 +148,9 @@ public readonly record struct AlarmRecord(Instant At, string Alarm, AlarmState F
 
 /// <summary>A decision with its time.</summary>
 public readonly record struct DecisionRecord(Instant At, Decision Decision);
+
+/// <summary>A change of a service's desiredCount.</summary>
+public readonly record struct DesiredChangeRecord(Instant At, int Service, int From, int To);
 
 /// <summary>A service event with its text.</summary>
 public readonly record struct ServiceEventRecord(Instant At, int Service, string Message);

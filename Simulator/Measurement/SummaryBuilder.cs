@@ -8,6 +8,7 @@ internal static class SummaryBuilder
 {
     public static void Build(Recorder recorder, Instant end)
     {
+        LagAnalysis.Add(recorder.Result);
         for (var s = 0; s < recorder.Result.Scenario.Services.Length; s++) AddService(recorder, s, end);
         AddCluster(recorder, end);
     }
@@ -50,6 +51,15 @@ internal static class SummaryBuilder
         Add("scale_outs", use.ScaleOuts, "changes");
         Add("scale_ins", use.ScaleIns, "changes");
         AddDeployments(recorder, index, Add);
+        AddLag(recorder, index, Add);
+        var stability = StabilityAnalysis.Of(result, index, recorder.StatisticsStart);
+        Add("stability.direction_changes", stability.DirectionChanges, "changes");
+        Add("stability.overshoot", stability.Overshoot, "tasks");
+        Add("stability.settling_time.mean", stability.SettlingMean, "s");
+        Add("stability.settling_time.max", stability.SettlingMax, "s");
+        Add("stability.minutes_above_target", stability.MinutesAboveTarget, "minutes");
+        Add("stability.capacity_minutes_over", stability.Over, "task-minutes");
+        Add("stability.capacity_minutes_under", stability.Under, "task-minutes");
     }
 
     // The deployment by which the service came into being is not one of them: it is there in every run.
@@ -78,6 +88,18 @@ internal static class SummaryBuilder
         add("deployments.failed", failed, "deployments");
         add("deployments.longest", longest, "s");
     }
+
+    // Means over the scale-outs that were decided after the warm-up and reached the stage by the end.
+    private static void AddLag(Recorder recorder, int service, Action<string, double, string> add)
+    {
+        var lags = recorder.Result.Lags.Where(l => !l.IsProvider && l.Subject == service && l.Decided >= recorder.StatisticsStart).ToList();
+        add("lag.scale_outs", lags.Count, "scale-outs");
+        foreach (var stage in Enum.GetValues<LagStage>()) add($"lag.{stage.ToString().ToLowerInvariant()}.mean", Mean(lags.Select(l => l.Milliseconds(stage))), "s");
+        add("lag.total.mean", Mean(lags.Select(l => l.TotalMilliseconds)), "s");
+        add("lag.total.max", lags.Select(l => l.TotalMilliseconds).Max() / 1000.0 ?? double.NaN, "s");
+    }
+
+    private static double Mean(IEnumerable<long?> milliseconds) => milliseconds.Average() / 1000.0 ?? double.NaN;
 
     private static void AddCluster(Recorder recorder, Instant end)
     {

@@ -83,6 +83,7 @@ public sealed class TaskRecorder : IListener<TaskTransition>, IListener<TaskPlac
     public void Apply(in DesiredCountChange fact)
     {
         var use = _services[fact.Service];
+        _result.DesiredChanges.Add(new DesiredChangeRecord(_calendar.Now, fact.Service, fact.From, fact.To));
         if (fact.To > fact.From) use.ScaleOuts++;
         else if (fact.To < fact.From) use.ScaleIns++;
         Update(fact.Service, _calendar.Now);

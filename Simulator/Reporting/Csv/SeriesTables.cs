@@ -26,7 +26,8 @@ internal static class SeriesTables
         Column<ServiceSample>.Number("latency_mean_ms", "ms", 3, "Mean latency of completed requests", (in r) => r.LatencyMeanMs),
         Column<ServiceSample>.Number("latency_p50_ms", "ms", 3, "Median latency of completed requests", (in r) => r.LatencyP50Ms),
         Column<ServiceSample>.Number("latency_p95_ms", "ms", 3, "95th percentile of the latency of completed requests", (in r) => r.LatencyP95Ms),
-        Column<ServiceSample>.Number("latency_p99_ms", "ms", 3, "99th percentile of the latency of completed requests", (in r) => r.LatencyP99Ms));
+        Column<ServiceSample>.Number("latency_p99_ms", "ms", 3, "99th percentile of the latency of completed requests", (in r) => r.LatencyP99Ms),
+        Column<ServiceSample>.Number("needed", "tasks", 0, "Tasks the load needs at the target tracking policies' targets, within their bounds; empty without such a policy", (in r) => r.Needed));
 
     public static readonly Table<ClusterSample> Cluster = new(
         "cluster.csv", "capacity provider and interval, and the whole cluster as " + WholeCluster,

@@ -15,7 +15,7 @@ namespace Simulator.Reporting.Html;
 /// report.html: one file that needs no network. What a reader wants first stands first: did the assertions hold, the key figures, the charts;
 /// then why: decisions, failures, events; then every metric.
 /// </summary>
-internal sealed class HtmlReport
+internal sealed partial class HtmlReport
 {
     /// <summary>File name.</summary>
     public const string File = "report.html";
@@ -53,6 +53,8 @@ internal sealed class HtmlReport
         WriteAssertions();
         WriteServices();
         WriteCharts();
+        WriteLag();
+        WriteStability();
         WriteDecisions();
         WriteFailures();
         WriteServiceEvents();
@@ -78,7 +80,7 @@ internal sealed class HtmlReport
         ];
         _html.Raw("<p class=\"meta\">");
         foreach (var fact in facts) _html.Element("span", fact);
-        _html.Raw("</p>\n<nav><a href=\"#charts-section\">Charts</a><a href=\"#decisions\">Decisions</a><a href=\"#failures\">Failures</a><a href=\"#events\">Service events</a><a href=\"#metrics\">All metrics</a></nav>\n");
+        _html.Raw("</p>\n<nav><a href=\"#charts-section\">Charts</a><a href=\"#lag\">Lag</a><a href=\"#stability\">Stability</a><a href=\"#decisions\">Decisions</a><a href=\"#failures\">Failures</a><a href=\"#events\">Service events</a><a href=\"#metrics\">All metrics</a></nav>\n");
         _html.Raw("<div class=\"cards\">\n");
         Card(Number(Facts.Requests), "requests simulated");
         foreach (var (name, _) in _result.Services.Take(3))
@@ -156,7 +158,7 @@ internal sealed class HtmlReport
         var renderer = new SvgChartRenderer();
         foreach (var chart in _charts)
         {
-            if (chart is TimeChart && _library is null)
+            if (chart is WaterfallChart || (chart is TimeChart && _library is null))
             {
                 _html.Raw($"<figure class=\"plain\" id=\"chart-{HtmlWriter.Escape(chart.Id)}\">");
                 renderer.Render(chart, _html.To);
@@ -202,11 +204,12 @@ internal sealed class HtmlReport
         var columns = new LogColumn[]
         {
             new("time"), new("target"), new("policy"), new("metric", Numeric: true), new("running", Numeric: true), new("desired", Numeric: true), new("proposal", Numeric: true),
-            new("outcome"), new("stopped by"), new("cause"), new("changed", Hidden: true),
+            new("outcome"), new("stopped by"), new("in words"), new("changed", Hidden: true),
         };
+        var words = Sentences();
         var rows = _result.Decisions.Take(MostLogRows).Select(d => new object?[]
         {
-            Clock(Facts, d.At), d.Target, d.Policy, d.MetricValue, d.Running, d.Desired, d.Proposal, d.Changed ? $"{d.Change} {d.Status}" : "–", d.Gate.Replace('_', ' '), d.Cause, d.Changed,
+            Clock(Facts, d.At), d.Target, d.Policy, d.MetricValue, d.Running, d.Desired, d.Proposal, d.Changed ? $"{d.Change} {d.Status}" : "–", d.Gate.Replace('_', ' '), words.GetValueOrDefault((int)d.Id, d.Cause), d.Changed,
         });
         WriteLog("decisions-log", columns, rows, _result.Decisions.Length, _result.Decisions.Select(d => d.Target).Distinct().Take(200), withChanged: true);
     }

@@ -61,6 +61,9 @@ public static class RunFile
         stream.WriteByte((byte)'\n');
     }
 
+    /// <summary>A series by which the alarms of run.json are joined with the rows of metrics.csv.</summary>
+    public static string SeriesKey(string space, string metric, string dimensions) => $"{space}/{metric}{{{dimensions}}}";
+
     private static void WriteScenario(Utf8JsonWriter json, string text)
     {
         using var document = JsonDocument.Parse(text);
@@ -102,6 +105,15 @@ public static class RunFile
                 json.WriteString("name", alarm.Name);
                 json.WriteString("service", scenario.Services[service].Name);
                 json.WriteBoolean("low", alarm.Comparison is ComparisonOperator.LessThanThreshold or ComparisonOperator.LessThanOrEqualToThreshold);
+                json.WriteString("policy", string.Join(", ", alarm.AlarmActions.Where(a => a.Service == service).Select(a => scenario.Services[service].AutoScaling?.Policies[a.Policy].Name)));
+                json.WriteString("series", SeriesKey(alarm.Metric.Namespace, alarm.Metric.MetricName, alarm.Metric.Dimensions));
+                json.WriteString("metric", alarm.Metric.MetricName);
+                json.WriteString("statistic", alarm.Statistic.ToString());
+                json.WriteNumber("period_s", alarm.PeriodSeconds);
+                json.WriteNumber("evaluation_periods", alarm.EvaluationPeriods);
+                json.WriteNumber("datapoints_to_alarm", alarm.DatapointsToAlarm);
+                json.WriteNumber("threshold", alarm.Threshold);
+                json.WriteString("comparison", alarm.Comparison.ToString());
                 json.WriteEndObject();
             }
         }

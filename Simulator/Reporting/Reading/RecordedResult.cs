@@ -14,11 +14,12 @@ internal sealed class RecordedResult
         Folders = [.. Enumerable.Range(0, facts.Replications).Select(k => ResultWriter.FolderOf(folder, k, facts.Replications))];
         Services = SeriesFrame.Read(
             Folders, SeriesTables.Services.File, "service",
-            ["desired", "running", "pending", "cpu_utilization", "memory_utilization", "requests", "errors_502", "errors_503", "errors_504", "latency_p50_ms", "latency_p95_ms", "latency_p99_ms"]);
+            ["desired", "running", "pending", "cpu_utilization", "memory_utilization", "requests", "errors_502", "errors_503", "errors_504", "latency_p50_ms", "latency_p95_ms", "latency_p99_ms", "needed"]);
         Cluster = SeriesFrame.Read(
             Folders, SeriesTables.Cluster.File, "capacity_provider", ["instances", "cpu_reservation", "memory_reservation", "capacity_provider_reservation", "fargate_tasks"]);
         Alarms = ReadAlarms();
         Decisions = ReadDecisions();
+        Lags = ReadLags();
         Failures = ReadFailures();
         Costs = ReadCosts();
         Summary = ReadSummary();
@@ -44,6 +45,9 @@ internal sealed class RecordedResult
 
     /// <summary>Scaling decisions of the first replication.</summary>
     public ImmutableArray<RecordedDecision> Decisions { get; }
+
+    /// <summary>Lag budgets of the first replication's scale-outs.</summary>
+    public ImmutableArray<RecordedLag> Lags { get; }
 
     /// <summary>Failures of the first replication.</summary>
     public ImmutableArray<RecordedFailure> Failures { get; }
@@ -101,6 +105,18 @@ internal sealed class RecordedResult
         ];
     }
 
+    private ImmutableArray<RecordedLag> ReadLags()
+    {
+        string[] stages = [.. Charts.Catalogue.LagCharts.Columns];
+        var t = ResultTable.Read(Path.Combine(Folders[0], LagTable.Lags.File), ["target", "policy"], ["decision_id", "t_s", "from", "to", "started", "total", .. stages]);
+        return
+        [
+            .. Enumerable.Range(0, t.Count).Select(i => new RecordedLag(
+                (long)t.Numbers("decision_id")[i], t.Numbers("t_s")[i], t.Texts("target")[i], t.Texts("policy")[i], t.Numbers("from")[i], t.Numbers("to")[i], t.Numbers("started")[i],
+                [.. stages.Select(s => t.Numbers(s)[i])], t.Numbers("total")[i])),
+        ];
+    }
+
     private ImmutableArray<RecordedFailure> ReadFailures()
     {
         var t = ResultTable.Read(Path.Combine(Folders[0], EventTables.Failures.File), ["time", "failure", "kind", "target"], ["t_s", "tasks_hit", "instances_hit", "whole_again_s"]);
@@ -149,6 +165,14 @@ internal readonly record struct RecordedDecision(
 
     /// <summary>The change in words: <c>4 → 6</c>.</summary>
     public string Change => string.Create(CultureInfo.InvariantCulture, $"{From} → {To}");
+}
+
+/// <summary>A scale-out with the seconds of its stages; NaN where one was not reached.</summary>
+internal readonly record struct RecordedLag(
+    long Decision, double At, string Target, string Policy, double From, double To, double Started, ImmutableArray<double> Stages, double Total)
+{
+    /// <summary>Seconds of the stages that were reached.</summary>
+    public double Known => Stages.Where(double.IsFinite).Sum();
 }
 
 /// <summary>A failure.</summary>

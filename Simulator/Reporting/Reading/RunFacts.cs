@@ -22,6 +22,8 @@ internal sealed record RunFacts
 
     public required double Seconds { get; init; }
 
+    public required ImmutableArray<string> Services { get; init; }
+
     public required double WarmUpSeconds { get; init; }
 
     public required int Replications { get; init; }
@@ -69,6 +71,7 @@ internal sealed record RunFacts
             Start = report.GetProperty("start").GetDateTimeOffset(),
             Seconds = report.GetProperty("duration_s").GetDouble(),
             WarmUpSeconds = report.GetProperty("warm_up_s").GetDouble(),
+            Services = [.. Items(report, "services").Select(s => s.GetString() ?? "")],
             Replications = root.GetProperty("replications").GetInt32(),
             Seed = root.GetProperty("seed").GetUInt64(),
             Version = Text(root, "version"),

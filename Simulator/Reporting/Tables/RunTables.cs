@@ -20,7 +20,7 @@ public static class RunTables
         to.Write(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Scenario.Name}: {Time(run.Duration.Seconds)} simulated, seed {run.Seed}{(replications > 1 ? $", means of {replications} replications with 95 % intervals" : "")}\n\n"));
-        foreach (var table in new[] { Services(result), Cluster(result), Assertions(result) })
+        foreach (var table in new[] { Services(result), Scaling(result), Cluster(result), Assertions(result) })
         {
             if (table.IsEmpty) continue;
             table.Write(to, rich);
@@ -38,6 +38,24 @@ public static class RunTables
             table.Add(
                 service.Name, requests ? Of("requests") : "–", requests ? Of("errors") : "–", requests ? Of("availability", " %") : "–",
                 Of("latency.p50", " ms"), Of("latency.p99", " ms"), Of("tasks.running.mean"), Of("tasks.running.max"), Of("cpu_utilization.mean", " %"), Of("scale_outs"), Of("scale_ins"));
+        }
+        return table;
+    }
+
+    // Only services that tracked a target and moved.
+    private static TextTable Scaling(ExperimentResult result)
+    {
+        var table = new TextTable("scaling", "#scale-outs", "#lag mean", "#to decision", "#turns", "#overshoot", "#above target", "#over need", "#under need");
+        foreach (var service in result.Scenario.Services)
+        {
+            double Of(string metric) => result.Find($"{service.Name}.{metric}")?.Value ?? double.NaN;
+            string Lasting(double seconds) => double.IsFinite(seconds) ? Time(seconds) : "–";
+            if (!double.IsFinite(Of("stability.minutes_above_target")) || !(Of("scale_outs") + Of("scale_ins") > 0)) continue;
+            table.Add(
+                service.Name, Number(Of("lag.scale_outs")), Lasting(Of("lag.total.mean")),
+                Lasting(Of("lag.detection.mean") + Of("lag.publication.mean") + Of("lag.alarm.mean") + Of("lag.decision.mean")), Number(Of("stability.direction_changes")),
+                Number(Of("stability.overshoot")), $"{Number(Of("stability.minutes_above_target"))} min", $"{Number(Of("stability.capacity_minutes_over"))} task-min",
+                $"{Number(Of("stability.capacity_minutes_under"))} task-min");
         }
         return table;
     }

@@ -144,6 +144,9 @@ internal sealed class OutcomeCompiler(CompileContext c)
             case MetricUnit.Milliseconds:
                 if (Quantity.TryTime(scalar.Text, out var seconds, out problem)) return seconds * 1000;
                 break;
+            case MetricUnit.Seconds:
+                if (Quantity.TryTime(scalar.Text, out var time, out problem)) return time;
+                break;
             case MetricUnit.Percent:
                 if (Quantity.TryPercent(scalar.Text, out var percent, out problem)) return percent;
                 break;
@@ -156,11 +159,11 @@ internal sealed class OutcomeCompiler(CompileContext c)
         return null;
     }
 
-    private static string Example(MetricUnit unit) => unit switch { MetricUnit.Milliseconds => "500ms", MetricUnit.Percent => "99.9%", _ => "a number" };
+    private static string Example(MetricUnit unit) => unit switch { MetricUnit.Milliseconds => "500ms", MetricUnit.Seconds => "90s", MetricUnit.Percent => "99.9%", _ => "a number" };
 
     private static string Written(double value, MetricUnit unit)
     {
         var number = value.ToString("0.######", CultureInfo.InvariantCulture);
-        return unit switch { MetricUnit.Milliseconds => number + " ms", MetricUnit.Percent => number + " %", MetricUnit.UsDollars => number + " USD", _ => number };
+        return unit switch { MetricUnit.Milliseconds => number + " ms", MetricUnit.Seconds => number + " s", MetricUnit.Percent => number + " %", MetricUnit.UsDollars => number + " USD", _ => number };
     }
 }

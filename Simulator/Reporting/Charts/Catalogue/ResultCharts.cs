@@ -22,9 +22,14 @@ internal static class ResultCharts
             charts.Add(service.Load());
             if (service.Utilization() is { } utilization) charts.Add(utilization);
             if (service.Latency() is { } latency) charts.Add(latency);
+            if (LagCharts.Of(result, $"service/{result.Facts.Cluster}/{name}", name) is { } lag) charts.Add(lag);
         }
         charts.AddRange(DeploymentCharts.Of(result));
         if (ClusterCharts.Instances(result) is { } instances) charts.Add(instances);
+        foreach (var (provider, _) in result.Facts.ManagedProviders.Take(MostServices))
+        {
+            if (LagCharts.Of(result, provider, provider) is { } lag) charts.Add(lag);
+        }
         if (ClusterCharts.Cost(result) is { } cost) charts.Add(cost);
         return charts.ToImmutable();
     }

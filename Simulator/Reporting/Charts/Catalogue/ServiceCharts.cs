@@ -40,6 +40,8 @@ internal sealed class ServiceCharts
         var tasks = ImmutableArray.CreateBuilder<Series>();
         AddCount(tasks, "running", SeriesShape.StepArea, Tone.Green, dashed: false);
         if (_frame.Mean("pending").Any(p => p > 0)) AddCount(tasks, "pending", SeriesShape.StepArea, Tone.Orange, dashed: false);
+        if (_frame.Mean("needed").Any(double.IsFinite))
+            tasks.Add(new Series { Name = "needed at the target", Shape = SeriesShape.Step, Tone = Tone.Vermillion, X = _frame.Times, Y = _frame.Mean("needed"), Unit = "tasks" });
         AddCount(tasks, "desired", SeriesShape.Step, Tone.Ink, dashed: true);
         panels.Add(new Panel { Title = "tasks", Counts = true, Series = tasks.ToImmutable() });
         return Chart("load", hasLoad ? $"{_service}: load and tasks" : $"{_service}: tasks", LoadWords(rate, hasLoad), panels.ToImmutable(), withScaling: true, []);

@@ -22,6 +22,7 @@ public sealed class SvgChartRenderer : IChartRenderer
         {
             TimeChart c => new SvgTimeChart(canvas, c).Draw(),
             BarChart c => new SvgBarChart(canvas, c).Draw(),
+            WaterfallChart c => new SvgWaterfallChart(canvas, c).Draw(),
             _ => throw new ArgumentException("A chart of a kind that is not drawn: " + chart.GetType().Name, nameof(chart)),
         };
         canvas.WriteTo(to, Width, height, chart);

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Simulator.Reporting.Reading;
+using Simulator.Tests.Cli;
+using Simulator.Tests.Explaining;
+using Simulator.Tests.Tidy;
+
+namespace Simulator.Tests.Conformance.AutoScaling;
+
+/// <summary>
+/// Each pathology's scenario as a user runs it: its assertions hold, every decision follows from its own record, lags add up, and explain says at the right
+/// moment what an expert would say.
+/// </summary>
+public sealed class PathologyScenarioTests : CliFixture
+{
+    [TestCase("burst-lag", "13:33", "10 tasks short|2 more in a row are missing|becomes visible at 13:3", Description = "AS-PX-01"), Property("Rule", "AS-PX-01"), Property("Rule", "AS-TM-01")]
+    [TestCase("slow-scale-in", "13:50", "8 breach; 7 more in a row are missing|10 healthy ones are 7 more than that", Description = "AS-PX-02"), Property("Rule", "AS-PX-02"), Property("Rule", "AS-TM-02")]
+    [TestCase("saturated-metric-crawl", "13:34", "14 tasks short|ceil(12 running ×|desiredCount goes from 12 to 15", Description = "AS-PX-03"), Property("Rule", "AS-PX-03")]
+    [TestCase("unbounded-metric", "13:26", "ceil(3 running × 4,000 ÷ 200) = 60|limited to the maximum of 40", Description = "AS-PX-04"), Property("Rule", "AS-PX-04")]
+    [TestCase("low-task-counts", "13:40", "ceil(2 running × |= 2. Nothing changes", Description = "AS-PX-05"), Property("Rule", "AS-PX-05")]
+    [TestCase("two-policies-veto", "14:20", "memory80 does not: its low alarm is in OK|75 lies between 72 and 80", Description = "AS-PX-06"), Property("Rule", "AS-PX-06")]
+    [TestCase("step-against-target-tracking", "14:30", "Policy cpu60 (high alarm)|save, low alarm|desiredCount goes from 5 to 6", Description = "AS-PX-07"), Property("Rule", "AS-PX-07")]
+    [TestCase("deployment-pins-capacity", "14:30", "does not scale in while a deployment is in progress|A deployment of web:2 is in progress", Description = "AS-PX-08"), Property("Rule", "AS-PX-08")]
+    [TestCase("scale-from-zero", "13:20", "without data the policy cannot act|no task runs, so it proposes 1|INSUFFICIENT_DATA as it was created", Description = "AS-PX-09"), Property("Rule", "AS-PX-09")]
+    [TestCase("short-cooldown-slow-starts", "13:40", "more than that|Policy cpu60 (high alarm)", Description = "AS-PX-10"), Property("Rule", "AS-PX-10")]
+    [TestCase("unplaceable-tasks", "13:31", "rejected for too little memory|tasks of it are not running yet", Description = "AS-PX-12"), Property("Rule", "AS-PX-12")]
+    [TestCase("desired-count-in-template", "14:00:30", "The operator calls UpdateService on service/default/web: from 1|to 4|stops", Description = "AS-PX-13"), Property("Rule", "AS-PX-13")]
+    [TestCase("idle-steady-state", "14:30", "at the minimum of 2|low alarm", Description = "AS-PX-14"), Property("Rule", "AS-PX-14")]
+    [TestCase("publish-gaps", "13:26", "3 of the 3 newest datapoints (90, 90, 90)|desiredCount goes from 4 to 6", Description = "AS-PX-15"), Property("Rule", "AS-PX-15")]
+    public void Scenario_ShowsItsPathology(string name, string moment, string phrases)
+    {
+        var run = Run("run", Path.Combine(SourceTree.Root, "scenarios", "autoscaling", name + ".yaml"), "-o", At("out"), "--no-progress", "--no-charts");
+        Assert.That(run.Code, Is.Zero, run.Out + run.Error);
+        RecomputeTests.Check(DecisionReader.Read(At("out")));
+        LagsAddUp();
+        var explained = Run("explain", At("out"), "--at", moment);
+        Assert.That(explained.Code, Is.Zero, explained.Error);
+        var text = string.Join(' ', explained.Out.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        foreach (var phrase in phrases.Split('|')) Assert.That(text, Does.Contain(phrase), explained.Out);
+    }
+
+    // In decimals, as they stand in the file.
+    private void LagsAddUp()
+    {
+        var lines = File.ReadAllLines(At("out", "lag.csv"));
+        var columns = lines[0].Split(',');
+        var (first, total) = (Array.IndexOf(columns, "detection"), Array.IndexOf(columns, "total"));
+        Assert.That(total - first, Is.EqualTo(7));
+        foreach (var line in lines.Skip(1))
+        {
+            var cells = line.Split(',');
+            if (cells[total].Length == 0) continue;
+            var sum = cells[first..total].Sum(c => decimal.Parse(c, CultureInfo.InvariantCulture));
+            Assert.That(sum, Is.EqualTo(decimal.Parse(cells[total], CultureInfo.InvariantCulture)), line);
+            Assert.That(cells[first..total], Has.None.StartsWith("-"), line);
+        }
+    }
+}

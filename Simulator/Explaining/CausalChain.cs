@@ -1,0 +1,116 @@
+using Simulator.Model.Facts;
+
+namespace Simulator.Explaining;
+
+/// <summary>Chains of decisions of one service: what led to a change of desiredCount, and what followed from it.</summary>
+internal sealed class CausalChain
+{
+    private const double Near = 90; // seconds around a moment that count as "around then"
+    private const double Soon = 1800;
+
+    private readonly RunStory _story;
+    private readonly string _service;
+    private readonly string _target;
+    private readonly Dictionary<int, DecisionNode> _byId;
+    private readonly HashSet<string> _providers;
+
+    public CausalChain(RunStory story, string service)
+    {
+        _story = story;
+        _service = service;
+        _target = story.TargetOf(service);
+        _byId = story.Decisions.ToDictionary(d => d.Id);
+        _providers = [.. story.Tasks.Where(t => t.Service == service && t.CapacityProvider.Length > 0).Select(t => t.CapacityProvider)];
+    }
+
+    /// <summary>Whether a decision set a service's desiredCount.</summary>
+    public static bool SetsDesired(DecisionNode d) =>
+        d.Changed && d.Kind is DecisionKind.TargetTracking or DecisionKind.StepScaling or DecisionKind.ScheduledAction or DecisionKind.Bounds or DecisionKind.PredictiveScaling or DecisionKind.Operator && d.Changed;
+
+    /// <summary>The chain of the newest change at or before a moment.</summary>
+    public IEnumerable<ExplanationLine> Before(double at)
+    {
+        var last = Changes().LastOrDefault(d => d.At <= at + 0.0005);
+        return last is null ? [] : at - last.At <= Soon ? Chain(last, at) : [LineOf(last)];
+    }
+
+    /// <summary>Decisions near a moment that are not in the chain before it; a repeated refusal is told once.</summary>
+    public IEnumerable<ExplanationLine> Around(double at)
+    {
+        var told = Before(at).Select(l => l.Decision).ToHashSet();
+        var near = _story.Decisions.Where(d => Math.Abs(d.At - at) <= Near && Concerns(d) && !told.Contains(d.Id) && d.Kind != DecisionKind.AlarmTransition && !(d.Changed && d.At > at + 0.0005)).ToList();
+        if (near.Count == 0 && told.Count == 0) return [new ExplanationLine(null, "No policy was invoked and the service scheduler had nothing to do.")];
+        return near.GroupBy(d => (d.Kind, d.Subject, d.Policy, d.Gate, d.Count("alarm_side"))).Select(same => same.MinBy(d => Math.Abs(d.At - at))!).OrderBy(d => d.Id).Select(LineOf);
+    }
+
+    /// <summary>The first change after a moment, within half an hour.</summary>
+    public IEnumerable<ExplanationLine> After(double at)
+    {
+        var next = Changes().FirstOrDefault(d => d.At > at + 0.0005);
+        return next is null || next.At - at > Soon ? [] : Chain(next, double.PositiveInfinity);
+    }
+
+    private IEnumerable<DecisionNode> Changes() => _story.Decisions.Where(d => SetsDesired(d) && d.Subject == _target);
+
+    private bool Concerns(DecisionNode d) => d.Subject == _target || _providers.Contains(d.Subject);
+
+    private static ExplanationLine LineOf(DecisionNode d) => new(d.At, DecisionForms.Sentence(d), d.Id);
+
+    private IEnumerable<ExplanationLine> Chain(DecisionNode change, double until)
+    {
+        var up = new Stack<DecisionNode>();
+        for (var d = change; d.Parent != 0 && _byId.TryGetValue(d.Parent, out var parent); d = parent) up.Push(parent);
+        foreach (var d in up)
+        {
+            if (d.Kind == DecisionKind.AlarmTransition) foreach (var line in Metric(d)) yield return line;
+            yield return LineOf(d);
+        }
+        yield return LineOf(change);
+        foreach (var line in Following(change, until)) yield return line;
+    }
+
+    private IEnumerable<ExplanationLine> Metric(DecisionNode alarm)
+    {
+        var begin = alarm["first_breach_period_start_s"];
+        if (double.IsNaN(begin) || alarm.To != (int)Model.AlarmState.Alarm) yield break;
+        var sample = _story.Samples.FirstOrDefault(s => s.Service == _service && s.At > begin + 0.0005);
+        var load = sample.Requests > 0 ? $" ({Wording.Number(sample.Requests / 60)} requests/s)" : "";
+        yield return new ExplanationLine(begin, $"The first of the breaching periods begins{load}.");
+        var published = alarm["newest_published_s"];
+        if (!double.IsNaN(published))
+            yield return new ExplanationLine(published, $"The datapoint of {_story.Clock(alarm["newest_period_start_s"])} that completes them becomes visible, {Wording.Time(published - alarm["newest_period_start_s"] - alarm["period_s"])} after its period ended.");
+    }
+
+    // Reconcile rounds of the service scheduler, and what became of the tasks they started.
+    private IEnumerable<ExplanationLine> Following(DecisionNode change, double until)
+    {
+        var lines = new List<ExplanationLine>();
+        var rounds = _story.Decisions.Where(d => d.Parent == change.Id && d.Kind == DecisionKind.Reconcile).ToList();
+        foreach (var d in rounds.Take(4)) lines.Add(LineOf(d));
+        if (rounds.Count > 4) lines.Add(new ExplanationLine(rounds[4].At, $"{Wording.Number(rounds.Count - 4)} more rounds of the service scheduler follow."));
+        var ids = rounds.Select(d => d.Id).ToHashSet();
+        var tasks = _story.Tasks.Where(t => ids.Contains(t.Decision)).ToList();
+        if (tasks.Count > 0)
+        {
+            foreach (var provider in _providers)
+            {
+                var from = tasks.Min(t => t.Created);
+                var placed = tasks.Max(t => double.IsNaN(t.Placed) ? double.PositiveInfinity : t.Placed);
+                foreach (var d in _story.Decisions.Where(d => d.Kind == DecisionKind.ManagedScaling && d.Subject == provider && d.Changed && d.At >= from && d.At <= placed).Take(3)) lines.Add(LineOf(d));
+            }
+            Reached(lines, tasks, t => t.Placed, "placed");
+            Reached(lines, tasks, t => t.Started, "RUNNING");
+            Reached(lines, tasks, t => t.Healthy, "healthy");
+        }
+        return lines.Where(l => l.At is not { } at || at <= until + 0.0005).OrderBy(l => l.At);
+    }
+
+    private static void Reached(List<ExplanationLine> lines, List<StoryTask> tasks, Func<StoryTask, double> of, string words)
+    {
+        var reached = tasks.Select(of).Where(t => !double.IsNaN(t)).Order().ToList();
+        if (reached.Count == 0) return;
+        var who = reached.Count == tasks.Count ? tasks.Count == 1 ? "The task is" : $"All {Wording.Number(tasks.Count)} tasks are" : $"{Wording.Number(reached.Count)} of the {Wording.Number(tasks.Count)} tasks are";
+        var first = reached.Count > 1 && reached[^1] - reached[0] >= 1 ? $", the first {Wording.Time(reached[^1] - reached[0])} before" : "";
+        lines.Add(new ExplanationLine(reached[^1], $"{who} {words}{first}."));
+    }
+}

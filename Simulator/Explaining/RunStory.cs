@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+
+namespace Simulator.Explaining;
+
+/// <summary>An alarm that invokes a policy of a service, as it was set up.</summary>
+/// <param name="Name">Alarm name.</param>
+/// <param name="Service">Service whose policy it invokes.</param>
+/// <param name="Policy">That policy.</param>
+/// <param name="Series">Metric with namespace and dimensions, as datapoints name it.</param>
+/// <param name="Metric">Metric name.</param>
+/// <param name="Statistic">Statistic.</param>
+/// <param name="PeriodSeconds">Period.</param>
+/// <param name="EvaluationPeriods">N.</param>
+/// <param name="DatapointsToAlarm">M.</param>
+/// <param name="Threshold">Threshold.</param>
+/// <param name="Comparison">ComparisonOperator.</param>
+public sealed record AlarmSetup(
+    string Name, string Service, string Policy, string Series, string Metric, string Statistic, int PeriodSeconds, int EvaluationPeriods, int DatapointsToAlarm, double Threshold,
+    string Comparison)
+{
+    /// <summary>Whether it looks for values above its threshold.</summary>
+    public bool IsHigh => Comparison.StartsWith("Greater", StringComparison.Ordinal);
+
+    /// <summary>Whether a value breaches.</summary>
+    public bool Breaches(double value) => Forms.AlarmForm.Words(Comparison) switch
+    {
+        "above" => value > Threshold,
+        "at or above" => value >= Threshold,
+        "below" => value < Threshold,
+        _ => value <= Threshold,
+    };
+}
+
+/// <summary>A datapoint of a metric.</summary>
+/// <param name="Series">Metric with namespace and dimensions.</param>
+/// <param name="Statistic">Statistic.</param>
+/// <param name="PeriodStart">Start of its period, seconds since the start of the run.</param>
+/// <param name="PeriodSeconds">Length of its period.</param>
+/// <param name="Published">When alarms could see it.</param>
+/// <param name="Value">Value.</param>
+public readonly record struct StoryDatapoint(string Series, string Statistic, double PeriodStart, double PeriodSeconds, double Published, double Value);
+
+/// <summary>A service over one interval of services.csv; NaN is no value.</summary>
+public readonly record struct StorySample(
+    string Service, double At, double Desired, double Running, double Pending, double Healthy, double Cpu, double Memory, double Requests, double Errors, double P99, double Needed);
+
+/// <summary>A task's life in seconds since the start; NaN where a point was not reached.</summary>
+public readonly record struct StoryTask(
+    string Id, string Service, int Decision, string CapacityProvider, double Created, double Placed, double PullStarted, double PullStopped, double Started, double Healthy, double Stopping,
+    double Stopped, string Reason);
+
+/// <summary>A placement that failed.</summary>
+public readonly record struct StoryPlacement(string Service, double At, string Task, string Reason);
+
+/// <summary>A deployment; <see cref="Completed"/> is NaN while it is in progress.</summary>
+public readonly record struct StoryDeployment(string Service, double Created, double Completed, string State, string TaskDefinition);
+
+/// <summary>Everything of a run that explanations are made from: what lies in the result folder, and nothing else.</summary>
+public sealed record RunStory
+{
+    /// <summary>Wall clock of the simulated world at t = 0.</summary>
+    public required DateTimeOffset Start { get; init; }
+
+    /// <summary>Length of the run in seconds.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>Cluster name.</summary>
+    public required string Cluster { get; init; }
+
+    /// <summary>Services in order.</summary>
+    public required ImmutableArray<string> Services { get; init; }
+
+    /// <summary>Decisions in order of time.</summary>
+    public required ImmutableArray<DecisionNode> Decisions { get; init; }
+
+    /// <summary>Alarms that invoke policies.</summary>
+    public ImmutableArray<AlarmSetup> Alarms { get; init; } = [];
+
+    /// <summary>Datapoints in order of publication.</summary>
+    public ImmutableArray<StoryDatapoint> Datapoints { get; init; } = [];
+
+    /// <summary>Samples in order of time.</summary>
+    public ImmutableArray<StorySample> Samples { get; init; } = [];
+
+    /// <summary>Tasks in order of creation.</summary>
+    public ImmutableArray<StoryTask> Tasks { get; init; } = [];
+
+    /// <summary>Failed placements in order of time.</summary>
+    public ImmutableArray<StoryPlacement> Placements { get; init; } = [];
+
+    /// <summary>Deployments in order of creation.</summary>
+    public ImmutableArray<StoryDeployment> Deployments { get; init; } = [];
+
+    /// <summary>Wall clock of an instant, to the second; with the date in runs of more than a day.</summary>
+    public string Clock(double at)
+    {
+        var clock = Start.AddSeconds(Math.Floor(at + 0.0005));
+        return clock.ToString(Seconds > 86_400 ? "yyyy-MM-dd HH:mm:ss" : "HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The resource id of a service as decisions name it.</summary>
+    public string TargetOf(string service) => $"service/{Cluster}/{service}";
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Simulator.Explaining;
+using Simulator.Reporting.Csv;
+
+namespace Simulator.Reporting.Reading;
+
+/// <summary>Reads of a result folder what explanations are made from.</summary>
+internal static class StoryReader
+{
+    /// <summary>Reads a folder; of several replications the first.</summary>
+    /// <exception cref="ResultFolderException">It is no result folder of a run, or a file in it cannot be read.</exception>
+    public static RunStory Read(string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, Json.RunFile.File))) throw new ResultFolderException($"'{folder}' is not the result folder of a run: it has no {Json.RunFile.File}.");
+        var facts = RunFacts.Read(folder);
+        var of = ResultWriter.FolderOf(folder, 0, facts.Replications);
+        try
+        {
+            return new RunStory
+            {
+                Start = facts.Start,
+                Seconds = facts.Seconds,
+                Cluster = facts.Cluster,
+                Services = facts.Services,
+                Alarms = Alarms(folder),
+                Decisions = [.. DecisionReader.Read(of)],
+                Datapoints = Datapoints(of),
+                Samples = Samples(of),
+                Tasks = Tasks(of),
+                Placements = Placements(of),
+                Deployments = Deployments(of),
+            };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvHelper.CsvHelperException)
+        {
+            throw new ResultFolderException($"A file in '{folder}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static ImmutableArray<AlarmSetup> Alarms(string folder)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, Json.RunFile.File)));
+        var alarms = ImmutableArray.CreateBuilder<AlarmSetup>();
+        foreach (var a in document.RootElement.GetProperty("report").GetProperty("alarms").EnumerateArray())
+        {
+            if (!a.TryGetProperty("series", out var series)) continue; // written by an older version
+            string Text(string name) => a.GetProperty(name).GetString() ?? "";
+            alarms.Add(new AlarmSetup(
+                Text("name"), Text("service"), Text("policy"), series.GetString() ?? "", Text("metric"), Text("statistic"), a.GetProperty("period_s").GetInt32(),
+                a.GetProperty("evaluation_periods").GetInt32(), a.GetProperty("datapoints_to_alarm").GetInt32(), a.GetProperty("threshold").GetDouble(), Text("comparison")));
+        }
+        return alarms.ToImmutable();
+    }
+
+    private static ImmutableArray<StoryDatapoint> Datapoints(string folder)
+    {
+        var t = ResultTable.Read(Path.Combine(folder, EventTables.Metrics.File), ["namespace", "metric", "dimensions", "statistic"], ["period_start_s", "period_s", "published_s", "value"]);
+        return
+        [
+            .. Enumerable.Range(0, t.Count).Select(i => new StoryDatapoint(
+                Json.RunFile.SeriesKey(t.Texts("namespace")[i], t.Texts("metric")[i], t.Texts("dimensions")[i]), t.Texts("statistic")[i], t.Numbers("period_start_s")[i], t.Numbers("period_s")[i],
+                t.Numbers("published_s")[i], t.Numbers("value")[i])),
+        ];
+    }
+
+    private static ImmutableArray<StorySample> Samples(string folder)
+    {
+        string[] numbers = ["t_s", "desired", "running", "pending", "healthy", "cpu_utilization", "memory_utilization", "requests", "errors", "latency_p99_ms", "needed"];
+        var t = ResultTable.Read(Path.Combine(folder, SeriesTables.Services.File), ["service"], numbers);
+        return
+        [
+            .. Enumerable.Range(0, t.Count).Select(i =>
+            {
+                double N(int column) => t.Numbers(numbers[column])[i];
+                return new StorySample(t.Texts("service")[i], N(0), N(1), N(2), N(3), N(4), N(5), N(6), N(7), N(8), N(9), N(10));
+            }),
+        ];
+    }
+
+    private static ImmutableArray<StoryTask> Tasks(string folder)
+    {
+        string[] numbers = ["decision_id", "created_s", "placed_s", "pull_started_s", "pull_stopped_s", "started_s", "healthy_s", "stopping_s", "stopped_s"];
+        var t = ResultTable.Read(Path.Combine(folder, EntityTables.Tasks.File), ["task_id", "service", "capacity_provider", "stopped_reason"], numbers);
+        return
+        [
+            .. Enumerable.Range(0, t.Count).Select(i =>
+            {
+                double N(int column) => t.Numbers(numbers[column])[i];
+                var decision = double.IsNaN(N(0)) ? 0 : (int)N(0);
+                return new StoryTask(
+                    t.Texts("task_id")[i], t.Texts("service")[i], decision, t.Texts("capacity_provider")[i], N(1), N(2), N(3), N(4), N(5), N(6), N(7), N(8), t.Texts("stopped_reason")[i]);
+            }),
+        ];
+    }
+
+    private static ImmutableArray<StoryPlacement> Placements(string folder)
+    {
+        var t = ResultTable.Read(Path.Combine(folder, EventTables.Placements.File), ["service", "task", "reason"], ["t_s"]);
+        return [.. Enumerable.Range(0, t.Count).Select(i => new StoryPlacement(t.Texts("service")[i], t.Numbers("t_s")[i], t.Texts("task")[i], t.Texts("reason")[i]))];
+    }
+
+    private static ImmutableArray<StoryDeployment> Deployments(string folder)
+    {
+        var t = ResultTable.Read(Path.Combine(folder, DeploymentTables.Deployments.File), ["service", "task_definition", "rollout_state"], ["created_s", "completed_s"]);
+        return
+        [
+            .. Enumerable.Range(0, t.Count).Select(i => new StoryDeployment(
+                t.Texts("service")[i], t.Numbers("created_s")[i], t.Numbers("completed_s")[i], t.Texts("rollout_state")[i], t.Texts("task_definition")[i])),
+        ];
+    }
+}

@@ -60,12 +60,16 @@ public static class SimulationBuilder
         facts.Connect<DesiredCapacityRequest>(r.Ec2);
         facts.Connect<GroupBoundsRequest>(r.Ec2);
         facts.Connect<InstanceFailure>(r.Ec2);
+        facts.Connect<InstanceTrouble>(r.Ec2);
+        facts.Connect<CapacityShortage>(r.Ec2);
+        facts.Connect<GroupCall>(r.Ec2);
+        facts.Connect<GroupEvent>(recorder.Events);
         facts.Connect<ZoneChange>(r.Ec2, r.Fargate, r.Ecs);
         facts.Connect<FargateSpotWarning>(r.Ecs);
         facts.Connect<FargateSpotShortage>(r.Ecs);
         facts.Connect<FargateRetirement>(r.Ecs);
         facts.Connect<NetworkInterfaceFailure>(r.Ecs);
-        facts.Connect<TargetHealthChange>(r.Ecs);
+        facts.Connect<TargetHealthChange>(r.Ec2, r.Ecs);
         facts.Connect<TaskIdle>(r.LoadBalancing);
         facts.Connect<ApplicationChange>(r.LoadBalancing);
         facts.Connect<AlarmSignal>(recorder.Monitoring, r.AutoScaling, r.GroupScaling);

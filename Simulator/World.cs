@@ -64,6 +64,7 @@ internal sealed class World
                 Plan = plan,
                 CapacityProviders = ManagedScaling,
                 Containers = Ecs.Containers,
+                SpotPrices = Ec2.SpotPrices,
             },
             requests,
             new RunResult { Scenario = scenario, Replication = replication });

@@ -28,6 +28,12 @@ internal sealed class CapacityWorld
         Loop.Hear<ContainerInstanceTransition>(Ec2, new RowRemoval(ContainerInstances));
         Requests = Loop.Hear<DesiredCapacityRequest>(Ec2);
         Loop.Hear<InstanceFailure>(Ec2);
+        Loop.Hear<InstanceTrouble>(Ec2);
+        Loop.Hear<CapacityShortage>(Ec2);
+        Loop.Hear<GroupCall>(Ec2);
+        Loop.Hear<TargetHealthChange>(Ec2);
+        Drains = Loop.Hear<DrainRequest>();
+        Events = Loop.Hear<GroupEvent>();
         Loop.Hear<ZoneChange>(Ec2);
         Loop.Hear<InstanceDrained>(Ec2);
         Loop.Hear<ScaleInProtectionChange>(Ec2);
@@ -64,6 +70,10 @@ internal sealed class CapacityWorld
     public FactLog<DesiredCapacityRequest> Requests { get; }
 
     public FactLog<TaskNetworkReady> Networks { get; }
+
+    public FactLog<DrainRequest> Drains { get; }
+
+    public FactLog<GroupEvent> Events { get; }
 
     public FactLog<Decision> Decisions { get; }
 

@@ -13,7 +13,7 @@ public sealed class RunVerbTests : CliFixture
         Assert.That(run.Error, Does.Contain("events/s"));
         string[] expected =
         [
-            "alarms.csv", "charts", "cluster.csv", "containers.csv", "costs.csv", "decisions.jsonl", "deployment_stages.csv", "deployments.csv", "failures.csv", "instances.csv", "lag.csv", "metrics.csv", "placements.csv",
+            "alarms.csv", "charts", "cluster.csv", "containers.csv", "costs.csv", "decisions.jsonl", "deployment_stages.csv", "deployments.csv", "failures.csv", "instance_events.csv", "instances.csv", "lag.csv", "metrics.csv", "placements.csv",
             "report.html", "run.json", "scaling_activities.csv", "service_events.csv", "services.csv", "summary.csv", "summary.json", "target_groups.csv", "tasks.csv",
         ];
         Assert.That(Directory.GetFileSystemEntries(At("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal), Is.EqualTo(expected));

@@ -75,7 +75,7 @@ public sealed class OperatorTests
         var services = new Slab<ServiceRow>();
         services[services.Add()] = new ServiceRow { Running = 4, Desired = 5 };
         var groups = new Slab<AutoScalingGroupRow>();
-        groups[groups.Add()] = new AutoScalingGroupRow { Desired = 3, InService = 3 };
+        groups[groups.Add()] = new AutoScalingGroupRow { Desired = 3, InService = 3, MaxSize = 100 };
         var room = new OperatorRoom(
             _loop.Calendar, _loop.Facts, CapacityWorld.Make() with { Timeline = [.. actions] }, new DecisionCounter(), new(services), new(groups), new(_instances));
         _loop.Add(Rooms.Operator, room);

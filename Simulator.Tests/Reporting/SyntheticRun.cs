@@ -115,6 +115,8 @@ internal static class SyntheticRun
         run.Deployments.Add(new DeploymentRecord(0, 0, 0, Instant.Zero, Instant.MaxValue, RolloutState.InProgress, 1));
         run.Placements.Add(new PlacementRecord(t, 0, 1, -1, "RESOURCE:CPU", new PlacementRejections(2, 1, 0, 0, 0, 0, 0, 3)));
         run.Failures.Add(new FailureRecord(t, "instance dies", FailureKind.InstanceFailure, "i-1", 4, 1, Instant.MaxValue));
+        run.InstanceEvents.Add(new InstanceEventRecord(t, 0, 0, 0, 1, true, GroupEventKind.StateChange, Ec2InstanceState.InService, Ec2InstanceState.TerminatingWait, TerminationReason.ScaleIn, 1));
+        run.InstanceEvents.Add(new InstanceEventRecord(t, 0, -1, -1, -1, false, GroupEventKind.InsufficientInstanceCapacity, default, default, TerminationReason.None, 3));
         run.Costs.Add(new CostRecord("EC2 m6i.xlarge", 24.5, "instance-hours", 4.704));
         run.Summary.Add(new SummaryMetric("web.latency.p99", 123.456, "ms"));
         run.Summary.Add(new SummaryMetric("web.availability", 99.5, "%"));

@@ -36,10 +36,10 @@ public sealed class FailureAndTimelineTests
     [TestCase("{kind: taskCrash, at: 1h, count: 0}", "`count` is 0, outside its range")]
     [TestCase("{kind: zoneOutage, zone: us-east-1a, at: 1h}", "a zone outage needs a `length`")]
     [TestCase("{kind: zoneOutage, zone: us-east-1a, at: 1h, length: 1h, count: 2}", "zoneOutage takes no `count`")]
-    [TestCase("{kind: taskCrash, at: 1h, autoScalingGroup: asg}", "taskCrash takes no `autoScalingGroup` (it belongs to instanceFailure and agentDisconnect)")]
+    [TestCase("{kind: taskCrash, at: 1h, autoScalingGroup: asg}", "taskCrash takes no `autoScalingGroup` (it belongs to instanceFailure, agentDisconnect, instanceImpaired, instanceStop, scheduledEvent and spotInterruption)")]
     [TestCase("{kind: instanceFailure, at: 1h, service: web}", "instanceFailure takes no `service` (it belongs to taskCrash, fargateSpotInterruption and fargateRetirement)")]
     [TestCase("{kind: fargateSpotInterruption, at: 1h}", "nothing runs on Fargate Spot: no strategy names FARGATE_SPOT")]
-    [TestCase("{kind: fargateRetirement, at: 1h, length: 1h}", "fargateRetirement takes no `length` (it belongs to zoneOutage, agentDisconnect, fargateSpotShortage and registryOutage)")]
+    [TestCase("{kind: fargateRetirement, at: 1h, length: 1h}", "fargateRetirement takes no `length` (it belongs to zoneOutage, agentDisconnect, fargateSpotShortage, registryOutage, instanceImpaired, instanceStop and capacityShortage)")]
     [TestCase("{kind: hostFailure, at: 1h}", "`kind` does not know `hostFailure`")]
     [TestCase("{at: 1h}", "has no `kind`")]
     public void WrongFailures(string failure, string message) => Assert.That(Issues($"failures: [{failure}]"), Has.Some.Contains(message));
@@ -78,7 +78,7 @@ public sealed class FailureAndTimelineTests
 
     [TestCase("{at: 1h, action: UpdateService, service: web}", "this UpdateService changes nothing")]
     [TestCase("{at: 1h, action: UpdateService, desiredCount: 1}", "UpdateService needs `service`")]
-    [TestCase("{at: 1h, action: UpdateService, service: web, desiredCapacity: 1}", "UpdateService takes no `desiredCapacity` (it belongs to SetDesiredCapacity, PutScheduledUpdateGroupAction)")]
+    [TestCase("{at: 1h, action: UpdateService, service: web, desiredCapacity: 1}", "UpdateService takes no `desiredCapacity` (it belongs to SetDesiredCapacity, UpdateAutoScalingGroup, PutScheduledUpdateGroupAction)")]
     [TestCase("{at: 1h, action: UpdateService, service: web, desiredCnt: 1}", "`desiredCnt` is not a property of UpdateService (did you mean `desiredCount`?)")]
     [TestCase("{at: 1h, service: web}", "has no `action` (one of UpdateService, ")]
     [TestCase("{at: 1h, acton: UpdateService, service: web}", "has no `action` (is `acton` in line 8 meant to be it?)")]

@@ -28,6 +28,8 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>,
     private readonly FactChannel<ZoneChange> _zones;
     private readonly FactChannel<AgentConnection> _agents;
     private readonly FactChannel<RegistryChange> _registries;
+    private readonly FactChannel<InstanceTrouble> _troubles;
+    private readonly FactChannel<CapacityShortage> _shortages;
     private readonly Instant _end;
     private readonly int[] _occurrences;
     private readonly int[] _outages; // by zone: outages that overlap
@@ -63,6 +65,8 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>,
         _spotShortages = facts.Channel<FargateSpotShortage>();
         _retirements = facts.Channel<FargateRetirement>();
         _registries = facts.Channel<RegistryChange>();
+        _troubles = facts.Channel<InstanceTrouble>();
+        _shortages = facts.Channel<CapacityShortage>();
         _end = Instant.Zero + scenario.Run.Duration;
         _occurrences = new int[scenario.Failures.Length];
         _outages = new int[scenario.AvailabilityZones.Length];
@@ -95,6 +99,7 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>,
             case EventKinds.FargateRetirementDue: OnFargateRetirementDue(e.Subject); break;
             case EventKinds.RegistryRestored: _registries.Report(new(e.Subject, false)); break;
             case EventKinds.TaskCrashDue: OnTaskCrashDue(e.Subject, e.Generation); break;
+            case EventKinds.CapacityRestored: ReportShortage(_scenario.Failures[e.Subject], isShort: false); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "is no event of the failures room");
         }
     }
@@ -137,7 +142,9 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>,
             case FailureKind.FargateSpotShortage: ShortenSpot(failure, definition); break;
             case FailureKind.FargateRetirement: AnnounceRetirement(failure, definition); break;
             case FailureKind.RegistryOutage: FailRegistry(failure, definition); break;
-            default: FailZone(failure, definition); break;
+            case FailureKind.ZoneOutage: FailZone(failure, definition); break;
+            case FailureKind.CapacityShortage: BeginShortage(failure, definition); break;
+            default: TroubleInstances(failure, definition); break;
         }
         _occurrences[failure] = occurrence + 1;
         if (definition.MeanTimeBetweenSeconds is not null) ScheduleNext(failure);
@@ -180,7 +187,22 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>,
     private void FailInstances(int failure, FailureDefinition definition)
     {
         ChooseInstances(definition);
-        ReportInstances(failure, fargateTasks: 0, TerminationReason.Failed);
+        ReportStrike(failure, fargateTasks: 0);
+        foreach (var victim in _victims) _instanceFailures.Report(new(victim.Row, TerminationReason.Failed));
+    }
+
+    private void TroubleInstances(int failure, FailureDefinition definition)
+    {
+        ChooseInstances(definition);
+        ReportStrike(failure, fargateTasks: 0);
+        var kind = definition.Kind switch
+        {
+            FailureKind.InstanceStop => InstanceTroubleKind.Stopped,
+            FailureKind.ScheduledEvent => InstanceTroubleKind.ScheduledEvent,
+            FailureKind.SpotInterruption => InstanceTroubleKind.SpotInterruption,
+            _ => definition.OfVolume ? InstanceTroubleKind.VolumeImpaired : InstanceTroubleKind.Impaired,
+        };
+        foreach (var victim in _victims) _troubles.Report(new(victim.Row, kind, definition.Length));
     }
 
     private void ChooseInstances(FailureDefinition definition)
@@ -191,9 +213,23 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>,
             if (!_instances.IsAlive(i)) continue;
             ref readonly var instance = ref _instances[i];
             if (instance.State != Ec2InstanceState.InService || (definition.AutoScalingGroup >= 0 && instance.AutoScalingGroup != definition.AutoScalingGroup)) continue;
+            if (definition.Kind == FailureKind.SpotInterruption && (!instance.Spot || instance.SpotNotice < Instant.MaxValue)) continue;
+            if (!definition.InstanceTypes.IsDefaultOrEmpty && !definition.InstanceTypes.Contains(instance.InstanceType)) continue;
             if (definition.Zone < 0 || instance.Zone == definition.Zone) AddVictim(i, instance.Ordinal);
         }
         KeepFirst(definition.Count);
+    }
+
+    private void BeginShortage(int failure, FailureDefinition definition)
+    {
+        _strikes.Report(new(failure, _occurrences[failure], 0, 0));
+        ReportShortage(definition, isShort: true);
+        _calendar.ScheduleIn(definition.Length, EventKinds.CapacityRestored, failure);
+    }
+
+    private void ReportShortage(FailureDefinition definition, bool isShort)
+    {
+        foreach (var type in definition.InstanceTypes) _shortages.Report(new(type, definition.Zone, definition.SpotOnly, isShort));
     }
 
     /// <summary>
@@ -218,7 +254,8 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>,
             if (_instances.IsAlive(i) && _instances[i].Zone == zone && _instances[i].State < Ec2InstanceState.Terminating) _victims.Add(new(0, _instances[i].Ordinal, i));
         }
         KeepFirst(_victims.Count);
-        ReportInstances(failure, lost, TerminationReason.ZoneOutage);
+        ReportStrike(failure, lost);
+        foreach (var victim in _victims) _instanceFailures.Report(new(victim.Row, TerminationReason.ZoneOutage));
         for (var i = 0; i < _tasks.Length; i++)
         {
             if (IsFargateTaskIn(i, zone)) _hostsLost.Report(new(i));
@@ -233,7 +270,7 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>,
         if (--_outages[zone] == 0) _zones.Report(new(zone, false));
     }
 
-    private void ReportInstances(int failure, int fargateTasks, TerminationReason reason)
+    private void ReportStrike(int failure, int fargateTasks)
     {
         var tasks = fargateTasks;
         foreach (var victim in _victims)
@@ -242,7 +279,6 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>,
             if (containerInstance >= 0) tasks += _containerInstances[containerInstance].Tasks;
         }
         _strikes.Report(new(failure, _occurrences[failure], tasks, _victims.Count));
-        foreach (var victim in _victims) _instanceFailures.Report(new(victim.Row, reason));
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ namespace Simulator.Measurement;
 /// <summary>Writes down what happened once: decisions, placements, failures.</summary>
 public sealed class EventRecorder :
     IListener<Decision>, IListener<PlacementFailure>, IListener<PlacementSuccess>, IListener<FailureStrike>, IListener<TaskHealthChange>,
-    IListener<ServiceEvent>
+    IListener<ServiceEvent>, IListener<GroupEvent>
 {
     private readonly Calendar _calendar;
     private readonly RecorderViews _views;
@@ -25,6 +25,12 @@ public sealed class EventRecorder :
 
     /// <summary>Placement attempts that failed since the end of the warm-up.</summary>
     internal long PlacementFailures { get; private set; }
+
+    /// <summary>Spot interruption notices since the end of the warm-up.</summary>
+    internal long SpotNotices { get; private set; }
+
+    /// <summary>Instances whose launch failed since the end of the warm-up; each attempt counts.</summary>
+    internal long FailedLaunches { get; private set; }
 
     /// <inheritdoc/>
     public void Apply(in Decision fact)
@@ -77,8 +83,21 @@ public sealed class EventRecorder :
         _result.ServiceEvents.Add(new ServiceEventRecord(_calendar.Now, fact.Service, text));
     }
 
+    /// <inheritdoc/>
+    public void Apply(in GroupEvent fact)
+    {
+        var ordinal = fact.Instance >= 0 && _views.Ec2Instances.IsAlive(fact.Instance) ? _views.Ec2Instances[fact.Instance].Ordinal : -1;
+        _result.InstanceEvents.Add(new(
+            _calendar.Now, fact.AutoScalingGroup, ordinal, fact.InstanceType, fact.Zone, fact.Spot, fact.Kind, default, default, TerminationReason.None, fact.Count));
+        switch (fact.Kind)
+        {
+            case GroupEventKind.SpotInterruptionNotice: SpotNotices++; break;
+            case GroupEventKind.InsufficientInstanceCapacity or GroupEventKind.VcpuLimitExceeded: FailedLaunches += fact.Count; break;
+        }
+    }
+
     /// <summary>The warm-up is over.</summary>
-    internal void EndWarmUp() => PlacementFailures = 0;
+    internal void EndWarmUp() => PlacementFailures = SpotNotices = FailedLaunches = 0;
 
     private string? SubjectOf(in ServiceEvent fact)
     {
@@ -113,7 +132,8 @@ public sealed class EventRecorder :
     private string TargetOf(FailureDefinition definition) => definition.Kind switch
     {
         FailureKind.ZoneOutage or FailureKind.FargateSpotShortage when definition.Zone >= 0 => _result.Scenario.AvailabilityZones[definition.Zone],
-        FailureKind.InstanceFailure or FailureKind.AgentDisconnect when definition.AutoScalingGroup >= 0 => _result.Scenario.AutoScalingGroups[definition.AutoScalingGroup].Name,
+        FailureKind.CapacityShortage => string.Join(' ', definition.InstanceTypes.Select(t => _result.Scenario.InstanceTypes[t].Name)),
+        FailureKind.InstanceFailure or FailureKind.AgentDisconnect or FailureKind.InstanceImpaired or FailureKind.InstanceStop or FailureKind.ScheduledEvent or FailureKind.SpotInterruption when definition.AutoScalingGroup >= 0 => _result.Scenario.AutoScalingGroups[definition.AutoScalingGroup].Name,
         FailureKind.TaskCrash or FailureKind.FargateSpotInterruption or FailureKind.FargateRetirement when definition.Service >= 0 => _result.Scenario.Services[definition.Service].Name,
         _ => "",
     };

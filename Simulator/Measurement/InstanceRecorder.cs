@@ -1,5 +1,6 @@
 using Simulator.Kernel;
 using Simulator.Model;
+using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
 
 namespace Simulator.Measurement;
@@ -27,8 +28,8 @@ public sealed class InstanceRecorder : IListener<Ec2InstanceTransition>, IListen
     /// <inheritdoc/>
     public void Apply(in Ec2InstanceTransition fact)
     {
-        if (fact.To is Ec2InstanceState.Pending || (fact.To is Ec2InstanceState.InService && fact.From is not Ec2InstanceState.Pending))
-            At(fact.Instance) = Life.Born;
+        if (fact.From == fact.To) At(fact.Instance) = Life.Born;
+        Remember(in fact);
         if (fact.To is Ec2InstanceState.Terminated) _result.Instances.Add(RecordOf(fact.Instance, _calendar.Now));
     }
 
@@ -68,7 +69,24 @@ public sealed class InstanceRecorder : IListener<Ec2InstanceTransition>, IListen
         ref readonly var life = ref At(index);
         return new InstanceRecord(
             row.Ordinal, row.InstanceType, row.Spot, row.AutoScalingGroup, row.Zone, life.CapacityProvider, life.RegisteredCpu, life.RegisteredMemory,
-            row.Launched, life.Active, life.Draining, terminated, row.Reason);
+            row.Launched, life.Active, life.Draining, terminated, row.Reason)
+        {
+            InService = life.InService,
+            SpotNotice = row.SpotNotice,
+            Stopped = row.StoppedFor + (row.StoppedSince < Instant.MaxValue ? _calendar.Now - row.StoppedSince : Duration.Zero),
+            PriceFactor = row.Spot && _views.SpotPrices is { } prices ? prices.MeanFactor(row.InstanceType, row.Zone, row.Launched, _calendar.Now) : 1,
+        };
+    }
+
+    // What is there from the start of a steady run has no history.
+    private void Remember(in Ec2InstanceTransition fact)
+    {
+        ref var life = ref At(fact.Instance);
+        if (fact.To == Ec2InstanceState.InService && life.InService == Instant.MaxValue) life.InService = _calendar.Now;
+        if (_calendar.Now == Instant.Zero && _result.Scenario.Run.Initial == InitialState.Steady) return;
+        ref readonly var row = ref _views.Ec2Instances[fact.Instance];
+        _result.InstanceEvents.Add(new(
+            _calendar.Now, row.AutoScalingGroup, row.Ordinal, row.InstanceType, row.Zone, row.Spot, GroupEventKind.StateChange, fact.From, fact.To, fact.Reason, 1));
     }
 
     private ref Life At(int index)
@@ -79,12 +97,13 @@ public sealed class InstanceRecorder : IListener<Ec2InstanceTransition>, IListen
 
     private struct Life
     {
-        public static readonly Life Born = new() { CapacityProvider = -1, Active = Instant.MaxValue, Draining = Instant.MaxValue };
+        public static readonly Life Born = new() { CapacityProvider = -1, Active = Instant.MaxValue, Draining = Instant.MaxValue, InService = Instant.MaxValue };
 
         public int CapacityProvider;
         public int RegisteredCpu;
         public int RegisteredMemory;
         public Instant Active;
         public Instant Draining;
+        public Instant InService;
     }
 }

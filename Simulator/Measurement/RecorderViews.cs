@@ -44,4 +44,7 @@ public sealed record RecorderViews
 
     /// <summary>CapacityProviderReservation.</summary>
     public required ICapacityProviderMetrics CapacityProviders { get; init; }
+
+    /// <summary>Prices of Spot pools; null where nothing is paid (tests of single recorders).</summary>
+    public ISpotPrices? SpotPrices { get; init; }
 }

@@ -32,6 +32,9 @@ public sealed class RunResult
     /// <summary>Container instances and EC2 instances in order of launch.</summary>
     public List<InstanceRecord> Instances { get; } = [];
 
+    /// <summary>What happened to instances and groups, in order of time; the instances that are there from the start of a steady run are not among it.</summary>
+    public List<InstanceEventRecord> InstanceEvents { get; } = [];
+
     /// <summary>Datapoints CloudWatch holds for metrics that an alarm or policy reads, in order of publication.</summary>
     public List<MetricDatapoint> Metrics { get; } = [];
 
@@ -138,7 +141,28 @@ public readonly record struct ContainerRecord(
 /// <summary>An EC2 instance's whole life; <see cref="Instant.MaxValue"/> where a point was not reached.</summary>
 public readonly record struct InstanceRecord(
     long Ordinal, int InstanceType, bool Spot, int AutoScalingGroup, int Zone, int CapacityProvider, int RegisteredCpu, int RegisteredMemory,
-    Instant Launched, Instant Active, Instant Draining, Instant Terminated, TerminationReason Reason);
+    Instant Launched, Instant Active, Instant Draining, Instant Terminated, TerminationReason Reason)
+{
+    /// <summary>InService in its group for the first time.</summary>
+    public Instant InService { get; init; } = Instant.MaxValue;
+
+    /// <summary>When it was told of its Spot interruption.</summary>
+    public Instant SpotNotice { get; init; } = Instant.MaxValue;
+
+    /// <summary>How long it was stopped: only its volume was paid then.</summary>
+    public Duration Stopped { get; init; }
+
+    /// <summary>Mean Spot price over its life relative to the published one; 1 for On-Demand (CAT-05).</summary>
+    public double PriceFactor { get; init; } = 1;
+}
+
+/// <summary>
+/// Something that happened to an instance or group: a change of state (from, to and reason mean something), or what its kind says. Ordinal -1 when it is about
+/// no one instance.
+/// </summary>
+public readonly record struct InstanceEventRecord(
+    Instant At, int AutoScalingGroup, long Ordinal, int InstanceType, int Zone, bool Spot, GroupEventKind Kind, Ec2InstanceState From, Ec2InstanceState To,
+    TerminationReason Reason, int Count);
 
 /// <summary>A CloudWatch datapoint.</summary>
 public readonly record struct MetricDatapoint(MetricIdentity Metric, MetricStatistic Statistic, Instant PeriodStart, Instant Published, double Value, double SampleCount, int PeriodSeconds);

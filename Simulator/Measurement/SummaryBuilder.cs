@@ -114,5 +114,7 @@ internal static class SummaryBuilder
         Add("memory_stranded.mean", recorder.Samples.MemoryStranded.Mean, "%");
         Add("zone_imbalance.mean", recorder.Samples.ZoneImbalance.Mean, "tasks");
         Add("placement_failures", recorder.Events.PlacementFailures, "attempts");
+        Add("spot_interruptions", recorder.Events.SpotNotices, "instances");
+        Add("failed_launches", recorder.Events.FailedLaunches, "instances");
     }
 }

@@ -157,6 +157,54 @@ public static class EventKinds
     /// <summary>The control plane notices that an agent is silent; subject: container instance row.</summary>
     public const int AgentSilenceNoticed = (Phases.Instances << 8) | (Rooms.Ecs << 4) | 2;
 
+    /// <summary>The launch hooks of an instance are over; subject: EC2 instance row.</summary>
+    public const int LaunchHooksEnded = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 5;
+
+    /// <summary>The target groups of its group have deregistered a terminating instance; subject: EC2 instance row.</summary>
+    public const int InstanceDeregistered = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 6;
+
+    /// <summary>The user's terminate hooks of an instance are over; subject: EC2 instance row.</summary>
+    public const int TerminateHooksEnded = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 7;
+
+    /// <summary>An instance reaches the age at which its group replaces it; subject: EC2 instance row.</summary>
+    public const int InstanceLifetimeDue = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 8;
+
+    /// <summary>A group's verdict on an instance that may have recovered meanwhile; subject: EC2 instance row.</summary>
+    public const int HealthVerdictDue = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 9;
+
+    /// <summary>An instance of the warm pool has booted and goes into its waiting state; subject: EC2 instance row.</summary>
+    public const int WarmInstancePrepared = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 10;
+
+    /// <summary>An instance refresh goes on, or gives up; subject: group index.</summary>
+    public const int InstanceRefreshDue = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 11;
+
+    /// <summary>An instance launched by a refresh has served for its warm-up; subject: EC2 instance row.</summary>
+    public const int ReplacementWarm = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 12;
+
+    /// <summary>A stopped instance is started again; subject: EC2 instance row.</summary>
+    public const int InstanceRestarted = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 13;
+
+    /// <summary>The repair of an impaired instance; subject: EC2 instance row.</summary>
+    public const int InstanceRepaired = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 14;
+
+    /// <summary>A group's verdict on an instance whose group checks its targets; subject: EC2 instance row.</summary>
+    public const int TargetVerdictDue = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 15;
+
+    /// <summary>EC2 takes back part of a Spot pool; subject: pool.</summary>
+    public const int SpotReclaimDue = (Phases.Failures << 8) | (Rooms.Ec2 << 4) | 0;
+
+    /// <summary>The notice of a Spot interruption is given; subject: EC2 instance row.</summary>
+    public const int SpotNoticeDue = (Phases.Failures << 8) | (Rooms.Ec2 << 4) | 1;
+
+    /// <summary>A Spot instance is interrupted; subject: EC2 instance row.</summary>
+    public const int SpotInterruptionDue = (Phases.Failures << 8) | (Rooms.Ec2 << 4) | 2;
+
+    /// <summary>The agent of an instance has read its Spot notice; subject: EC2 instance row.</summary>
+    public const int SpotNoticeRead = (Phases.Failures << 8) | (Rooms.Ec2 << 4) | 3;
+
+    /// <summary>A capacity shortage is over; subject: failure index.</summary>
+    public const int CapacityRestored = (Phases.Failures << 8) | (Rooms.Failures << 4) | 4;
+
     /// <summary>A task's network interface is attached; subject: task row. Number 0 of phase Tasks in room EC2.</summary>
     public const int NetworkInterfaceAttached = (Phases.Tasks << 8) | (Rooms.Ec2 << 4) | 0;
 

@@ -176,13 +176,40 @@ public enum Ec2InstanceState
     /// <summary>Launching.</summary>
     Pending,
 
+    /// <summary>Runs and waits in a launch hook (Pending:Wait).</summary>
+    PendingWait,
+
     /// <summary>Running and counted.</summary>
     InService,
 
-    /// <summary>Waits for its tasks to drain (terminate hook).</summary>
+    /// <summary>Taken out of the group's count by the operator; it keeps running.</summary>
+    Standby,
+
+    /// <summary>On its way into the warm pool.</summary>
+    WarmedPending,
+
+    /// <summary>Waits in the warm pool, running.</summary>
+    WarmedRunning,
+
+    /// <summary>Waits in the warm pool, stopped.</summary>
+    WarmedStopped,
+
+    /// <summary>Waits in the warm pool, hibernated.</summary>
+    WarmedHibernated,
+
+    /// <summary>Stopped without having been terminated (ECS-CL-14).</summary>
+    Stopped,
+
+    /// <summary>Chosen to end; its group's target groups deregister it (Terminating).</summary>
+    Deregistering,
+
+    /// <summary>Waits in the user's terminate hooks only (Terminating:Wait).</summary>
+    TerminatingHeld,
+
+    /// <summary>Waits for its tasks to drain, and perhaps for the user's hooks (Terminating:Wait).</summary>
     TerminatingWait,
 
-    /// <summary>Shutting down.</summary>
+    /// <summary>Shutting down (Terminating:Proceed).</summary>
     Terminating,
 
     /// <summary>Gone.</summary>
@@ -206,6 +233,36 @@ public enum TerminationReason
 
     /// <summary>Spot capacity reclaimed.</summary>
     SpotInterruption,
+
+    /// <summary>A health check found it unhealthy, or SetInstanceHealth said so.</summary>
+    Unhealthy,
+
+    /// <summary>It left the running state without having been terminated.</summary>
+    Stopped,
+
+    /// <summary>A scheduled event of EC2: retirement or maintenance of its host.</summary>
+    ScheduledEvent,
+
+    /// <summary>It reached MaxInstanceLifetime.</summary>
+    MaxInstanceLifetime,
+
+    /// <summary>Replaced by an instance refresh.</summary>
+    InstanceRefresh,
+
+    /// <summary>Moved to another zone.</summary>
+    ZoneRebalance,
+
+    /// <summary>A Spot instance at risk, replaced ahead of time.</summary>
+    CapacityRebalance,
+
+    /// <summary>A launch hook ended with ABANDON.</summary>
+    LaunchAbandoned,
+
+    /// <summary>TerminateInstanceInAutoScalingGroup.</summary>
+    UserTerminated,
+
+    /// <summary>The warm pool shrank.</summary>
+    WarmPoolScaleIn,
 }
 
 /// <summary>State of a target (ALB-HC-06).</summary>
@@ -293,6 +350,20 @@ public static class AwsText
         AlarmState.Ok => "OK",
         AlarmState.Alarm => "ALARM",
         _ => "INSUFFICIENT_DATA",
+    };
+
+    /// <summary>Life-cycle state of an instance as EC2 Auto Scaling spells it (ASG-LC-01); a stopped instance is in none.</summary>
+    public static string Of(Ec2InstanceState s) => s switch
+    {
+        Ec2InstanceState.PendingWait => "Pending:Wait",
+        Ec2InstanceState.WarmedPending => "Warmed:Pending",
+        Ec2InstanceState.WarmedRunning => "Warmed:Running",
+        Ec2InstanceState.WarmedStopped => "Warmed:Stopped",
+        Ec2InstanceState.WarmedHibernated => "Warmed:Hibernated",
+        Ec2InstanceState.Deregistering => "Terminating",
+        Ec2InstanceState.TerminatingHeld or Ec2InstanceState.TerminatingWait => "Terminating:Wait",
+        Ec2InstanceState.Terminating => "Terminating:Proceed",
+        _ => s.ToString(),
     };
 
     /// <summary>Stop code as ECS spells it; empty for none.</summary>

@@ -31,6 +31,17 @@ public interface ICapacityProviderMetrics
     double Reservation(int capacityProvider);
 }
 
+/// <summary>Prices of Spot pools as they drift. Written by the EC2 room; Measurement reads them for the bill (CAT-05).</summary>
+public interface ISpotPrices
+{
+    /// <summary>Mean price of a pool over a time, relative to the published Spot price of the type.</summary>
+    /// <param name="instanceType">Instance type index.</param>
+    /// <param name="zone">Zone index.</param>
+    /// <param name="from">Beginning.</param>
+    /// <param name="to">End.</param>
+    double MeanFactor(int instanceType, int zone, Instant from, Instant to);
+}
+
 /// <summary>Tasks that wait in PROVISIONING for a capacity provider. Written by the ECS room; managed scaling reads it (CP-MS-04).</summary>
 public interface IWaitingTasks
 {

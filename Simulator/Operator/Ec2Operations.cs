@@ -6,16 +6,24 @@ using Simulator.Model.Tables;
 namespace Simulator.Operator;
 
 /// <summary>Calls to EC2 Auto Scaling.</summary>
-internal sealed class Ec2Operations(FactSink facts, OperationLog log, Scenario scenario, SlabView<AutoScalingGroupRow> groups)
+internal sealed class Ec2Operations(FactSink facts, OperationLog log, SlabView<AutoScalingGroupRow> groups)
 {
     private readonly FactChannel<DesiredCapacityRequest> _capacities = facts.Channel<DesiredCapacityRequest>();
+    private readonly FactChannel<GroupCall> _calls = facts.Channel<GroupCall>();
 
     public void Carry(int index, SetDesiredCapacityAction action)
     {
         ref readonly var group = ref groups[action.AutoScalingGroup];
-        var definition = scenario.AutoScalingGroups[action.AutoScalingGroup];
-        var desired = Math.Clamp(action.DesiredCapacity, definition.MinSize, definition.MaxSize);
+        var desired = Math.Clamp(action.DesiredCapacity, group.MinSize, group.MaxSize);
         var decision = log.Add(index, action.AutoScalingGroup, group.InService, group.Desired, desired);
         _capacities.Report(new(action.AutoScalingGroup, desired, decision));
+    }
+
+    /// <summary>A call that the EC2 room carries out from its definition.</summary>
+    public void Carry(int index, GroupActionDefinition action)
+    {
+        ref readonly var group = ref groups[action.AutoScalingGroup];
+        var desired = (action as UpdateAutoScalingGroupAction)?.DesiredCapacity ?? group.Desired;
+        _calls.Report(new(index, log.Add(index, action.AutoScalingGroup, group.InService, group.Desired, desired)));
     }
 }

@@ -39,7 +39,7 @@ public sealed class Operator : IEventHandler
         _ecs = new(facts, log, services);
         _deployments = new(facts, log, services);
         _instances = new(facts, log, containerInstances);
-        _ec2 = new(facts, log, scenario, groups);
+        _ec2 = new(facts, log, groups);
         _scaling = new(facts, log, services, groups);
         _ecr = new(facts, log);
     }
@@ -81,6 +81,7 @@ public sealed class Operator : IEventHandler
             case PutScheduledActionAction a: _scaling.Carry(index, a.Service); break;
             case DeleteScheduledActionAction a when a.Group >= 0: _scaling.CarryForGroup(index, a.Group); break;
             case DeleteScheduledActionAction a: _scaling.Carry(index, a.Service); break;
+            case GroupActionDefinition a: _ec2.Carry(index, a); break;
             default: throw new InvalidOperationException($"The operator does not know how to carry out {action.GetType().Name}.");
         }
     }

@@ -60,13 +60,16 @@ public static class CostModel
     /// </summary>
     internal static double BilledSeconds(InstanceRecord instance, RunResult run)
     {
-        var seconds = Math.Max(0, (EndOf(instance, run) - instance.Launched).Seconds);
+        var seconds = RunningSeconds(instance, run);
         if (instance is { Spot: true, Reason: TerminationReason.SpotInterruption } && instance.Terminated < Instant.MaxValue && seconds < FreeSpotSeconds) return 0;
-        return Math.Max(MinimumInstanceSeconds, Math.Ceiling(seconds));
+        return seconds == 0 && instance.Stopped > Duration.Zero ? 0 : Math.Max(MinimumInstanceSeconds, Math.Ceiling(seconds));
     }
 
+    /// <summary>Seconds of an instance within the run in which it was not stopped: a stopped one costs its volume only (ASG-WP-03).</summary>
+    internal static double RunningSeconds(InstanceRecord instance, RunResult run) => Math.Max(0, (EndOf(instance, run) - instance.Launched - instance.Stopped).Seconds);
+
     private static double UsdOf(RunResult run, InstanceRecord instance) =>
-        BilledSeconds(instance, run) / 3600 * PriceCatalog.OfInstance(run.Scenario, run.Scenario.InstanceTypes[instance.InstanceType], instance.Spot);
+        BilledSeconds(instance, run) / 3600 * PriceCatalog.OfInstance(run.Scenario, run.Scenario.InstanceTypes[instance.InstanceType], instance.Spot) * instance.PriceFactor;
 
     private static void AddInstances(RunResult run, List<CostRecord> costs)
     {
@@ -75,8 +78,17 @@ public static class CostModel
         {
             foreach (var spot in (ReadOnlySpan<bool>)[false, true])
             {
-                var hours = run.Instances.Where(i => i.InstanceType == type && i.Spot == spot).Sum(i => BilledSeconds(i, run)) / 3600;
-                Add(costs, $"EC2 {types[type].Name} {(spot ? "Spot" : "On-Demand")}", hours, "instance-hours", PriceCatalog.OfInstance(run.Scenario, types[type], spot));
+                // A Spot pool's price drifts, so the line's price is the mean over what was used (CAT-05).
+                var (seconds, weighted) = (0.0, 0.0);
+                foreach (var instance in run.Instances)
+                {
+                    if (instance.InstanceType != type || instance.Spot != spot) continue;
+                    var billed = BilledSeconds(instance, run);
+                    seconds += billed;
+                    weighted += billed * instance.PriceFactor;
+                }
+                var factor = spot && seconds > 0 ? weighted / seconds : 1;
+                Add(costs, $"EC2 {types[type].Name} {(spot ? "Spot" : "On-Demand")}", seconds / 3600, "instance-hours", PriceCatalog.OfInstance(run.Scenario, types[type], spot) * factor);
             }
         }
         var volumeHours = run.Instances.Sum(i => Math.Max(MinimumInstanceSeconds, Math.Ceiling((EndOf(i, run) - i.Launched).Seconds))) / 3600;

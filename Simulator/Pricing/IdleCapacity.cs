@@ -22,7 +22,7 @@ internal static class IdleCapacity
         var idle = 0.0;
         foreach (var instance in run.Instances)
         {
-            var seconds = (CostModel.EndOf(instance, run) - instance.Launched).Seconds;
+            var seconds = CostModel.RunningSeconds(instance, run);
             if (seconds <= 0) continue;
             var occupied = byInstance.TryGetValue(instance.Ordinal, out var tasks) ? OccupiedSeconds(run, instance, tasks) : 0;
             idle += costOf(instance) * (1.0 - (occupied / seconds));

@@ -169,6 +169,24 @@ public enum Purpose
     /// <summary>Phase of the removal of images on an instance that was there from the start (ECS-AG-04).</summary>
     ImageCleanupPhase = 213,
 
+    /// <summary>How long a lifecycle hook takes.</summary>
+    LifecycleHook = 220,
+
+    /// <summary>A day's step of a Spot pool's price.</summary>
+    SpotPrice = 221,
+
+    /// <summary>A day's free capacity of a Spot pool.</summary>
+    SpotCapacity = 222,
+
+    /// <summary>Whom a reclaim of a Spot pool takes.</summary>
+    SpotVictim = 223,
+
+    /// <summary>From the rebalance recommendation to the notice of an interruption.</summary>
+    SpotRebalanceLead = 224,
+
+    /// <summary>When an agent's poll finds the notice of an interruption.</summary>
+    SpotNoticePoll = 225,
+
     // Control loops (300–399).
 
     /// <summary>Phase of an alarm's evaluations.</summary>

@@ -33,6 +33,7 @@ public static class ResultWriter
         EventTables.ServiceEvents.WriteTo(folder, run.ServiceEvents, names);
         EventTables.Placements.WriteTo(folder, run.Placements, names);
         EventTables.Failures.WriteTo(folder, run.Failures, names);
+        EventTables.InstanceEvents.WriteTo(folder, run.InstanceEvents, names);
         DecisionTables.ScalingActivities.WriteTo(folder, DecisionTables.ScalingOf(run), names);
         LagTable.Lags.WriteTo(folder, run.Lags, names);
         SummaryTables.Costs.WriteTo(folder, run.Costs, names);

@@ -12,34 +12,48 @@ namespace Simulator.Aws.Ec2;
 internal sealed class AutoScalingGroup
 {
     private readonly int[] _byZone;
-    private readonly int[] _byPool; // Spot members by zone and instance type
-    private readonly Scenario _scenario;
+    private readonly int[] _spotByPool; // Spot members by zone and instance type of the scenario
+    private readonly int _types;
+    private readonly List<LaunchSourceDefinition> _sources = [];
 
     public AutoScalingGroup(Scenario scenario, int index)
     {
-        _scenario = scenario;
         Index = index;
         Definition = scenario.AutoScalingGroups[index];
         Key = SourceKey.Of(Definition.Name);
+        _types = scenario.InstanceTypes.Length;
         _byZone = new int[scenario.AvailabilityZones.Length];
-        _byPool = new int[scenario.AvailabilityZones.Length * Definition.InstanceTypes.Length];
+        _spotByPool = new int[scenario.AvailabilityZones.Length * _types];
+        _sources.Add(Definition.LaunchSource);
+        Hooks = new LifecycleHooks(Definition);
         Termination = TerminationPolicies.ChainOf(Definition);
         foreach (var provider in scenario.CapacityProviders)
             ManagedDraining |= provider.AutoScalingGroup == index && provider.ManagedDraining;
+        foreach (var target in Definition.TargetGroups)
+        {
+            if (scenario.TargetGroups[target].DeregistrationDelay > DeregistrationDelay) DeregistrationDelay = scenario.TargetGroups[target].DeregistrationDelay;
+        }
     }
 
     public int Index { get; }
 
-    public AutoScalingGroupDefinition Definition { get; }
+    /// <summary>The group as it is now; UpdateAutoScalingGroup replaces it.</summary>
+    public AutoScalingGroupDefinition Definition { get; private set; }
 
     /// <summary>Key of the group's draws: adding another group to a scenario does not move them.</summary>
     public long Key { get; }
 
     /// <summary>Termination policies with Default written out.</summary>
-    public TerminationPolicy[] Termination { get; }
+    public TerminationPolicy[] Termination { get; private set; }
+
+    /// <summary>The user's lifecycle hooks.</summary>
+    public LifecycleHooks Hooks { get; }
 
     /// <summary>Whether a capacity provider drains its instances before they terminate (CP-MD-01).</summary>
     public bool ManagedDraining { get; }
+
+    /// <summary>How long its own target groups take to let an instance go; zero without any.</summary>
+    public Duration DeregistrationDelay { get; }
 
     /// <summary>Launches so far: number of the next birth.</summary>
     public long Births { get; private set; }
@@ -53,20 +67,41 @@ internal sealed class AutoScalingGroup
     /// <summary>Instances that failed and whose absence the group has not noticed.</summary>
     public int Unnoticed { get; set; }
 
-    /// <summary>Whether the group moves instances into a zone that came back (ASG-RB-01).</summary>
+    /// <summary>Of these, how many it would have noticed if its health checks were not suspended.</summary>
+    public int HeldNotices { get; set; }
+
+    /// <summary>Whether the group moves instances between zones (ASG-RB-01).</summary>
     public bool Rebalancing { get; set; }
 
-    /// <summary>Pending instances launched beyond desired capacity for that.</summary>
-    public int BalanceLaunches { get; set; }
+    /// <summary>Instances launched beyond desired capacity, for balance or to replace others, that do not count yet.</summary>
+    public int Extras { get; set; }
 
-    /// <summary>Members it may have while it does that: a tenth above its maximum, at least one.</summary>
-    public static int BalanceCeiling(int maxSize) => maxSize + Math.Max(1, maxSize / 10);
+    /// <summary>Old halves of balance moves whose new half serves.</summary>
+    public int BalanceDue { get; set; }
+
+    /// <summary>Instances to be replaced as the pace allows: unhealthy ones, and those past their lifetime.</summary>
+    public InstanceQueue ToReplace { get; } = new();
+
+    /// <summary>Spot instances at risk for which a replacement was launched.</summary>
+    public InstanceQueue AtRisk { get; } = new();
+
+    /// <summary>The instance refresh that is under way, or null.</summary>
+    public InstanceRefresh? Refresh { get; set; }
 
     /// <summary>When the next reconcile is on the calendar.</summary>
     public Instant NextReconcile { get; set; } = Instant.MaxValue;
 
+    /// <summary>Number of the launch source that instances are launched from now.</summary>
+    public int CurrentSource => _sources.Count - 1;
+
+    /// <summary>Members it may have while it balances zones or replaces Spot instances at risk: a tenth above its maximum, at least one (ASG-RB-01).</summary>
+    public static int BalanceCeiling(int maxSize) => maxSize + Math.Max(1, maxSize / 10);
+
     /// <summary>Pending and InService instances in a zone.</summary>
     public int InZone(int zone) => _byZone[zone];
+
+    /// <summary>Spot members of a type in a zone.</summary>
+    public int SpotIn(int zone, int type) => _spotByPool[(zone * _types) + type];
 
     /// <summary>Takes the number of a birth.</summary>
     public long TakeBirth() => Births++;
@@ -75,7 +110,7 @@ internal sealed class AutoScalingGroup
     public void Count(in Ec2InstanceRow row, int by)
     {
         _byZone[row.Zone] += by;
-        if (row.Spot) _byPool[PoolOf(row.Zone, Definition.InstanceTypes.IndexOf(row.InstanceType))] += by;
+        if (row.Spot) _spotByPool[(row.Zone * _types) + row.InstanceType] += by;
         else OnDemand += by;
     }
 
@@ -88,37 +123,137 @@ internal sealed class AutoScalingGroup
         OnDemand <= MixedInstances.OnDemandOf(members - 1, Definition.OnDemandBaseCapacity, Definition.OnDemandPercentageAboveBase);
 
     /// <summary>
-    /// The instance type of a launch: On-Demand takes the first of the list (<c>prioritized</c>), Spot the least used of the cheapest pools of the zone
-    /// (<c>lowest-price</c> over SpotInstancePools; ASG-MX-01, ASG-SP-06).
+    /// Age of a launch source for termination policies, lower is older: launch configurations, then other templates, then versions of the current template in
+    /// order of adoption (ASG-TP-01, AS-EC2-06).
     /// </summary>
-    public int TypeFor(int zone, bool spot)
+    public int RankOf(int source)
     {
-        var types = Definition.InstanceTypes;
-        if (!spot || types.Length == 1) return types[0];
-        Span<int> cheapest = stackalloc int[Math.Min(Definition.SpotInstancePools, types.Length)];
-        var found = 0;
-        for (var i = 0; i < types.Length; i++)
-        {
-            var at = found;
-            while (at > 0 && SpotPrice(i) < SpotPrice(cheapest[at - 1])) at--;
-            if (at == cheapest.Length) continue;
-            found = Math.Min(found + 1, cheapest.Length);
-            for (var j = found - 1; j > at; j--) cheapest[j] = cheapest[j - 1];
-            cheapest[at] = i;
-        }
-        var best = cheapest[0];
-        foreach (var i in cheapest)
-        {
-            if (_byPool[PoolOf(zone, i)] < _byPool[PoolOf(zone, best)]) best = i;
-        }
-        return types[best];
+        var given = _sources[source];
+        var current = _sources[^1];
+        if (given.IsConfiguration) return given == current ? int.MaxValue : 0;
+        if (given.Name != current.Name) return 1;
+        return given.Version == current.Version ? int.MaxValue : 2 + source;
     }
 
-    private int PoolOf(int zone, int type) => (zone * Definition.InstanceTypes.Length) + type;
-
-    private double SpotPrice(int type)
+    /// <summary>Changes the group; whatever <paramref name="action"/> does not name stays.</summary>
+    public void Update(UpdateAutoScalingGroupAction action)
     {
-        var definition = _scenario.InstanceTypes[Definition.InstanceTypes[type]];
-        return definition.OnDemandUsdPerHour * (1.0 - definition.SpotSaving);
+        var d = Definition;
+        Definition = d with
+        {
+            InstanceTypes = action.InstanceTypes.IsDefaultOrEmpty ? d.InstanceTypes : action.InstanceTypes,
+            Zones = action.Zones.IsDefaultOrEmpty ? d.Zones : action.Zones,
+            TerminationPolicies = action.TerminationPolicies.IsDefaultOrEmpty ? d.TerminationPolicies : action.TerminationPolicies,
+            NewInstancesProtectedFromScaleIn = action.NewInstancesProtectedFromScaleIn ?? d.NewInstancesProtectedFromScaleIn,
+            HealthCheckGracePeriod = action.HealthCheckGracePeriod ?? d.HealthCheckGracePeriod,
+            HealthChecks = action.HealthChecks ?? d.HealthChecks,
+            MaxInstanceLifetime = action.MaxInstanceLifetime ?? d.MaxInstanceLifetime,
+            CapacityRebalance = action.CapacityRebalance ?? d.CapacityRebalance,
+            MaintenancePolicy = action.MaintenancePolicy ?? d.MaintenancePolicy,
+            LaunchSource = action.LaunchSource ?? d.LaunchSource,
+        };
+        if (action.LaunchSource is { } source && source != _sources[^1]) _sources.Add(source);
+        Termination = TerminationPolicies.ChainOf(Definition);
     }
+}
+
+/// <summary>Instances in order; those that ended meanwhile are passed over.</summary>
+internal sealed class InstanceQueue
+{
+    private readonly List<(int Instance, uint Generation)> _items = [];
+
+    /// <summary>How many entries there are, ended instances included.</summary>
+    public int Count => _items.Count;
+
+    /// <summary>Puts an instance at the end.</summary>
+    public void Add(int instance, uint generation) => _items.Add((instance, generation));
+
+    /// <summary>Forgets everything.</summary>
+    public void Clear() => _items.Clear();
+
+    /// <summary>Forgets what <paramref name="stays"/> does not keep.</summary>
+    public void Keep(Func<int, uint, bool> stays) => _items.RemoveAll(i => !stays(i.Instance, i.Generation));
+
+    /// <summary>Takes the first instance that <paramref name="allows"/>, or -1.</summary>
+    public int Take(Func<int, bool> allows)
+    {
+        var at = _items.FindIndex(i => allows(i.Instance));
+        if (at < 0) return -1;
+        var instance = _items[at].Instance;
+        _items.RemoveAt(at);
+        return instance;
+    }
+}
+
+/// <summary>A rolling instance refresh.</summary>
+/// <param name="MinHealthyPercentage">0–100 of desired capacity.</param>
+/// <param name="MaxHealthyPercentage">100–200 of desired capacity.</param>
+/// <param name="Warmup">How long a new instance must have served before it counts.</param>
+/// <param name="Protected">What happens to instances that are protected from scale-in.</param>
+internal sealed record InstanceRefresh(int MinHealthyPercentage, int MaxHealthyPercentage, Duration Warmup, ProtectedInRefresh Protected)
+{
+    /// <summary>Instances still to be replaced.</summary>
+    public InstanceQueue Queue { get; } = new();
+
+    /// <summary>When it gives up waiting for protected instances; <see cref="Instant.MaxValue"/> while it does not wait.</summary>
+    public Instant Deadline { get; set; } = Instant.MaxValue;
+}
+
+/// <summary>What a launch beyond desired capacity is for.</summary>
+internal enum ExtraLaunch : byte
+{
+    /// <summary>It is not beyond desired capacity.</summary>
+    None,
+
+    /// <summary>Balance between zones.</summary>
+    Balance,
+
+    /// <summary>It replaces an instance that serves until then.</summary>
+    Replacement,
+}
+
+/// <summary>What the EC2 room keeps of an instance beside its row.</summary>
+internal struct InstanceNotes
+{
+    /// <summary>Hooks of <see cref="OpenHooks"/>: ECS's managed draining.</summary>
+    public const byte DrainingHook = 1;
+
+    /// <summary>Hooks of <see cref="OpenHooks"/>: the user's.</summary>
+    public const byte UserHooks = 2;
+
+    /// <summary>Why it was launched beyond desired capacity, as long as it does not count.</summary>
+    public ExtraLaunch Extra;
+
+    /// <summary>Terminate hooks that have not completed.</summary>
+    public byte OpenHooks;
+
+    /// <summary>Whether the user's hooks of the current wait end with ABANDON.</summary>
+    public bool Abandons;
+
+    /// <summary>Why it stands in the group's queue; None when it does not.</summary>
+    public Model.TerminationReason Wanted;
+
+    /// <summary>Whether it counts among the group's unnoticed ones although its row lives (stopped instances).</summary>
+    public bool Unnoticed;
+
+    /// <summary>Whether a rebalance recommendation was given.</summary>
+    public bool AtRisk;
+
+    /// <summary>Impairments that overlap.</summary>
+    public int Impairments;
+
+    /// <summary>Since when it is impaired.</summary>
+    public Instant ImpairedSince;
+
+    /// <summary>Impairments of its volumes that overlap.</summary>
+    public int VolumeImpairments;
+
+    /// <summary>Since when a volume is impaired.</summary>
+    public Instant VolumeImpairedSince;
+
+    /// <summary>Its targets in the group's target groups that are unhealthy.</summary>
+    public int UnhealthyTargets;
+
+    /// <summary>Number of its birth in its group.</summary>
+    public long Birth;
 }

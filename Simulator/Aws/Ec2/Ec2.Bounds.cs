@@ -12,9 +12,6 @@ public sealed partial class Ec2 : IListener<GroupBoundsRequest>
         var group = _groups[fact.AutoScalingGroup];
         ref var row = ref _rows[group.Index];
         (row.MinSize, row.MaxSize) = (fact.MinSize, fact.MaxSize);
-        var desired = Math.Clamp(row.Desired, row.MinSize, row.MaxSize);
-        if (desired == row.Desired) return;
-        row.Desired = desired;
-        RequestReconcile(group, _calendar.Now + _reconcileDelay);
+        SetDesired(group, row.Desired);
     }
 }

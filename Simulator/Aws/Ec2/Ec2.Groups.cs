@@ -1,5 +1,6 @@
 using Simulator.Kernel;
 using Simulator.Model;
+using Simulator.Model.Definitions;
 using Simulator.Randomness;
 
 namespace Simulator.Aws.Ec2;
@@ -17,122 +18,65 @@ public sealed partial class Ec2
     private void OnGroupReconcileDue(int index, uint generation)
     {
         var group = _groups[index];
-        if (generation == Noticed) group.Unnoticed--;
+        if (generation == Noticed) Notice(group);
         else if (group.NextReconcile == _calendar.Now) group.NextReconcile = Instant.MaxValue;
+        // What is to be replaced goes first, so that its end and the launch of its successor overlap (ASG-HC-03).
+        ReplaceUnhealthy(group);
+        GoOnRefreshing(group);
         var surplus = Surplus(group);
-        if (surplus < 0) Launch(group, -surplus, forBalance: false);
-        else if (surplus > 0) ScaleIn(group, surplus);
+        if (surplus < 0) Launch(group, -surplus, ExtraLaunch.None);
+        else if (surplus > 0) Shrink(group, surplus);
         if (group.Rebalancing && Surplus(group) == 0) Rebalance(group);
+        KeepWarmPool(group);
+    }
+
+    private void Notice(AutoScalingGroup group)
+    {
+        if (IsSuspended(group, ScalingProcesses.HealthCheck | ScalingProcesses.ReplaceUnhealthy)) group.HeldNotices++;
+        else group.Unnoticed--;
     }
 
     /// <summary>
-    /// Members beyond what is wanted. Failed instances count until they are noticed; instances launched for balance are wanted on top until they serve, as
-    /// far as the ceiling allows (growth of the group meanwhile may use that room up).
+    /// Members beyond what is wanted. Failed instances count until they are noticed; instances launched beyond desired capacity are wanted on top until they
+    /// count, as far as the ceiling allows (growth of the group meanwhile may use that room up).
     /// </summary>
     private int Surplus(AutoScalingGroup group)
     {
         ref var row = ref _rows[group.Index];
-        return row.Pending + row.InService + group.Unnoticed - Math.Min(row.Desired + group.BalanceLaunches, AutoScalingGroup.BalanceCeiling(_rows[group.Index].MaxSize));
+        return row.Pending + row.InService + group.Unnoticed - Math.Min(row.Desired + group.Extras, CeilingOf(group));
+    }
+
+    private int CeilingOf(AutoScalingGroup group)
+    {
+        ref var row = ref _rows[group.Index];
+        var ceiling = AutoScalingGroup.BalanceCeiling(row.MaxSize);
+        var most = group.Refresh?.MaxHealthyPercentage ?? group.Definition.MaintenancePolicy?.MaxHealthyPercentage ?? 100;
+        return Math.Max(ceiling, MostHealthy(row.Desired, most));
     }
 
     /// <summary>
-    /// Launches up to <paramref name="count"/> instances, as many as the account's launch bucket allows now (ASG-LC-06); the rest when it refills. Where
-    /// every zone of the group is out nothing launches until one is back.
+    /// Ends <paramref name="count"/> instances: first those that are to be replaced and whose successors serve, then by scale-in (unhealthy instances bypass
+    /// the termination policies, AS-EC2-06).
     /// </summary>
-    private void Launch(AutoScalingGroup group, int count, bool forBalance)
+    private void Shrink(AutoScalingGroup group, int count)
     {
-        for (var i = 0; i < count; i++)
+        if (IsSuspended(group, ScalingProcesses.Terminate)) return;
+        while (count > 0 && TakeReplaceable(group) is var instance && instance >= 0)
         {
-            var zone = ChooseZone(group);
-            if (zone < 0) return;
-            if (!_launches.TryTake(_calendar.Now))
-            {
-                RequestReconcile(group, _launches.NextAt(_calendar.Now));
-                return;
-            }
-            LaunchIn(group, zone, forBalance);
+            BeginTermination(instance, _notes[instance].Wanted);
+            count--;
         }
+        if (count > 0) ScaleIn(group, count);
     }
 
-    private void LaunchIn(AutoScalingGroup group, int zone, bool forBalance)
+    private int TakeReplaceable(AutoScalingGroup group)
     {
-        var birth = group.Births;
-        var instance = AddMember(group, zone);
-        var generation = _instances.GenerationOf(instance);
-        _forBalance[instance] = forBalance;
-        if (forBalance) group.BalanceLaunches++;
-        _rows[group.Index].LastLaunch = _calendar.Now;
-        var started = _calendar.Now + _api.AtBirth(_births, Purpose.InstanceApi, group.Key, birth) + _pending.AtBirth(_births, Purpose.InstancePending, group.Key, birth);
-        var connected = started + _boot.AtBirth(_births, Purpose.InstanceBoot, group.Key, birth) + _agent.AtBirth(_births, Purpose.InstanceAgent, group.Key, birth);
-        _calendar.Schedule(started, EventKinds.InstanceStarted, instance, generation);
-        _calendar.Schedule(connected, EventKinds.AgentRegistered, instance, generation);
+        var instance = group.ToReplace.Take(IsInService);
+        if (instance < 0) instance = group.AtRisk.Take(IsInService);
+        return instance >= 0 || group.Refresh is not { } refresh ? instance : refresh.Queue.Take(i => IsInService(i) && MayRefresh(refresh, i));
     }
 
-    /// <summary>The zone with the fewest members among those that are not out (ASG-LC-05); ties by a draw of this birth; -1 when all are out.</summary>
-    private int ChooseZone(AutoScalingGroup group)
-    {
-        Span<int> fewest = stackalloc int[_zoneOut.Length];
-        var ties = 0;
-        foreach (var zone in group.Definition.Zones)
-        {
-            if (_zoneOut[zone] || (ties > 0 && group.InZone(zone) > group.InZone(fewest[0]))) continue;
-            if (ties > 0 && group.InZone(zone) < group.InZone(fewest[0])) ties = 0;
-            fewest[ties++] = zone;
-        }
-        return ties <= 1 ? (ties == 1 ? fewest[0] : -1) : fewest[_births.Index(ties, Purpose.AvailabilityZoneTie, group.Key, group.Births)];
-    }
-
-    private int AddMember(AutoScalingGroup group, int zone)
-    {
-        ref var row = ref _rows[group.Index];
-        var spot = !group.NextIsOnDemand(row.Pending + row.InService);
-        group.TakeBirth();
-        return Add(group.Index, group.TypeFor(zone, spot), zone, spot, -1);
-    }
-
-    /// <summary>A new row in state Pending, reported and counted.</summary>
-    private int Add(int group, int type, int zone, bool spot, int set)
-    {
-        var instance = _instances.Add();
-        if (instance >= _forBalance.Length) Array.Resize(ref _forBalance, _forBalance.Length * 2);
-        ref var row = ref _instances[instance];
-        row.AutoScalingGroup = group;
-        row.InstanceType = type;
-        row.Zone = zone;
-        row.Spot = spot;
-        row.ProtectedFromScaleIn = group >= 0 && _groups[group].Definition.NewInstancesProtectedFromScaleIn;
-        row.State = Ec2InstanceState.Pending;
-        row.ContainerInstance = -1;
-        row.ContainerInstanceSet = set;
-        row.Ordinal = _ordinal++;
-        row.Launched = _calendar.Now;
-        row.InService = Instant.MaxValue;
-        if (group >= 0)
-        {
-            _groups[group].Count(in row, 1);
-            CountIn(ref _rows[group], Ec2InstanceState.Pending, 1);
-        }
-        _transitions.Report(new(instance, Ec2InstanceState.Pending, Ec2InstanceState.Pending, TerminationReason.None));
-        return instance;
-    }
-
-    private void AddRunning(AutoScalingGroup group)
-    {
-        var zone = ChooseZone(group);
-        MakeRunning(AddMember(group, zone));
-    }
-
-    private void MakeRunning(int instance)
-    {
-        MakeInService(instance);
-        _agents.Report(new(instance));
-    }
-
-    private void MakeInService(int instance)
-    {
-        _instances[instance].InService = _calendar.Now;
-        Move(instance, Ec2InstanceState.InService, TerminationReason.None);
-    }
+    private bool IsInService(int instance) => _instances[instance].State == Ec2InstanceState.InService;
 
     /// <summary>
     /// Terminates <paramref name="count"/> instances, each from the zone with the most members that has an unprotected one in service, then by the
@@ -146,16 +90,9 @@ public sealed partial class Ec2
             var chosen = ChooseVictim(group, candidates);
             var instance = _candidates[chosen];
             _candidates[chosen] = _candidates[--candidates];
-            _instances[instance].Reason = TerminationReason.ScaleIn;
-            if (group.ManagedDraining && _instances[instance].ContainerInstance >= 0)
-            {
-                Move(instance, Ec2InstanceState.TerminatingWait, TerminationReason.ScaleIn);
-                _calendar.ScheduleIn(_drainingLimit, EventKinds.DrainTimeoutDue, instance, _instances.GenerationOf(instance));
-            }
-            else
-            {
-                ShutDown(instance); // nothing runs on an instance that has not registered, so there is nothing to drain
-            }
+            var moves = group.BalanceDue > 0;
+            if (moves) group.BalanceDue--;
+            BeginTermination(instance, moves ? TerminationReason.ZoneRebalance : TerminationReason.ScaleIn);
         }
     }
 
@@ -176,21 +113,22 @@ public sealed partial class Ec2
         return found;
     }
 
-    /// <summary>Place of the instance to terminate among the first <paramref name="count"/> candidates.</summary>
+    /// <summary>Place of the instance to terminate among the first <paramref name="count"/> candidates. A zone the group has left counts as the fullest.</summary>
     private int ChooseVictim(AutoScalingGroup group, int count)
     {
         var most = 0;
         var left = 0;
         for (var i = 0; i < count; i++)
         {
-            var members = group.InZone(_instances[_candidates[i]].Zone);
+            var zone = _instances[_candidates[i]].Zone;
+            var members = group.Definition.Zones.Contains(zone) ? group.InZone(zone) : int.MaxValue;
             if (members < most) continue;
             if (members > most) left = 0;
             most = members;
             _narrowed[left++] = _candidates[i];
         }
         ref var row = ref _rows[group.Index];
-        var context = new TerminationContext(_calendar.Now, group.RemovalTakesSpot(row.Pending + row.InService), group.Definition.InstanceTypes);
+        var context = new TerminationContext(_calendar.Now, group.RemovalTakesSpot(row.Pending + row.InService), group, _allocation);
         foreach (var policy in group.Termination)
         {
             if (left == 1) break;
@@ -202,34 +140,37 @@ public sealed partial class Ec2
     }
 
     /// <summary>
-    /// Moves instances into a zone that came back: new ones launch first, and as each enters service the ordinary scale-in takes one from the fullest
-    /// zone. Meanwhile the group may exceed its maximum by a tenth, at least by one (ASG-RB-01).
+    /// Moves instances between zones after something left them unequal: new ones launch first, and as each enters service the ordinary scale-in takes one
+    /// from the fullest zone. Meanwhile the group may exceed its maximum by a tenth, at least by one (ASG-RB-01).
     /// </summary>
     private void Rebalance(AutoScalingGroup group)
     {
-        if (group.BalanceLaunches > 0) return;
-        var (zones, total, least, most) = (0, 0, int.MaxValue, 0);
+        if (group.Extras > 0 || IsSuspended(group, ScalingProcesses.AZRebalance)) return;
+        ref var row = ref _rows[group.Index];
+        var total = row.Pending + row.InService;
+        var (zones, inZones, least, most) = (0, 0, int.MaxValue, 0);
         foreach (var zone in group.Definition.Zones)
         {
-            var members = group.InZone(zone);
-            total += members;
+            inZones += group.InZone(zone);
             if (_zoneOut[zone]) continue;
             zones++;
-            least = Math.Min(least, members);
-            most = Math.Max(most, members);
+            least = Math.Min(least, group.InZone(zone));
+            most = Math.Max(most, group.InZone(zone));
         }
-        if (zones < 2 || most - least < 2)
+        var elsewhere = total - inZones; // in zones that the group has left
+        if (zones == 0 || (elsewhere == 0 && (zones < 2 || most - least < 2)))
         {
             group.Rebalancing = false;
             return;
         }
-        var (missing, over) = (0, 0);
+        var (missing, over) = (0, elsewhere);
         foreach (var zone in group.Definition.Zones)
         {
             if (_zoneOut[zone]) continue;
             missing += Math.Max(0, (total / zones) - group.InZone(zone));
             over += Math.Max(0, group.InZone(zone) - ((total + zones - 1) / zones));
         }
-        Launch(group, Math.Min(Math.Max(missing, over), AutoScalingGroup.BalanceCeiling(_rows[group.Index].MaxSize) - total), forBalance: true);
+        Launch(group, Math.Min(Math.Max(missing, over), AutoScalingGroup.BalanceCeiling(row.MaxSize) - total), ExtraLaunch.Balance);
+        if (group.Extras == 0) group.Rebalancing = false; // nothing is to be had where it is missing; the end of the shortage starts it again
     }
 }

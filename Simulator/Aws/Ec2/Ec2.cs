@@ -10,19 +10,23 @@ namespace Simulator.Aws.Ec2;
 /// <summary>
 /// EC2 instances and Auto Scaling groups.
 /// <code>
-///  launch          started            scale-in, drained provider        drained or 48 h      shut down
-///  ──────► Pending ───────► InService ───────────────────────► TerminatingWait ───────► Terminating ───────► Terminated (row removed)
-///             │                │  └─ scale-in without managed draining ────────────────────▲
-///             └────────────────┴─ failure, zone outage (also from TerminatingWait) ────────┘
+///  launch          started       hooks CONTINUE         scale-in, replacement   deregistered    hooks done       shut down
+///  ─────► Pending ─────► Pending:Wait ────► InService ────────────► Terminating ──► Terminating:Wait ──► :Proceed ──► Terminated
+///           │  └── no launch hook ─────────────▲ │ ▲ └─ without target groups ───────────▲  └ no hook ──────▲            (row removed)
+///           │        warm pool: Warmed:* ────────┘ ▼ └── Standby                                               │
+///           └── failure, zone outage, Spot interruption: from every state to Terminating:Proceed at once ──────┘
 /// </code>
 /// A group compares its members (Pending and InService, plus failed ones it has not noticed) with desired capacity when something changes; there is no
-/// periodic work. AWS: EC2 Auto Scaling User Guide, "Amazon EC2 Auto Scaling instance lifecycle".
+/// periodic work. The parts: launching, life cycle, groups (size and balance), health (verdicts, replacement), refreshes, warm pools, Spot, calls.
+/// AWS: EC2 Auto Scaling User Guide, "Amazon EC2 Auto Scaling instance lifecycle".
 /// </summary>
 public sealed partial class Ec2 : IEventHandler,
-    IListener<DesiredCapacityRequest>, IListener<InstanceFailure>, IListener<ZoneChange>, IListener<InstanceDrained>, IListener<ScaleInProtectionChange>,
-    IListener<TaskPlaced>, IListener<ContainerInstanceTransition>, IListener<Ec2InstanceTransition>
+    IListener<DesiredCapacityRequest>, IListener<InstanceFailure>, IListener<InstanceTrouble>, IListener<ZoneChange>, IListener<CapacityShortage>,
+    IListener<GroupCall>, IListener<InstanceDrained>, IListener<ScaleInProtectionChange>, IListener<TaskPlaced>, IListener<TargetHealthChange>,
+    IListener<ContainerInstanceTransition>, IListener<Ec2InstanceTransition>
 {
     private const uint Noticed = 1; // generation of a GroupReconcileDue by which a failed instance is noticed
+    private static readonly Duration SpotNotice = Duration.FromMinutes(2); // ASG-SP-01
 
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
@@ -34,19 +38,19 @@ public sealed partial class Ec2 : IEventHandler,
     private readonly FactChannel<Ec2InstanceTransition> _transitions;
     private readonly FactChannel<AgentConnection> _agents;
     private readonly FactChannel<TaskNetworkReady> _networks;
+    private readonly FactChannel<DrainRequest> _drains;
+    private readonly FactChannel<ApplicationChange> _applications;
+    private readonly FactChannel<GroupEvent> _events;
     private readonly AutoScalingGroup[] _groups;
+    private readonly SpotMarket _market;
+    private readonly CapacityTable _capacity;
+    private readonly Allocation _allocation;
+    private readonly VCpuQuotas _quotas;
     private readonly bool[] _zoneOut;
     private readonly TokenBucket _launches;
-    private readonly Sampler _api;
-    private readonly Sampler _pending;
-    private readonly Sampler _boot;
-    private readonly Sampler _agent;
-    private readonly Sampler _networkInterface;
-    private readonly Duration _shutdown;
-    private readonly Duration _reconcileDelay;
-    private readonly Duration _failureDetection;
-    private readonly Duration _drainingLimit;
-    private bool[] _forBalance = new bool[16]; // launched beyond desired capacity for the balance of zones, and still pending
+    private readonly Latencies _times;
+    private readonly Instant _end;
+    private InstanceNotes[] _notes = new InstanceNotes[16];
     private int[] _candidates = new int[16];
     private int[] _narrowed = new int[16];
     private long _ordinal;
@@ -74,18 +78,18 @@ public sealed partial class Ec2 : IEventHandler,
         _transitions = facts.Channel<Ec2InstanceTransition>();
         _agents = facts.Channel<AgentConnection>();
         _networks = facts.Channel<TaskNetworkReady>();
+        _drains = facts.Channel<DrainRequest>();
+        _applications = facts.Channel<ApplicationChange>();
+        _events = facts.Channel<GroupEvent>();
         _zoneOut = new bool[scenario.AvailabilityZones.Length];
+        _end = Instant.Zero + scenario.Run.Duration;
         var model = scenario.Model;
         _launches = new TokenBucket(model.Get(ModelCatalog.InstanceLaunchBurst), model.Get(ModelCatalog.InstanceLaunchRate));
-        _api = new Sampler(model.Get(ModelCatalog.InstanceApi));
-        _pending = new Sampler(model.Get(ModelCatalog.InstancePending));
-        _boot = new Sampler(model.Get(ModelCatalog.InstanceBoot));
-        _agent = new Sampler(model.Get(ModelCatalog.InstanceAgent));
-        _networkInterface = new Sampler(model.Get(ModelCatalog.NetworkInterfaceAttach));
-        _shutdown = model.Get(ModelCatalog.InstanceShutdown);
-        _reconcileDelay = model.Get(ModelCatalog.GroupReconcileDelay);
-        _failureDetection = model.Get(ModelCatalog.InstanceFailureDetection);
-        _drainingLimit = model.Get(ModelCatalog.ManagedDrainingLimit);
+        _times = new Latencies(model, births);
+        _market = new SpotMarket(scenario, births);
+        _capacity = new CapacityTable(scenario);
+        _allocation = new Allocation(_market, _capacity, model.Get(Ec2Constants.SpotCapacityThreshold));
+        _quotas = new VCpuQuotas(scenario, AccountQuotas.Hold(model));
         _groups = new AutoScalingGroup[scenario.AutoScalingGroups.Length];
         for (var i = 0; i < _groups.Length; i++)
         {
@@ -94,8 +98,13 @@ public sealed partial class Ec2 : IEventHandler,
             row.Desired = scenario.AutoScalingGroups[i].DesiredCapacity;
             row.MinSize = scenario.AutoScalingGroups[i].MinSize;
             row.MaxSize = scenario.AutoScalingGroups[i].MaxSize;
+            row.Suspended = scenario.AutoScalingGroups[i].Suspended;
+            row.InstanceTypes = scenario.AutoScalingGroups[i].InstanceTypes;
         }
     }
+
+    /// <summary>Prices of Spot pools, for the bill.</summary>
+    public ISpotPrices SpotPrices => _market;
 
     /// <summary>
     /// Puts the first instances there: those without a group in any case; those of groups at once when the run starts <c>steady</c>, by an ordinary
@@ -106,7 +115,7 @@ public sealed partial class Ec2 : IEventHandler,
         foreach (var group in _groups)
         {
             if (_scenario.Run.Initial == InitialState.Cold) RequestReconcile(group, _calendar.Now);
-            else for (var i = 0; i < group.Definition.DesiredCapacity; i++) AddRunning(group);
+            else StartSteady(group);
         }
         for (var set = 0; set < _scenario.ContainerInstances.Length; set++)
         {
@@ -114,82 +123,88 @@ public sealed partial class Ec2 : IEventHandler,
             for (var i = 0; i < definition.Count; i++)
             {
                 var zone = definition.Zone >= 0 ? definition.Zone : i % _scenario.AvailabilityZones.Length;
-                MakeRunning(Add(-1, definition.InstanceType, zone, false, set));
+                MakeRunning(Add(-1, definition.InstanceType, zone, false, set, Ec2InstanceState.Pending));
             }
         }
+        StartSpotMarket();
     }
 
     /// <inheritdoc/>
     public void Handle(in Event e)
     {
+        var (subject, generation) = (e.Subject, e.Generation);
         switch (e.Kind)
         {
-            case EventKinds.GroupReconcileDue: OnGroupReconcileDue(e.Subject, e.Generation); break;
-            case EventKinds.InstanceStarted: OnInstanceStarted(e.Subject, e.Generation); break;
-            case EventKinds.AgentRegistered: OnAgentRegistered(e.Subject, e.Generation); break;
-            case EventKinds.InstanceTerminated: OnInstanceTerminated(e.Subject, e.Generation); break;
-            case EventKinds.DrainTimeoutDue: OnDrainTimeoutDue(e.Subject, e.Generation); break;
-            case EventKinds.NetworkInterfaceAttached: OnNetworkInterfaceAttached(e.Subject, e.Generation); break;
+            case EventKinds.GroupReconcileDue: OnGroupReconcileDue(subject, generation); return;
+            case EventKinds.InstanceRefreshDue: OnInstanceRefreshDue(subject); return;
+            case EventKinds.SpotReclaimDue: OnSpotReclaimDue(subject); return;
+            case EventKinds.NetworkInterfaceAttached: OnNetworkInterfaceAttached(subject, generation); return;
+        }
+        if (!_instances.IsCurrent(subject, generation)) return;
+        switch (e.Kind)
+        {
+            case EventKinds.InstanceStarted: OnInstanceStarted(subject); break;
+            case EventKinds.LaunchHooksEnded: OnLaunchHooksEnded(subject); break;
+            case EventKinds.AgentRegistered: OnAgentRegistered(subject); break;
+            case EventKinds.InstanceDeregistered: OnInstanceDeregistered(subject); break;
+            case EventKinds.TerminateHooksEnded: OnTerminateHooksEnded(subject); break;
+            case EventKinds.DrainTimeoutDue: CompleteHook(subject, InstanceNotes.DrainingHook); break;
+            case EventKinds.InstanceTerminated: Move(subject, Ec2InstanceState.Terminated, _instances[subject].Reason); break;
+            case EventKinds.InstanceLifetimeDue: OnInstanceLifetimeDue(subject); break;
+            case EventKinds.HealthVerdictDue: OnHealthVerdictDue(subject); break;
+            case EventKinds.TargetVerdictDue: OnTargetVerdictDue(subject); break;
+            case EventKinds.InstanceRepaired: OnInstanceRepaired(subject); break;
+            case EventKinds.InstanceRestarted: OnInstanceRestarted(subject); break;
+            case EventKinds.WarmInstancePrepared: OnWarmInstancePrepared(subject); break;
+            case EventKinds.ReplacementWarm: OnReplacementWarm(subject); break;
+            case EventKinds.SpotNoticeDue: OnSpotNoticeDue(subject); break;
+            case EventKinds.SpotNoticeRead: OnSpotNoticeRead(subject); break;
+            case EventKinds.SpotInterruptionDue: Fail(subject, TerminationReason.SpotInterruption); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "is no event of the EC2 room");
         }
     }
 
-    /// <summary>A group's desired capacity is set; it acts a moment later (<c>groupReconcileDelay</c>). Out of bounds is clamped: min ≤ desired ≤ max always holds.</summary>
+    /// <summary>
+    /// A group's desired capacity is set; it acts a moment later (<c>groupReconcileDelay</c>). Out of bounds is clamped: min ≤ desired ≤ max always holds. A
+    /// request of a suspended process is not heard.
+    /// </summary>
     public void Apply(in DesiredCapacityRequest fact)
     {
-        var group = _groups[fact.AutoScalingGroup];
-        ref var row = ref _rows[group.Index];
-        var desired = Math.Clamp(fact.Desired, row.MinSize, row.MaxSize);
-        if (desired == row.Desired) return;
-        row.Desired = desired;
-        RequestReconcile(group, _calendar.Now + _reconcileDelay);
+        if ((_rows[fact.AutoScalingGroup].Suspended & fact.Process) != ScalingProcesses.None) return;
+        SetDesired(_groups[fact.AutoScalingGroup], fact.Desired);
     }
 
     /// <summary>An instance dies. Its group notices after <c>instanceFailureDetection</c> and replaces it at once (ASG-HC-02, ASG-HC-03).</summary>
     public void Apply(in InstanceFailure fact)
     {
-        if (!_instances.IsAlive(fact.Instance)) return;
-        ref var row = ref _instances[fact.Instance];
-        if (row.State is Ec2InstanceState.Terminating or Ec2InstanceState.Terminated) return;
-        var noticed = _calendar.Now + _failureDetection;
-        if (row.AutoScalingGroup >= 0 && IsMember(row.State) && !_forBalance[fact.Instance])
-        {
-            _groups[row.AutoScalingGroup].Unnoticed++;
-            _calendar.Schedule(noticed, EventKinds.GroupReconcileDue, row.AutoScalingGroup, Noticed);
-        }
-        Move(fact.Instance, Ec2InstanceState.Terminating, fact.Reason);
-        _calendar.Schedule(noticed, EventKinds.InstanceTerminated, fact.Instance, _instances.GenerationOf(fact.Instance));
+        if (_instances.IsAlive(fact.Instance)) Fail(fact.Instance, fact.Reason);
+    }
+
+    /// <summary>A type is sold out, or to be had again: then groups try at once, and move instances into the zone (ASG-RB-01).</summary>
+    public void Apply(in CapacityShortage fact)
+    {
+        _capacity.Apply(in fact);
+        if (!fact.IsShort) CapacityIsBack(fact.Zone);
     }
 
     /// <summary>Nothing launches in a zone that is out; when it is back, groups move instances into it (ASG-RB-01).</summary>
     public void Apply(in ZoneChange fact)
     {
         _zoneOut[fact.Zone] = fact.IsOut;
-        if (fact.IsOut) return;
-        foreach (var group in _groups)
-        {
-            if (!group.Definition.Zones.Contains(fact.Zone)) continue;
-            group.Rebalancing = true;
-            RequestReconcile(group, _calendar.Now + _reconcileDelay);
-        }
+        if (!fact.IsOut) CapacityIsBack(fact.Zone);
     }
 
     /// <summary>The terminate hook of managed draining completes (CP-MD-01).</summary>
     public void Apply(in InstanceDrained fact)
     {
         var instance = _containerInstances[fact.ContainerInstance].Ec2Instance;
-        if (_instances.IsAlive(instance) && _instances[instance].State == Ec2InstanceState.TerminatingWait) ShutDown(instance);
+        if (_instances.IsAlive(instance)) CompleteHook(instance, InstanceNotes.DrainingHook);
     }
 
-    /// <summary>Protection from scale-in moves; a group that could not shrink for it tries again.</summary>
+    /// <summary>Protection from scale-in moves; a group that could not shrink, or a refresh that waits, tries again.</summary>
     public void Apply(in ScaleInProtectionChange fact)
     {
-        if (!_instances.IsAlive(fact.Instance)) return;
-        ref var row = ref _instances[fact.Instance];
-        row.ProtectedFromScaleIn = fact.Protected;
-        if (fact.Protected || row.AutoScalingGroup < 0) return;
-        var group = _groups[row.AutoScalingGroup];
-        if (Surplus(group) > 0) RequestReconcile(group, _calendar.Now);
+        if (_instances.IsAlive(fact.Instance)) SetProtection(fact.Instance, fact.Protected);
     }
 
     /// <summary>A task has an EC2 host: in network mode awsvpc its interface is attached first, otherwise there is nothing to wait for.</summary>
@@ -202,8 +217,7 @@ public sealed partial class Ec2 : IEventHandler,
             _networks.Report(new(fact.Task));
             return;
         }
-        var delay = _networkInterface.AtBirth(_births, Purpose.TaskEni, task.Ordinal);
-        _calendar.ScheduleIn(delay, EventKinds.NetworkInterfaceAttached, fact.Task, _tasks.GenerationOf(fact.Task));
+        _calendar.ScheduleIn(_times.NetworkInterface(task.Ordinal), EventKinds.NetworkInterfaceAttached, fact.Task, _tasks.GenerationOf(fact.Task));
     }
 
     /// <summary>Keeps the way back from an instance to its container instance.</summary>
@@ -221,79 +235,37 @@ public sealed partial class Ec2 : IEventHandler,
         if (fact.To == Ec2InstanceState.Terminated) _instances.Remove(fact.Instance);
     }
 
-    private void OnInstanceStarted(int instance, uint generation)
-    {
-        if (!_instances.IsCurrent(instance, generation) || _instances[instance].State != Ec2InstanceState.Pending) return;
-        MakeInService(instance);
-        var group = _groups[_instances[instance].AutoScalingGroup];
-        if (_forBalance[instance])
-        {
-            _forBalance[instance] = false;
-            group.BalanceLaunches--;
-        }
-        if (Surplus(group) > 0) RequestReconcile(group, _calendar.Now); // shrunk meanwhile, or the old half of a balance move
-    }
-
-    private void OnAgentRegistered(int instance, uint generation)
-    {
-        if (!_instances.IsCurrent(instance, generation) || _instances[instance].State != Ec2InstanceState.InService) return;
-        _agents.Report(new(instance));
-    }
-
-    private void OnInstanceTerminated(int instance, uint generation)
-    {
-        if (!_instances.IsCurrent(instance, generation)) return;
-        Move(instance, Ec2InstanceState.Terminated, _instances[instance].Reason);
-    }
-
-    private void OnDrainTimeoutDue(int instance, uint generation)
-    {
-        if (_instances.IsCurrent(instance, generation) && _instances[instance].State == Ec2InstanceState.TerminatingWait) ShutDown(instance);
-    }
-
     private void OnNetworkInterfaceAttached(int task, uint generation)
     {
         if (_tasks.IsCurrent(task, generation) && _tasks[task].Status == TaskStatus.Provisioning) _networks.Report(new(task));
     }
 
-    private void ShutDown(int instance)
+    private void CapacityIsBack(int zone)
     {
-        Move(instance, Ec2InstanceState.Terminating, _instances[instance].Reason);
-        _calendar.ScheduleIn(_shutdown, EventKinds.InstanceTerminated, instance, _instances.GenerationOf(instance));
+        foreach (var group in _groups)
+        {
+            if (zone >= 0 && !group.Definition.Zones.Contains(zone)) continue;
+            group.Rebalancing = true;
+            RequestReconcile(group, _calendar.Now + _times.ReconcileDelay);
+        }
     }
 
-    /// <summary>The only place where an instance's state moves: keeps the counters and reports.</summary>
-    private void Move(int instance, Ec2InstanceState to, TerminationReason reason)
+    private void SetDesired(AutoScalingGroup group, int asked)
     {
-        ref var row = ref _instances[instance];
-        var from = row.State;
-        row.State = to;
-        row.Reason = reason;
-        if (row.AutoScalingGroup >= 0)
-        {
-            var group = _groups[row.AutoScalingGroup];
-            CountIn(ref _rows[group.Index], from, -1);
-            CountIn(ref _rows[group.Index], to, 1);
-            if (IsMember(from) && !IsMember(to))
-            {
-                group.Count(in row, -1);
-                if (_forBalance[instance]) group.BalanceLaunches--;
-                _forBalance[instance] = false;
-            }
-        }
-        _transitions.Report(new(instance, from, to, reason));
+        ref var row = ref _rows[group.Index];
+        var desired = Math.Clamp(asked, row.MinSize, row.MaxSize);
+        if (desired == row.Desired) return;
+        row.Desired = desired;
+        RequestReconcile(group, _calendar.Now + _times.ReconcileDelay);
     }
 
-    private static bool IsMember(Ec2InstanceState state) => state is Ec2InstanceState.Pending or Ec2InstanceState.InService;
+    private bool IsSuspended(AutoScalingGroup group, ScalingProcesses processes) => (_rows[group.Index].Suspended & processes) != ScalingProcesses.None;
 
-    private static void CountIn(ref AutoScalingGroupRow row, Ec2InstanceState state, int by)
+    private AutoScalingGroup? GroupOf(int instance) => _instances[instance].AutoScalingGroup is var group && group >= 0 ? _groups[group] : null;
+
+    private void ReportEvent(GroupEventKind kind, int group, int instance, int count = 1)
     {
-        switch (state)
-        {
-            case Ec2InstanceState.Pending: row.Pending += by; break;
-            case Ec2InstanceState.InService: row.InService += by; break;
-            case Ec2InstanceState.TerminatingWait or Ec2InstanceState.Terminating: row.Terminating += by; break;
-            default: break; // terminated instances are in no count
-        }
+        if (instance < 0) _events.Report(new(group, -1, kind, -1, -1, false, count));
+        else _events.Report(new(group, instance, kind, _instances[instance].InstanceType, _instances[instance].Zone, _instances[instance].Spot, count));
     }
 }

@@ -7,8 +7,9 @@ namespace Simulator.Aws.Ec2;
 /// <summary>What a termination policy sees beside the instance.</summary>
 /// <param name="Now">The instant of the choice.</param>
 /// <param name="TakeSpot">Whether removing a Spot instance brings the group closer to its On-Demand share.</param>
-/// <param name="Types">The group's instance types in order of preference.</param>
-internal readonly record struct TerminationContext(Instant Now, bool TakeSpot, System.Collections.Immutable.ImmutableArray<int> Types);
+/// <param name="Group">The group.</param>
+/// <param name="Allocation">What knows how well an instance fits the group's allocation strategy.</param>
+internal readonly record struct TerminationContext(Instant Now, bool TakeSpot, AutoScalingGroup Group, Allocation Allocation);
 
 /// <summary>
 /// One termination policy (ASG-TP-01): the instances with the lowest score stay candidates, the next policy of the chain narrows them further, and what
@@ -20,7 +21,7 @@ internal readonly record struct TerminationContext(Instant Now, bool TakeSpot, S
 internal sealed record TerminationPolicy(string Name, string Summary, TerminationScore Score);
 
 /// <summary>Score of an instance: lower goes first.</summary>
-internal delegate long TerminationScore(in Ec2InstanceRow instance, in TerminationContext context);
+internal delegate double TerminationScore(in Ec2InstanceRow instance, in TerminationContext context);
 
 /// <summary>The registry of termination policies.</summary>
 internal static class TerminationPolicies
@@ -30,13 +31,12 @@ internal static class TerminationPolicies
         (in Ec2InstanceRow i, in TerminationContext c) => i.Spot == c.TakeSpot ? 0 : 1);
 
     private static readonly TerminationPolicy AllocationStrategy = new(
-        "AllocationStrategy", "the instance type that the allocation strategy prefers least",
-        (in Ec2InstanceRow i, in TerminationContext c) => -c.Types.IndexOf(i.InstanceType));
+        "AllocationStrategy", "the instance that fits the allocation strategy least",
+        (in Ec2InstanceRow i, in TerminationContext c) => -c.Allocation.MisfitOf(c.Group, i.InstanceType, i.Zone, i.Spot, c.Now));
 
-    // One launch template version for each group: every instance is as old in this respect as any other.
     private static readonly TerminationPolicy OldestLaunchTemplate = new(
-        "OldestLaunchTemplate", "the oldest launch template version; the model has one version for each group, so nothing is narrowed",
-        (in Ec2InstanceRow _, in TerminationContext _) => 0);
+        "OldestLaunchTemplate", "launch configurations, then other launch templates, then the oldest version of the current one",
+        (in Ec2InstanceRow i, in TerminationContext c) => c.Group.RankOf(i.LaunchSource));
 
     private static readonly TerminationPolicy ClosestToNextInstanceHour = new(
         "ClosestToNextInstanceHour", "the instance nearest to the end of a full hour since its launch",
@@ -77,7 +77,7 @@ internal static class TerminationPolicies
     /// <summary>Narrows <paramref name="candidates"/> (instance rows) in place to those with the lowest score and returns how many are left.</summary>
     public static int Narrow(TerminationPolicy policy, Span<int> candidates, Slab<Ec2InstanceRow> instances, in TerminationContext context)
     {
-        var lowest = long.MaxValue;
+        var lowest = double.PositiveInfinity;
         var left = 0;
         foreach (var candidate in candidates)
         {

@@ -29,7 +29,7 @@ public sealed partial class EcsControlPlane
         ReconcileDaemons();
     }
 
-    /// <summary>An EC2 instance waits in its terminate hook: drain it. It shuts down: its tasks die with it (ECS-CL-14).</summary>
+    /// <summary>An EC2 instance waits in its terminate hook: drain it. It stops or shuts down: its tasks die with it (ECS-CL-14).</summary>
     public void Apply(in Ec2InstanceTransition fact)
     {
         var instance = _instances.On(fact.Instance);
@@ -37,6 +37,7 @@ public sealed partial class EcsControlPlane
         switch (fact.To)
         {
             case Ec2InstanceState.TerminatingWait: Drain(instance); break;
+            case Ec2InstanceState.Stopped or Ec2InstanceState.WarmedStopped or Ec2InstanceState.WarmedHibernated: LoseTasks(instance, StopCode.TerminationNotice, StopReason.HostStopped); break;
             case Ec2InstanceState.Terminating or Ec2InstanceState.Terminated: Lose(instance, fact.Reason); break;
         }
     }

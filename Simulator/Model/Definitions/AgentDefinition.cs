@@ -31,6 +31,12 @@ public sealed record AgentDefinition
     /// <summary>ECS_IMAGE_PULL_BEHAVIOR.</summary>
     public ImagePullBehavior PullBehavior { get; init; }
 
+    /// <summary>ECS_ENABLE_SPOT_INSTANCE_DRAINING: the agent drains its instance on a Spot notice (ASG-SP-02).</summary>
+    public bool SpotInstanceDraining { get; init; }
+
+    /// <summary>ECS_WARM_POOLS_CHECK: the agent registers only once its instance has left the warm pool (ASG-WP-03).</summary>
+    public bool WarmPoolsCheck { get; init; }
+
     /// <summary>ECS_RESERVED_MEMORY in MiB: taken off what the instance registers (ECS-CL-02).</summary>
     public int ReservedMemoryMiB { get; init; }
 

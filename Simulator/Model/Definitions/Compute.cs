@@ -65,6 +65,12 @@ public sealed record InstanceTypeDefinition
 
     /// <summary>Spot saving against On-Demand as a fraction 0–1.</summary>
     public double SpotSaving { get; init; }
+
+    /// <summary>Band of Spot interruptions a month: 1 is below 5 %, 2 to 4 are the next steps of 5 %, 5 is above 20 %; 0 when none is published (ASG-SP-03).</summary>
+    public int SpotInterruptionBand { get; init; }
+
+    /// <summary>NVMe instance store in GB; 0 without one.</summary>
+    public double InstanceStoreGb { get; init; }
 }
 
 /// <summary>An EC2 Auto Scaling group (CreateAutoScalingGroup).</summary>
@@ -117,6 +123,42 @@ public sealed record AutoScalingGroupDefinition
 
     /// <summary>Configuration of the container agents on its instances.</summary>
     public AgentDefinition Agent { get; init; } = AgentDefinition.Default;
+
+    /// <summary>Launch template version or launch configuration.</summary>
+    public LaunchSourceDefinition LaunchSource { get; init; } = LaunchSourceDefinition.Unnamed;
+
+    /// <summary>How On-Demand types are chosen.</summary>
+    public OnDemandAllocation OnDemandAllocation { get; init; }
+
+    /// <summary>How Spot pools are chosen.</summary>
+    public SpotAllocation SpotAllocation { get; init; }
+
+    /// <summary>Whether Spot instances at risk are replaced ahead of time (ASG-RB-02).</summary>
+    public bool CapacityRebalance { get; init; }
+
+    /// <summary>How launches are divided between zones (ASG-LC-05).</summary>
+    public ZoneDistribution ZoneDistribution { get; init; }
+
+    /// <summary>Lifecycle hooks, at most 50.</summary>
+    public ImmutableArray<GroupHookDefinition> LifecycleHooks { get; init; } = [];
+
+    /// <summary>Warm pool, or null.</summary>
+    public WarmPoolDefinition? WarmPool { get; init; }
+
+    /// <summary>Health checks beside EC2's own.</summary>
+    public GroupHealthChecks HealthChecks { get; init; }
+
+    /// <summary>MaxInstanceLifetime; zero when there is none.</summary>
+    public Duration MaxInstanceLifetime { get; init; }
+
+    /// <summary>InstanceMaintenancePolicy, or null.</summary>
+    public InstanceMaintenancePolicyDefinition? MaintenancePolicy { get; init; }
+
+    /// <summary>Processes suspended from the start.</summary>
+    public ScalingProcesses Suspended { get; init; }
+
+    /// <summary>Target groups to which the group itself registers its instances (TargetGroupARNs); ECS services register their tasks on their own.</summary>
+    public ImmutableArray<int> TargetGroups { get; init; } = [];
 }
 
 /// <summary>Container instances that belong to no group and are there from the start.</summary>

@@ -64,7 +64,7 @@ public static class ModelCatalog
     private static readonly List<ModelConstant> List = [];
 
     /// <summary>All constants: those of this class, then those of the parts that keep their own list.</summary>
-    public static IReadOnlyList<ModelConstant> All => [.. List, .. TaskModel.All, .. ProviderModel.All];
+    public static IReadOnlyList<ModelConstant> All => [.. List, .. TaskModel.All, .. ProviderModel.All, .. Ec2Constants.All];
 
     // ---- instances ------------------------------------------------------------------------------------------------
 

@@ -181,6 +181,21 @@ public enum FailureKind
 
     /// <summary>The image registry answers no pulls, or only some, until it is over.</summary>
     RegistryOutage,
+
+    /// <summary>An EC2 instance runs but fails its status check for a while (ASG-HC-02).</summary>
+    InstanceImpaired,
+
+    /// <summary>An EC2 instance is stopped without being terminated (ECS-CL-14).</summary>
+    InstanceStop,
+
+    /// <summary>A scheduled event of an EC2 instance's host takes place: retirement or maintenance (ASG-HC-04).</summary>
+    ScheduledEvent,
+
+    /// <summary>EC2 takes Spot instances back, two minutes after their notice (ASG-SP-01).</summary>
+    SpotInterruption,
+
+    /// <summary>Instance types are sold out (ASG-LC-07).</summary>
+    CapacityShortage,
 }
 
 /// <summary>A failure to inject.</summary>
@@ -215,6 +230,15 @@ public sealed record FailureDefinition
 
     /// <summary>Zone hit, or -1 for any.</summary>
     public int Zone { get; init; } = -1;
+
+    /// <summary>Instance types that are sold out; at least one for a shortage.</summary>
+    public ImmutableArray<int> InstanceTypes { get; init; } = [];
+
+    /// <summary>Whether a shortage is of Spot capacity only.</summary>
+    public bool SpotOnly { get; init; }
+
+    /// <summary>Whether an impairment is of volumes: only groups with EBS checks replace for it.</summary>
+    public bool OfVolume { get; init; }
 
     /// <summary>Exit code of crashed containers.</summary>
     public int ExitCode { get; init; } = 1;

@@ -193,6 +193,21 @@ public struct Ec2InstanceRow
 
     /// <summary>In service; <see cref="Instant.MaxValue"/> before.</summary>
     public Instant InService;
+
+    /// <summary>Became a member of its group: at its launch, or when it left the warm pool; <see cref="Instant.MaxValue"/> before.</summary>
+    public Instant Joined;
+
+    /// <summary>Since when it is stopped; <see cref="Instant.MaxValue"/> while it runs.</summary>
+    public Instant StoppedSince;
+
+    /// <summary>How long it was stopped before: that time costs its volume only.</summary>
+    public Duration StoppedFor;
+
+    /// <summary>When the notice of its Spot interruption came; <see cref="Instant.MaxValue"/> before.</summary>
+    public Instant SpotNotice;
+
+    /// <summary>Number of the group's launch source it was launched from, in order of adoption.</summary>
+    public int LaunchSource;
 }
 
 /// <summary>An Auto Scaling group. Written by the EC2 room; one row for each group of the scenario, same index.</summary>
@@ -207,7 +222,7 @@ public struct AutoScalingGroupRow
     /// <summary>MaxSize now.</summary>
     public int MaxSize;
 
-    /// <summary>Pending instances.</summary>
+    /// <summary>Pending instances (Pending:Wait included).</summary>
     public int Pending;
 
     /// <summary>InService instances.</summary>
@@ -215,6 +230,18 @@ public struct AutoScalingGroupRow
 
     /// <summary>Terminating instances (waiting or not).</summary>
     public int Terminating;
+
+    /// <summary>Instances in Standby.</summary>
+    public int Standby;
+
+    /// <summary>Instances of the warm pool.</summary>
+    public int Warm;
+
+    /// <summary>Processes that are suspended.</summary>
+    public ScalingProcesses Suspended;
+
+    /// <summary>Instance types it launches now, as indices.</summary>
+    public System.Collections.Immutable.ImmutableArray<int> InstanceTypes;
 
     /// <summary>When the newest instance was launched; <see cref="Instant.Zero"/> when none.</summary>
     public Instant LastLaunch;

@@ -69,9 +69,12 @@ internal static class EntityTables
         Column<InstanceRecord>.Count("registered_memory", "MiB", "Memory registered with ECS", (in r) => r.RegisteredMemory),
         Column<InstanceRecord>.Clock("launched", "Launch on the simulated wall clock", (in r) => r.Launched),
         Column<InstanceRecord>.Seconds("launched_s", "Launch", (in r) => r.Launched),
+        Column<InstanceRecord>.Seconds("in_service_s", "InService in its group", (in r) => r.InService),
         Column<InstanceRecord>.Seconds("active_s", "ACTIVE in the cluster", (in r) => r.Active),
         Column<InstanceRecord>.Seconds("draining_s", "DRAINING begins", (in r) => r.Draining),
+        Column<InstanceRecord>.Seconds("spot_notice_s", "Notice of its Spot interruption", (in r) => r.SpotNotice),
         Column<InstanceRecord>.Seconds("terminated_s", "Terminated", (in r) => r.Terminated),
+        Column<InstanceRecord>.Number("stopped_for_s", "s", 3, "How long it was stopped, in a warm pool or otherwise: only its volume was paid then", (in r) => r.Stopped.Seconds),
         Column<InstanceRecord>.Text("reason", "Why it was terminated; empty while it lives", (in r, n) => Vocabulary.Of(r.Reason), Vocabulary.All<TerminationReason>(Vocabulary.Of)));
 
     private static ContainerDefinition DefinitionOf(in ContainerRecord r, ResultNames n) => n.Scenario.TaskDefinitions[r.TaskDefinition].Containers[r.Container];

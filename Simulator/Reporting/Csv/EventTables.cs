@@ -54,6 +54,21 @@ internal static class EventTables
         Column<PlacementRecord>.Count("rejected_constraint", "instances", "Rejected by a placement constraint", (in r) => r.Rejected.Constraint),
         Column<PlacementRecord>.Count("rejected_agent", "instances", "Not ACTIVE, or the agent is not connected", (in r) => r.Rejected.Agent));
 
+    public static readonly Table<InstanceEventRecord> InstanceEvents = new(
+        "instance_events.csv", "change of state of an EC2 instance, and whatever else happened to an instance or Auto Scaling group",
+        Column<InstanceEventRecord>.Seconds("t_s", "When", (in r) => r.At),
+        Column<InstanceEventRecord>.Clock("time", "The same on the simulated wall clock", (in r) => r.At),
+        Column<InstanceEventRecord>.Text("auto_scaling_group", "Its group; empty without one", (in r, n) => n.AutoScalingGroup(r.AutoScalingGroup)),
+        Column<InstanceEventRecord>.Text("container_instance", "EC2 instance id; empty when it is about the group", (in r, n) => r.Ordinal < 0 ? "" : n.Instance(r.Ordinal)),
+        Column<InstanceEventRecord>.Text("instance_type", "Instance type", (in r, n) => r.InstanceType < 0 ? "" : n.InstanceType(r.InstanceType)),
+        Column<InstanceEventRecord>.Text("availability_zone", "Zone", (in r, n) => n.Zone(r.Zone)),
+        Column<InstanceEventRecord>.Text("purchase_option", "How it is paid; empty when it is about the group", (in r, n) => r.InstanceType < 0 ? "" : Vocabulary.PurchaseOption(r.Spot), [Vocabulary.PurchaseOption(false), Vocabulary.PurchaseOption(true)]),
+        Column<InstanceEventRecord>.Text("event", "What happened", (in r, n) => Vocabulary.Of(r.Kind), Vocabulary.All<GroupEventKind>(Vocabulary.Of)),
+        Column<InstanceEventRecord>.Text("from", "Life-cycle state before; empty at the launch", (in r, n) => r.Kind != GroupEventKind.StateChange || r.From == r.To ? "" : AwsText.Of(r.From), Vocabulary.All<Ec2InstanceState>(AwsText.Of)),
+        Column<InstanceEventRecord>.Text("to", "Life-cycle state now", (in r, n) => r.Kind != GroupEventKind.StateChange ? "" : AwsText.Of(r.To), Vocabulary.All<Ec2InstanceState>(AwsText.Of)),
+        Column<InstanceEventRecord>.Text("reason", "Why it ends, when it does", (in r, n) => Vocabulary.Of(r.Reason), Vocabulary.All<TerminationReason>(Vocabulary.Of)),
+        Column<InstanceEventRecord>.Count("count", "instances", "How many instances it is about", (in r) => r.Count));
+
     public static readonly Table<FailureRecord> Failures = new(
         "failures.csv", "failure injected",
         Column<FailureRecord>.Seconds("t_s", "When", (in r) => r.At),

@@ -15,6 +15,7 @@ internal static class Vocabulary
     private static readonly string[] TerminationReasons = Snake<TerminationReason>();
     private static readonly string[] DeploymentCauses = Snake<DeploymentCause>();
     private static readonly string[] HookStates = [.. Snake<HookState>().Select(s => s.ToUpperInvariant())];
+    private static readonly string[] GroupEventKinds = Snake<GroupEventKind>();
 
     public static string Of(DecisionKind kind) => DecisionKinds[(int)kind];
 
@@ -40,6 +41,8 @@ internal static class Vocabulary
     public static string Of(FailureKind kind) => FailureKinds[(int)kind];
 
     public static string Of(TerminationReason reason) => reason == TerminationReason.None ? "" : TerminationReasons[(int)reason];
+
+    public static string Of(GroupEventKind kind) => GroupEventKinds[(int)kind];
 
     /// <summary>stoppedReason without the ids AWS puts in brackets: those stand in their own columns.</summary>
     public static string Of(StopReason reason) => reason switch

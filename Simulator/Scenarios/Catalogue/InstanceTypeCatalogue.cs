@@ -57,6 +57,8 @@ public static class InstanceTypeCatalogue
             Gpus = Whole("gpus"),
             OnDemandUsdPerHour = Number("usd_per_hour") ?? 0,
             SpotSaving = Number("spot_saving") ?? 0,
+            SpotInterruptionBand = (int)(Number("spot_band") ?? 0),
+            InstanceStoreGb = Number("instance_store_gb") ?? 0,
         };
         if (Number("network_mbps") is { } network) definition = definition with { NetworkMbps = network };
         rows.Add(definition.Name, new Row(definition, (int?)Number("registered_memory_mib")));

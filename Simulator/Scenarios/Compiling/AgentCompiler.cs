@@ -16,6 +16,8 @@ internal static class AgentCompiler
         var agent = new AgentDefinition
         {
             PullBehavior = v.Get(AgentTable.PullBehavior, usual.PullBehavior),
+            SpotInstanceDraining = v.Get(AgentTable.SpotDraining, false),
+            WarmPoolsCheck = v.Get(AgentTable.WarmPoolsCheck, false),
             ReservedMemoryMiB = v.Get(AgentTable.ReservedMemory, 0),
             ContainerStopTimeout = v.Get(AgentTable.StopTimeout, usual.ContainerStopTimeout),
             ContainerStartTimeout = v.Get(AgentTable.StartTimeout, usual.ContainerStartTimeout),

@@ -10,8 +10,7 @@ namespace Simulator.Scenarios.Compiling;
 /// <summary>Zones, subnets, Auto Scaling groups, container instances, capacity providers and the cluster.</summary>
 internal sealed class ComputeCompiler(CompileContext c)
 {
-    private static readonly string[] TerminationPolicies =
-        ["Default", "AllocationStrategy", "OldestLaunchTemplate", "OldestLaunchConfiguration", "ClosestToNextInstanceHour", "NewestInstance", "OldestInstance"];
+    private readonly GroupParts _parts = new(c);
 
     private readonly InstanceAttributes _attributes = new(c);
 
@@ -55,15 +54,9 @@ internal sealed class ComputeCompiler(CompileContext c)
         var desired = v.Get(AutoScalingGroupTable.DesiredCapacity, min);
         if (min > max) c.Report(v, AutoScalingGroupTable.MinSize, $"minSize {min} is more than maxSize {max}", $"at most {max}");
         else if (desired < min || desired > max) c.Report(v, AutoScalingGroupTable.DesiredCapacity, $"desiredCapacity {desired} is not between minSize {min} and maxSize {max}", $"{min} to {max}");
-        foreach (var policy in v.List(AutoScalingGroupTable.TerminationPolicies))
-        {
-            if (!TerminationPolicies.Contains(policy.Text, StringComparer.OrdinalIgnoreCase)) c.Report(policy, $"there is no termination policy `{policy.Text}`", Suggestions.For(policy.Text, TerminationPolicies, "one of "));
-        }
         var distribution = v.Find(AutoScalingGroupTable.MixedInstancesPolicy)?.Find(MixedInstancesTable.Distribution);
-        if (distribution?.Get(InstancesDistributionTable.Percentage, 100) < 100)
-            c.Notes.Add(ScenarioNoteKind.Assumed, distribution.At(InstancesDistributionTable.Percentage), "Spot instances are never reclaimed in this version: their price is right, their availability too good (ASG-SP-01)");
         var types = InstanceTypesOf(v);
-        return new AutoScalingGroupDefinition
+        var group = new AutoScalingGroupDefinition
         {
             Name = v.Get(AutoScalingGroupTable.Name, ""),
             InstanceTypes = types,
@@ -78,17 +71,17 @@ internal sealed class ComputeCompiler(CompileContext c)
             OnDemandBaseCapacity = distribution?.Get(InstancesDistributionTable.Base, 0) ?? 0,
             OnDemandPercentageAboveBase = distribution?.Get(InstancesDistributionTable.Percentage, 100) ?? 100,
             SpotInstancePools = distribution?.Get(InstancesDistributionTable.SpotPools, 2) ?? 2,
-            TerminationPolicies = [.. v.List(AutoScalingGroupTable.TerminationPolicies).Select(p => TerminationPolicies.FirstOrDefault(t => t.Equals(p.Text, StringComparison.OrdinalIgnoreCase)) ?? p.Text)],
+            TerminationPolicies = _parts.TerminationPoliciesOf(v, AutoScalingGroupTable.TerminationPolicies),
             HealthCheckGracePeriod = v.Get(AutoScalingGroupTable.HealthCheckGracePeriod, Duration.Zero),
         };
+        return _parts.Complete(v, group);
     }
 
     private ImmutableArray<int> InstanceTypesOf(ObjectView v)
     {
         List<Reference> given = [];
         if (v.Find(AutoScalingGroupTable.InstanceType) is { } own) given.Add(own);
-        if (v.Find(AutoScalingGroupTable.LaunchTemplate) is { } template && (template.Find(LaunchTemplateTable.InstanceType) ?? template.Find(LaunchTemplateTable.Content)?.Find(LaunchTemplateTable.InstanceType)) is { } carried)
-            given.Add(carried);
+        if (v.Find(AutoScalingGroupTable.LaunchTemplate) is { } template && TypeOf(template) is { } carried) given.Add(carried);
         if (v.Find(AutoScalingGroupTable.MixedInstancesPolicy) is { } mixed) given.AddRange(MixedTypes(mixed));
         List<int> indices = [];
         foreach (var reference in given)
@@ -101,15 +94,22 @@ internal sealed class ComputeCompiler(CompileContext c)
         return [.. indices];
     }
 
+    /// <summary>The instance type that a launch template carries, or null.</summary>
+    public static Reference? TypeOf(ObjectView template) =>
+        template.Find(LaunchTemplateTable.InstanceType) ?? template.Find(LaunchTemplateTable.Content)?.Find(LaunchTemplateTable.InstanceType);
+
     private IEnumerable<Reference> MixedTypes(ObjectView mixed)
     {
         if (mixed.Find(MixedInstancesTable.LaunchTemplate) is not { } template) yield break;
         foreach (var item in template.List(MixedLaunchTemplateTable.Overrides))
         {
-            if (item.Has(LaunchTemplateOverrideTable.InstanceRequirements))
-                c.Report(item, LaunchTemplateOverrideTable.InstanceRequirements, "attribute-based instance selection is not simulated yet", "name the instance types");
             if (item.Has(LaunchTemplateOverrideTable.WeightedCapacity))
                 c.Report(item, LaunchTemplateOverrideTable.WeightedCapacity, "a group behind a capacity provider takes no weights (ASG-MX-01)", "remove weightedCapacity");
+            if (item.Find(LaunchTemplateOverrideTable.InstanceRequirements) is { } requirements)
+            {
+                if (item.Has(LaunchTemplateOverrideTable.InstanceType)) c.Report(item, LaunchTemplateOverrideTable.InstanceType, "an override has either an instance type or requirements", "keep one of them");
+                foreach (var match in InstanceRequirements.TypesOf(requirements, c)) yield return match;
+            }
             if (item.Find(LaunchTemplateOverrideTable.InstanceType) is { } type) yield return type;
         }
     }

@@ -15,12 +15,15 @@ internal sealed class FailureCompiler(CompileContext c)
         (FailureTable.Service, [FailureKind.TaskCrash, FailureKind.FargateSpotInterruption, FailureKind.FargateRetirement]),
         (FailureTable.ExitCode, [FailureKind.TaskCrash]),
         (FailureTable.Container, [FailureKind.TaskCrash]),
-        (FailureTable.Group, [FailureKind.InstanceFailure, FailureKind.AgentDisconnect]),
-        (FailureTable.Length, [FailureKind.ZoneOutage, FailureKind.AgentDisconnect, FailureKind.FargateSpotShortage, FailureKind.RegistryOutage]),
-        (FailureTable.Notice, [FailureKind.FargateRetirement]),
         (FailureTable.Image, [FailureKind.RegistryOutage]),
         (FailureTable.Share, [FailureKind.RegistryOutage]),
         (FailureTable.Hangs, [FailureKind.RegistryOutage]),
+        (FailureTable.Group, [FailureKind.InstanceFailure, FailureKind.AgentDisconnect, FailureKind.InstanceImpaired, FailureKind.InstanceStop, FailureKind.ScheduledEvent, FailureKind.SpotInterruption]),
+        (FailureTable.Length, [FailureKind.ZoneOutage, FailureKind.AgentDisconnect, FailureKind.FargateSpotShortage, FailureKind.RegistryOutage, FailureKind.InstanceImpaired, FailureKind.InstanceStop, FailureKind.CapacityShortage]),
+        (FailureTable.Notice, [FailureKind.FargateRetirement]),
+        (FailureTable.InstanceTypes, [FailureKind.InstanceFailure, FailureKind.AgentDisconnect, FailureKind.InstanceImpaired, FailureKind.InstanceStop, FailureKind.ScheduledEvent, FailureKind.SpotInterruption, FailureKind.CapacityShortage]),
+        (FailureTable.PurchaseOption, [FailureKind.CapacityShortage]),
+        (FailureTable.Check, [FailureKind.InstanceImpaired]),
     ];
 
     public ImmutableArray<FailureDefinition> Compile(ObjectView root, bool hasInstances)
@@ -43,6 +46,9 @@ internal sealed class FailureCompiler(CompileContext c)
                 At = v.Maybe(FailureTable.At) is { } at ? Instant.Zero + at : null,
                 MeanTimeBetweenSeconds = v.Maybe(FailureTable.MeanTimeBetween)?.Seconds,
                 Count = v.Get(FailureTable.Count, kind == FailureKind.FargateRetirement ? int.MaxValue : 1),
+                InstanceTypes = TypesOf(v, kind),
+                SpotOnly = v.Get(FailureTable.PurchaseOption, false),
+                OfVolume = v.Get(FailureTable.Check, false),
                 Length = v.Get(FailureTable.Length, Duration.Zero),
                 Notice = v.Get(FailureTable.Notice, kind == FailureKind.FargateRetirement ? Duration.FromHours(7 * 24) : Duration.Zero),
                 Service = v.Find(FailureTable.Service) is { } service ? c.Services.Resolve(service, c) : -1,
@@ -62,6 +68,14 @@ internal sealed class FailureCompiler(CompileContext c)
 
     private static string WordOf(FailureKind kind) => char.ToLowerInvariant(kind.ToString()[0]) + kind.ToString()[1..];
 
+    // A shortage that names no types is of all types the scenario uses.
+    private ImmutableArray<int> TypesOf(ObjectView v, FailureKind kind)
+    {
+        var given = v.List(FailureTable.InstanceTypes);
+        if (given.Count == 0 && kind == FailureKind.CapacityShortage) return [.. Enumerable.Range(0, c.InstanceTypes.Length)];
+        return given.Count == 0 ? [] : [.. given.Select(c.InstanceType).Where(t => t >= 0).Distinct()];
+    }
+
     private void CheckFailure(ObjectView v, FailureKind kind, string word, bool hasInstances)
     {
         if (v.Has(FailureTable.At) == v.Has(FailureTable.MeanTimeBetween))
@@ -74,10 +88,15 @@ internal sealed class FailureCompiler(CompileContext c)
             if (!takers.Contains(kind) && v.Has(property))
                 c.Report(v.KeyAt(property), v.PathOf(property), $"{word} takes no `{property.Name}`", "it belongs to " + OwnersOf(takers));
         }
+        if (kind == FailureKind.CapacityShortage)
+        {
+            if (!v.Has(FailureTable.Length)) c.Report(v.Position, v.Path, "a capacity shortage needs a `length`", "length: 1h");
+            if (v.Has(FailureTable.Count)) c.Report(v.KeyAt(FailureTable.Count), v.PathOf(FailureTable.Count), "capacityShortage takes no `count`: the types are sold out for everybody", "remove it");
+        }
         CheckOutage(v, kind, word);
         if (kind is FailureKind.FargateSpotInterruption or FailureKind.FargateSpotShortage && c.FirstSpotUse is null)
             c.Report(v, FailureTable.What, "nothing runs on Fargate Spot: no strategy names FARGATE_SPOT", "capacityProviderStrategy: [{capacityProvider: FARGATE_SPOT, weight: 1}]");
-        if (kind is FailureKind.InstanceFailure or FailureKind.AgentDisconnect && !hasInstances)
+        if (kind is not (FailureKind.TaskCrash or FailureKind.ZoneOutage or FailureKind.FargateSpotInterruption or FailureKind.FargateSpotShortage or FailureKind.FargateRetirement or FailureKind.RegistryOutage) && !hasInstances)
             c.Report(v, FailureTable.What, "no instance can fail: the scenario has neither autoScalingGroups nor containerInstances", "use taskCrash, or zoneOutage");
         c.WarnIfLate(v, FailureTable.At, v.Maybe(FailureTable.At));
     }

@@ -22,6 +22,10 @@ internal static class ScenarioCompiler
         var compute = new ComputeCompiler(c);
         compute.CompileZones(root);
         var trunking = AccountSettingCompiler.Compile(root, c);
+        var balancing = new LoadBalancingCompiler(c);
+        var targetGroups = balancing.CompileTargetGroups(root);
+        balancing.CompileListeners(root);
+
         var groups = compute.CompileGroups(root);
         var instances = compute.CompileInstances(root);
         var providers = compute.CompileProviders(root, groups);
@@ -30,10 +34,6 @@ internal static class ScenarioCompiler
         var tasks = new TaskDefinitionCompiler(c);
         tasks.Compile(root);
         var applications = ApplicationCompiler.Compile(root, tasks, c);
-
-        var balancing = new LoadBalancingCompiler(c);
-        var targetGroups = balancing.CompileTargetGroups(root);
-        balancing.CompileListeners(root);
 
         var attributes = groups.SelectMany(g => g.Attributes.Keys).Concat(instances.SelectMany(i => i.Attributes.Keys)).ToHashSet(StringComparer.Ordinal);
         var serviceCompiler = new ServiceCompiler(c, tasks, compute);

@@ -43,6 +43,7 @@ internal static class SummaryMetricNames
     [
         ("instances.mean", MetricUnit.Number), ("instances.max", MetricUnit.Number), ("cpu_reservation.mean", MetricUnit.Percent), ("memory_reservation.mean", MetricUnit.Percent),
         ("cpu_stranded.mean", MetricUnit.Percent), ("memory_stranded.mean", MetricUnit.Percent), ("zone_imbalance.mean", MetricUnit.Number), ("placement_failures", MetricUnit.Number),
+        ("spot_interruptions", MetricUnit.Number), ("failed_launches", MetricUnit.Number),
     ];
 
     private static readonly (string Name, MetricUnit Unit)[] Cost = [("total", MetricUnit.UsDollars), ("per_hour", MetricUnit.UsDollars), ("per_million_requests", MetricUnit.UsDollars), ("idle_capacity", MetricUnit.UsDollars), ("idle_capacity_share", MetricUnit.Percent)];

@@ -16,10 +16,10 @@ internal static class AgentTable
         ECS_CONTAINER_INSTANCE_TAGS ECS_CONTAINER_INSTANCE_PROPAGATE_TAGS_FROM ECS_ENABLE_UNTRACKED_IMAGE_CLEANUP ECS_EXCLUDE_UNTRACKED_IMAGE
         ECS_ENABLE_CPU_UNBOUNDED_WINDOWS_WORKAROUND ECS_ENABLE_MEMORY_UNBOUNDED_WINDOWS_WORKAROUND ECS_TASK_METADATA_RPS_LIMIT ECS_TASK_METADATA_AZ_DISABLED
         ECS_SHARED_VOLUME_MATCH_FULL_CONFIG ECS_CGROUP_PATH ECS_CGROUP_CPU_PERIOD ECS_ENABLE_TASK_CPU_MEM_LIMIT ECS_ENABLE_RUNTIME_STATS ECS_FSX_WINDOWS_FILE_SERVER_SUPPORTED
-        ECS_EXTERNAL ECS_WARM_POOLS_CHECK ECS_SKIP_LOCALHOST_TRAFFIC_FILTER ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS ECS_OFFHOST_INTROSPECTION_INTERFACE_NAME
+        ECS_EXTERNAL ECS_SKIP_LOCALHOST_TRAFFIC_FILTER ECS_ALLOW_OFFHOST_INTROSPECTION_ACCESS ECS_OFFHOST_INTROSPECTION_INTERFACE_NAME
         ECS_EBSTA_SUPPORTED ECS_ENABLE_FIRELENS_ASYNC ECS_DETAILED_OS_FAMILY ECS_NUM_NON_ECS_CONTAINERS_DELETE_PER_CYCLE NON_ECS_IMAGE_MINIMUM_CLEANUP_AGE
         ECS_DYNAMIC_HOST_PORT_RANGE ECS_TASK_PIDS_LIMIT ECS_ENGINE_TASK_CLEANUP_WAIT_DURATION_JITTER ECS_INSTANCE_ATTRIBUTES ECS_RESERVED_PORTS ECS_RESERVED_PORTS_UDP
-        ECS_ENABLE_SPOT_INSTANCE_DRAINING DOCKER_HOST AWS_DEFAULT_REGION AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
+        DOCKER_HOST AWS_DEFAULT_REGION AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN
         """;
 
     public static readonly ObjectTable Table = new ObjectTable("agent", "Configuration of the ECS container agent: its environment variables, with its own defaults.").Aws("ecs.config", IgnoredVariables, "agent");
@@ -28,6 +28,8 @@ internal static class AgentTable
         "ECS_IMAGE_PULL_BEHAVIOR",
         new ChoiceKind<ImagePullBehavior>(("default", ImagePullBehavior.Default), ("always", ImagePullBehavior.Always), ("once", ImagePullBehavior.Once), ("prefer-cached", ImagePullBehavior.PreferCached)),
         "When an image is pulled and when the cached one will do (ECS-AG-02).", defaultText: "default");
+    public static readonly Property<bool> SpotDraining = Table.Add("ECS_ENABLE_SPOT_INSTANCE_DRAINING", Kind.AwsFlag, "Whether the agent drains its instance on a Spot interruption notice (ASG-SP-02).", defaultText: "false");
+    public static readonly Property<bool> WarmPoolsCheck = Table.Add("ECS_WARM_POOLS_CHECK", Kind.AwsFlag, "Whether the agent waits in a warm pool and registers only once its instance is in service (ASG-WP-03).", defaultText: "false");
     public static readonly Property<int> ReservedMemory = Table.Add("ECS_RESERVED_MEMORY", Kind.AwsCount(0, 4_000_000, "MiB"), "MiB taken off what the instance registers (ECS-CL-02).", defaultText: "0");
     public static readonly Property<Duration> StopTimeout = Table.Add("ECS_CONTAINER_STOP_TIMEOUT", Kind.Time, "From SIGTERM to SIGKILL for containers without stopTimeout (ECS-TD-13).", defaultText: "30s");
     public static readonly Property<Duration> StartTimeout = Table.Add("ECS_CONTAINER_START_TIMEOUT", Kind.PositiveTime, "Longest start of a container (ECS-TD-12).", defaultText: "3m");

@@ -1,4 +1,5 @@
 using Simulator.Kernel;
+using Simulator.Model.Definitions;
 using Simulator.Scenarios.Format;
 
 namespace Simulator.Scenarios.Tables;
@@ -30,10 +31,10 @@ internal static class AutoScalingGroupTable
 {
     public static readonly ObjectTable Table = new ObjectTable("autoScalingGroup", "An EC2 Auto Scaling group (CreateAutoScalingGroup) of container instances.")
         .Aws("CreateAutoScalingGroup", """
-            launchConfigurationName instanceId loadBalancerNames targetGroupARNs healthCheckType placementGroup lifecycleHookSpecificationList tags
-            serviceLinkedRoleARN maxInstanceLifetime capacityRebalance context desiredCapacityType trafficSources instanceMaintenancePolicy
-            availabilityZoneDistribution availabilityZoneImpairmentPolicy capacityReservationSpecification skipZonalShiftValidation autoScalingGroupARN instances
-            createdTime suspendedProcesses enabledMetrics status trafficSources warmPoolConfiguration warmPoolSize predictedCapacity metrics notificationConfigurations
+            instanceId loadBalancerNames placementGroup tags
+            serviceLinkedRoleARN context desiredCapacityType trafficSources
+            availabilityZoneImpairmentPolicy capacityReservationSpecification skipZonalShiftValidation autoScalingGroupARN instances
+            createdTime enabledMetrics status trafficSources warmPoolSize predictedCapacity metrics notificationConfigurations
             launchTemplateSpecification
             """)
         .FromFile("autoScalingGroups");
@@ -57,16 +58,29 @@ internal static class AutoScalingGroupTable
     public static readonly Property<Duration> DefaultInstanceWarmup = Table.Add("defaultInstanceWarmup", Kind.Seconds(-1), "Seconds until a new instance counts for the group's policies (AS-EC2-02); -1 is unset.", defaultText: "unset");
     public static readonly Property<IReadOnlyList<ObjectView>> ScalingPolicies = Table.Add("scalingPolicies", Kind.List(Kind.Object(() => GroupPolicyTable.Table), 0, 50), "The group's own scaling policies (EC2 Auto Scaling's PutScalingPolicy).");
     public static readonly Property<IReadOnlyList<ObjectView>> ScheduledActions = Table.Add("scheduledActions", Kind.List(Kind.Object(() => GroupScheduledActionTable.Table), 0, 125), "The group's scheduled actions (PutScheduledUpdateGroupAction).");
+    public static readonly Property<string> LaunchConfiguration = Table.Add("launchConfigurationName", Kind.GroupName, "Launch configuration; instances of one count as older than those of any launch template (ASG-TP-01).");
+    public static readonly Property<GroupHealthChecks> HealthCheckType = Table.Add("healthCheckType", GroupKinds.HealthCheckType, "Health checks beside EC2's own (ASG-HC-01).", defaultText: "EC2");
+    public static readonly Property<IReadOnlyList<Reference>> TargetGroups = Table.Add("targetGroupARNs", Kind.List(Kind.To("a target group", "web-tg")), "Target groups to which the group itself registers its instances; they deregister an instance before its hooks run (ASG-LC-02).", defaultText: "none");
+    public static readonly Property<IReadOnlyList<ObjectView>> LifecycleHooks = Table.Add("lifecycleHookSpecificationList", Kind.List(Kind.Object(() => GroupHookTable.Table), 0, 50), "The group's own lifecycle hooks (ASG-LC-03).", required: false, defaultText: null, aliases: "lifecycleHooks");
+    public static readonly Property<Duration> MaxInstanceLifetime = Table.Add("maxInstanceLifetime", Kind.Seconds(), "Seconds after which an instance is replaced, at least a day; 0 for never.", defaultText: "0");
+    public static readonly Property<bool> CapacityRebalance = Table.Add("capacityRebalance", Kind.AwsFlag, "Whether Spot instances at risk are replaced ahead of time (ASG-RB-02).", defaultText: "false");
+    public static readonly Property<ObjectView> MaintenancePolicy = Table.Add("instanceMaintenancePolicy", Kind.Object(() => MaintenancePolicyTable.Table), "How replacements keep the group healthy (ASG-HC-03).");
+    public static readonly Property<ObjectView> ZoneDistribution = Table.Add("availabilityZoneDistribution", Kind.Object(() => ZoneDistributionTable.Table), "How launches are divided between zones (ASG-LC-05).");
+    public static readonly Property<IReadOnlyList<ObjectView>> SuspendedProcesses = Table.Add("suspendedProcesses", Kind.List(Kind.Object(() => SuspendedProcessTable.Table)), "Scaling processes suspended from the start.", defaultText: "none");
+    public static readonly Property<ObjectView> WarmPool = Table.Add("warmPool", Kind.Object(() => WarmPoolTable.Table), "Warm pool (PutWarmPool).", required: false, defaultText: null, aliases: "warmPoolConfiguration");
 }
 
 /// <summary>A launch template, as far as it says the instance type.</summary>
 internal static class LaunchTemplateTable
 {
     public static readonly ObjectTable Table = new ObjectTable("launchTemplate", "A launch template: the instance type is what matters.")
-        .Aws("CreateAutoScalingGroup", "launchTemplateId launchTemplateName version versionDescription imageId keyName userData securityGroupIds networkInterfaces blockDeviceMappings iamInstanceProfile tagSpecifications instanceMarketOptions metadataOptions ebsOptimized", "launchTemplate");
+        .Aws("CreateAutoScalingGroup", "versionDescription imageId keyName userData securityGroupIds networkInterfaces blockDeviceMappings iamInstanceProfile tagSpecifications instanceMarketOptions metadataOptions ebsOptimized", "launchTemplate");
 
     public static readonly Property<Reference> InstanceType = Table.Add("instanceType", Kind.To("an EC2 instance type", "m6i.large"), "Instance type.");
     public static readonly Property<ObjectView> Monitoring = Table.Add("monitoring", Kind.Object(() => InstanceMonitoringTable.Table), "Detailed or basic monitoring.");
+    public static readonly Property<string> Name = Table.Add("launchTemplateName", Kind.Any, "Name; termination policies tell templates apart by it.");
+    public static readonly Property<string> Id = Table.Add("launchTemplateId", Kind.Any, "Id, instead of the name.");
+    public static readonly Property<string> Version = Table.Add("version", Kind.Any, "Version; termination policies and instance refreshes tell instances apart by it.", defaultText: "$Default");
     public static readonly Property<ObjectView> Content = Table.Add("launchTemplateData", Kind.Object(() => Table!), "CreateLaunchTemplate's own shape.");
 }
 
@@ -90,7 +104,9 @@ internal static class MixedInstancesTable
 /// <summary>mixedInstancesPolicy.launchTemplate.</summary>
 internal static class MixedLaunchTemplateTable
 {
-    public static readonly ObjectTable Table = new ObjectTable("mixedLaunchTemplate", "The launch template of a mixed-instances policy.").Aws("CreateAutoScalingGroup", "launchTemplateSpecification", "mixedInstancesPolicy.launchTemplate");
+    public static readonly ObjectTable Table = new ObjectTable("mixedLaunchTemplate", "The launch template of a mixed-instances policy.").Aws("CreateAutoScalingGroup", "", "mixedInstancesPolicy.launchTemplate");
+
+    public static readonly Property<ObjectView> Specification = Table.Add("launchTemplateSpecification", Kind.Object(() => LaunchTemplateTable.Table), "Launch template and version.");
 
     public static readonly Property<IReadOnlyList<ObjectView>> Overrides = Table.Add("overrides", Kind.List(Kind.Object(() => LaunchTemplateOverrideTable.Table), 1, 40), "Instance types in order of preference.", required: true);
 }
@@ -102,17 +118,23 @@ internal static class LaunchTemplateOverrideTable
 
     public static readonly Property<Reference> InstanceType = Table.Add("instanceType", Kind.To("an EC2 instance type", "m6i.large"), "Instance type.");
     public static readonly Property<string> WeightedCapacity = Table.Add("weightedCapacity", Kind.Words, "Refused: groups behind a capacity provider take no weights (ASG-MX-01).");
-    public static readonly Property<Documents.Node> InstanceRequirements = Table.Add("instanceRequirements", new AnyKind("instance requirements"), "Attribute-based selection; not simulated yet.");
+    public static readonly Property<ObjectView> InstanceRequirements = Table.Add("instanceRequirements", Kind.Object(() => InstanceRequirementsTable.Table), "Attribute-based selection, instead of an instance type.");
 }
 
 /// <summary>mixedInstancesPolicy.instancesDistribution.</summary>
 internal static class InstancesDistributionTable
 {
     public static readonly ObjectTable Table = new ObjectTable("instancesDistribution", "On-Demand and Spot shares of a group.")
-        .Aws("CreateAutoScalingGroup", "onDemandAllocationStrategy spotAllocationStrategy spotMaxPrice", "mixedInstancesPolicy.instancesDistribution");
+        .Aws("CreateAutoScalingGroup", "spotMaxPrice", "mixedInstancesPolicy.instancesDistribution");
 
     public static readonly Property<int> Base = Table.Add("onDemandBaseCapacity", Kind.AwsCount(0, 100_000), "Instances that are On-Demand in any case.", defaultText: "0");
     public static readonly Property<int> Percentage = Table.Add("onDemandPercentageAboveBaseCapacity", Kind.AwsCount(0, 100), "Percentage of On-Demand above the base.", defaultText: "100");
+    public static readonly Property<OnDemandAllocation> OnDemandStrategy = Table.Add(
+        "onDemandAllocationStrategy", new ChoiceKind<OnDemandAllocation>(("prioritized", OnDemandAllocation.Prioritized), ("lowest-price", OnDemandAllocation.LowestPrice)), "How On-Demand types are chosen (ASG-MX-01).", defaultText: "prioritized; lowest-price with instanceRequirements");
+    public static readonly Property<SpotAllocation> SpotStrategy = Table.Add(
+        "spotAllocationStrategy",
+        new ChoiceKind<SpotAllocation>(("lowest-price", SpotAllocation.LowestPrice), ("capacity-optimized", SpotAllocation.CapacityOptimized), ("capacity-optimized-prioritized", SpotAllocation.CapacityOptimizedPrioritized), ("price-capacity-optimized", SpotAllocation.PriceCapacityOptimized)),
+        "How Spot pools are chosen (ASG-MX-01, ASG-SP-06).", defaultText: "lowest-price");
     public static readonly Property<int> SpotPools = Table.Add("spotInstancePools", Kind.AwsCount(1, 20), "Cheapest Spot pools of a zone over which lowest-price spreads.", defaultText: "2");
 }
 

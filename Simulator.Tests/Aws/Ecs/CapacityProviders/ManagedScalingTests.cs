@@ -243,7 +243,7 @@ public sealed class ManagedScalingTests
         world.Loop.RunUntil(269);
         Assert.That(world.Requests.Count, Is.Zero);
         world.Loop.RunUntil(270);
-        Assert.That(world.Requests.All.Single(), Is.EqualTo((270.0, new DesiredCapacityRequest(0, 6, 3))), "the datapoint of t = 120");
+        Assert.That(world.Requests.All.Single(), Is.EqualTo((270.0, new DesiredCapacityRequest(0, 6, 3, ScalingProcesses.AlarmNotification))), "the datapoint of t = 120");
     }
 
     [Test]

@@ -154,7 +154,7 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
     /// </summary>
     private void ScaleOut(int index, ManagedProvider provider, in Reading reading)
     {
-        var definition = _scenario.AutoScalingGroups[provider.Group];
+        ref readonly var definition = ref _groups[provider.Group];
         var desired = _groups[provider.Group].Desired;
         var proposal = reading.Running == 0 ? FromZero : Proportional(in reading, provider.Settings.TargetCapacity);
         var warming = WarmingInstances(provider);
@@ -169,7 +169,7 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
     /// </summary>
     private void ScaleIn(int index, ManagedProvider provider, in Reading reading)
     {
-        var definition = _scenario.AutoScalingGroups[provider.Group];
+        ref readonly var definition = ref _groups[provider.Group];
         var proposal = Math.Max(Proportional(in reading, provider.Settings.TargetCapacity), reading.Running - Math.Max(1, reading.Running / 2));
         var to = Math.Max(definition.MinSize, proposal);
         if (to < _groups[provider.Group].Desired) Carry(index, provider, in reading, proposal, to);
@@ -189,8 +189,8 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
         {
             if (!_instances.IsAlive(i)) continue;
             ref readonly var row = ref _instances[i];
-            if (row.AutoScalingGroup != provider.Group || row.State > Ec2InstanceState.InService || row.Launched <= oldest) continue;
-            if (!steady || row.Launched > Instant.Zero) warming++;
+            if (row.AutoScalingGroup != provider.Group || row.State > Ec2InstanceState.InService || row.Joined <= oldest) continue;
+            if (!steady || row.Joined > Instant.Zero) warming++;
         }
         return warming;
     }
@@ -200,7 +200,7 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
         var id = _decisions.Next();
         var from = _groups[provider.Group].Desired;
         _log.Report(new(id, 0, DecisionKind.ManagedScaling, index, -1, DecisionGate.None, from, to, Inputs(provider, in reading, proposal, 0)));
-        _requests.Report(new(provider.Group, to, id));
+        _requests.Report(new(provider.Group, to, id, ScalingProcesses.AlarmNotification));
     }
 
     private void Refuse(int index, ManagedProvider provider, in Reading reading, int proposal, DecisionGate gate, int warming)
@@ -212,7 +212,7 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
 
     private DecisionInputs Inputs(ManagedProvider provider, in Reading reading, int proposal, int warming)
     {
-        var definition = _scenario.AutoScalingGroups[provider.Group];
+        ref readonly var definition = ref _groups[provider.Group];
         return DecisionInputs.Of(
             reading.Needed, reading.Running, reading.Reservation, provider.Settings.TargetCapacity, proposal, definition.MinSize, definition.MaxSize, reading.Waiting,
             reading.Empty, warming, provider.LowCount, _groups[provider.Group].Desired, reading.Incompatible ? 1 : 0, reading.At.Seconds);

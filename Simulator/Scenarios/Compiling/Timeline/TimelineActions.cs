@@ -31,6 +31,16 @@ internal static class TimelineActions
         new(PutAccountSettingTable.Table, ContainerInstanceActionCompiler.PutAccountSetting),
         new(PutImageTable.Table, EcrActionCompiler.PutImage),
         new(SetDesiredCapacityTable.Table, Ec2ActionCompiler.SetDesiredCapacity),
+        new(UpdateAutoScalingGroupTable.Table, Ec2ActionCompiler.UpdateGroup),
+        new(SetInstanceHealthTable.Table, Ec2ActionCompiler.SetHealth),
+        new(SetInstanceProtectionTable.Table, Ec2ActionCompiler.SetProtection),
+        new(TerminateInstanceTable.Table, Ec2ActionCompiler.Terminate),
+        new(EnterStandbyTable.Table, Ec2ActionCompiler.EnterStandby),
+        new(ExitStandbyTable.Table, Ec2ActionCompiler.ExitStandby),
+        new(StartInstanceRefreshTable.Table, Ec2ActionCompiler.StartRefresh),
+        new(CancelInstanceRefreshTable.Table, Ec2ActionCompiler.CancelRefresh),
+        new(SuspendProcessesTable.Table, Ec2ActionCompiler.Suspend),
+        new(ResumeProcessesTable.Table, Ec2ActionCompiler.Resume),
         new(RegisterScalableTargetTable.Table, ScalingActionCompiler.Call),
         new(DeregisterScalableTargetTable.Table, ScalingActionCompiler.Call),
         new(PutScalingPolicyTable.Table, ScalingActionCompiler.Call),
@@ -51,7 +61,8 @@ internal static class TimelineActions
         ("UpdateTaskProtection", null),
         ("CreateService", "list it under services"),
         ("DeleteService", "UpdateService with desiredCount: 0"),
-        ("UpdateAutoScalingGroup", "SetDesiredCapacity changes the size"),
+        ("DetachInstances", "TerminateInstanceInAutoScalingGroup, or EnterStandby"),
+        ("AttachInstances", "SetDesiredCapacity changes the size"),
     ];
 
     /// <summary>The tables of <see cref="All"/>.</summary>

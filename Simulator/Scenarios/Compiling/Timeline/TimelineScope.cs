@@ -19,4 +19,7 @@ internal sealed class TimelineScope
     public required ServiceDefinition[] Services { get; init; }
 
     public required ScalingCompiler Scaling { get; init; }
+
+    /// <summary>Groups whose bounds an UpdateAutoScalingGroup moves.</summary>
+    public HashSet<int> MovedBounds { get; } = [];
 }

@@ -86,4 +86,12 @@ internal readonly record struct RecordedDeployment(string Id, string TaskDefinit
 internal readonly record struct RecordedStage(double At, string Deployment, string Status, string Stage, double ProductionPercent);
 
 /// <summary>Running tasks of a task definition: each count holds from its time until the next.</summary>
-internal sealed record RecordedRevision(string TaskDefinition, double[] Times, double[] Counts);
+internal sealed record RecordedRevision(string TaskDefinition, double[] Times, double[] Counts)
+{
+    /// <summary>Running tasks in a second.</summary>
+    public double At(double second)
+    {
+        var place = Array.BinarySearch(Times, second);
+        return Counts[place >= 0 ? place : ~place - 1];
+    }
+}

@@ -22,13 +22,22 @@ internal static class DeploymentCharts
     {
         var (from, to) = WindowOf(recorded, result.Facts.Seconds);
         var panels = ImmutableArray.CreateBuilder<Panel>();
-        var revisions = recorded.Revisions.TakeLast(MostRevisions)
-            .Select((r, i) => Steps(r.TaskDefinition, SeriesShape.StepArea, Palette.Cycle[i % Palette.Cycle.Length], r.Times, r.Counts, from, to, "tasks")).Where(s => s.Y.Any(y => y > 0)).ToImmutableArray();
+        // Stacked series share their times: every revision has a value wherever one of them changes.
+        double[] times = [.. recorded.Revisions.TakeLast(MostRevisions).SelectMany(r => r.Times).Where(t => t > from && t < to).Append(from).Append(to).Distinct().Order()];
+        var revisions = recorded.Revisions.TakeLast(MostRevisions).Select((r, i) => new Series
+        {
+            Name = r.TaskDefinition,
+            Shape = SeriesShape.StepArea,
+            Tone = Palette.Cycle[i % Palette.Cycle.Length],
+            X = [.. times.Select(t => t - from)],
+            Y = [.. times.Select(r.At)],
+            Unit = "tasks",
+        }).Where(s => s.Y.Any(y => y > 0)).ToImmutableArray();
         if (!revisions.IsEmpty) panels.Add(new Panel { Title = "running tasks by revision, stacked", Counts = true, Stacked = true, Series = revisions });
         var moved = recorded.Stages.Where(s => double.IsFinite(s.ProductionPercent)).ToList();
         if (moved.Count > 0)
         {
-            var share = Steps("new revision", SeriesShape.Step, Tone.Vermillion, [0, .. moved.Select(s => s.At)], [0, .. moved.Select(s => s.ProductionPercent)], from, to, "%");
+            var share = Share([0, .. moved.Select(s => s.At)], [0, .. moved.Select(s => s.ProductionPercent)], from, to);
             panels.Add(new Panel { Title = "production traffic of the new revision, %", AtLeastTo = 100, Weight = 0.5, Series = [share] });
         }
         return new TimeChart
@@ -52,7 +61,7 @@ internal static class DeploymentCharts
         return (Math.Max(0, first - around), Math.Min(end, last + around));
     }
 
-    private static Series Steps(string name, SeriesShape shape, Tone tone, double[] times, double[] values, double from, double to, string unit)
+    private static Series Share(double[] times, double[] values, double from, double to)
     {
         var (x, y) = (new List<double> { 0 }, new List<double> { 0 });
         for (var i = 0; i < times.Length && times[i] <= to; i++)
@@ -67,7 +76,7 @@ internal static class DeploymentCharts
         }
         x.Add(to - from);
         y.Add(y[^1]);
-        return new Series { Name = name, Shape = shape, Tone = tone, X = [.. x], Y = [.. y], Unit = unit };
+        return new Series { Name = "new revision", Shape = SeriesShape.Step, Tone = Tone.Vermillion, X = [.. x], Y = [.. y], Unit = "%" };
     }
 
     private static IEnumerable<EventLane> Lanes(RunFacts facts, RecordedDeployments recorded, double from, double to)

@@ -117,12 +117,14 @@ internal sealed class ScenarioText
         {
             _targetGroups.Add($"{{name: {name}-tg, healthCheckIntervalSeconds: {Pick(5, 10, 30)}, healthCheckTimeoutSeconds: 2, deregistrationDelaySeconds: {Pick(0, 20, 60)}, routingAlgorithm: {Pick("round_robin", "least_outstanding_requests", "weighted_random")}}}");
         }
+        var shifts = Chance(30);
+        if (balanced && shifts) _targetGroups.Add($"{{name: {name}-tg2, healthCheckIntervalSeconds: 10, healthCheckTimeoutSeconds: 2, deregistrationDelaySeconds: {Pick(0, 20)}}}");
         var desired = Between(0, 6);
         var where = fargate ? Fargate() : _groups && Chance(70) ? "capacityProviderStrategy: [{capacityProvider: cp, weight: 1}]" : "launchType: EC2";
         _services.Add(
             $"{{serviceName: {name}, taskDefinition: \"{name}:1\", desiredCount: {desired}, {where}"
-            + (balanced ? $", loadBalancers: [{{targetGroup: {name}-tg, containerName: app, containerPort: 80}}]" + Maybe(40, $", healthCheckGracePeriodSeconds: {Pick(0, 30, 120)}") : "")
-            + Deployment() + (fargate ? "" : Placement()) + Scaling(name, desired, balanced, minutes) + "}");
+            + (balanced ? $", loadBalancers: [{{targetGroup: {name}-tg, containerName: app, containerPort: 80{(shifts ? $", advancedConfiguration: {{alternateTargetGroup: {name}-tg2}}" : "")}}}]" + Maybe(40, $", healthCheckGracePeriodSeconds: {Pick(0, 30, 120)}") : "")
+            + (shifts ? Shift(name, minutes) : Deployment()) + (fargate ? "" : Placement()) + Scaling(name, desired, balanced, minutes) + "}");
         if (Chance(75)) _workload.Add($"{{name: load-{name}, to: {name}, rate: {Pick("1/s", "0.3/s", "{steps: [[0s, 0.2/s], [6m, 2/s], [10m, 0.1/s]]}")}}}");
         if (Chance(50)) _timeline.Add($"{{at: {Between(60, minutes * 50)}s, action: UpdateService, service: {name}, desiredCount: {Between(0, 8)}}}");
         if (revisions == 2) _timeline.Add($"{{at: {Between(60, minutes * 50)}s, action: UpdateService, service: {name}, taskDefinition: \"{name}:2\"}}");
@@ -137,6 +139,24 @@ internal sealed class ScenarioText
         if (Chance(40)) return "";
         var breaker = Maybe(50, $", deploymentCircuitBreaker: {{enable: true, rollback: {Pick("true", "false")}}}");
         return $", deploymentConfiguration: {{minimumHealthyPercent: {Pick(0, 50, 100)}, maximumPercent: {Pick(100, 150, 200)}{breaker}}}";
+    }
+
+    // Traffic shifts with hooks of every kind, and an operator who stops or answers at any moment.
+    private string Shift(string name, int minutes)
+    {
+        var strategy = Pick(
+            "strategy: BLUE_GREEN", "strategy: LINEAR, linearConfiguration: {stepPercent: 34, stepBakeTimeInMinutes: 1}", "strategy: CANARY, canaryConfiguration: {canaryPercent: 10, canaryBakeTimeInMinutes: 1}",
+            "strategy: CANARY, canaryConfiguration: {canaryPercent: 50, canaryBakeTimeInMinutes: 0}");
+        var hooks = new List<string>();
+        if (Chance(30)) hooks.Add($"{{name: check, lifecycleStages: [{Pick("PRE_SCALE_UP", "TEST_TRAFFIC_SHIFT", "PRODUCTION_TRAFFIC_SHIFT", "POST_PRODUCTION_TRAFFIC_SHIFT", "RECONCILE_SERVICE")}], takes: {Pick(0, 15, 90)}s, answers: [{Pick("SUCCEEDED", "FAILED", "IN_PROGRESS, SUCCEEDED", "IN_PROGRESS")}], timeoutConfiguration: {{timeoutInMinutes: 2, action: {Pick("ROLLBACK", "CONTINUE")}}}}}");
+        if (Chance(30))
+        {
+            hooks.Add($"{{name: wait, targetType: PAUSE, lifecycleStages: [{Pick("POST_SCALE_UP", "PRE_PRODUCTION_TRAFFIC_SHIFT")}], timeoutConfiguration: {{timeoutInMinutes: {Between(1, 4)}, action: {Pick("ROLLBACK", "CONTINUE")}}}}}");
+            _timeline.Add($"{{at: {Between(60, minutes * 50)}s, action: ContinueServiceDeployment, service: {name}, hookAction: {Pick("CONTINUE", "ROLLBACK")}}}");
+        }
+        if (Chance(30)) _timeline.Add($"{{at: {Between(60, minutes * 50)}s, action: StopServiceDeployment, service: {name}, stopType: {Pick("ABORT", "ROLLBACK")}}}");
+        if (Chance(60)) _timeline.Add($"{{at: {Between(60, minutes * 50)}s, action: UpdateService, service: {name}, forceNewDeployment: true}}");
+        return $", deploymentConfiguration: {{{strategy}, bakeTimeInMinutes: {Between(0, 3)}, lifecycleHooks: [{string.Join(", ", hooks)}]}}";
     }
 
     private string Placement()

@@ -12,20 +12,17 @@ internal sealed partial class ServiceScheduler
     /// </summary>
     private int KeepRevisions(Service service, int desired)
     {
-        var rollout = service.Rollout;
-        var missing = 0;
         LookAgainAt(_deployments.Advance(service, desired));
-        for (var kept = LifecycleStage.None; rollout.IsShifting && rollout.Stage != kept;)
+        if (!service.Rollout.IsShifting) return 0;
+        var missing = 0;
+        // Older ones first: what they stop makes room for the new one.
+        for (var i = service.Older.Count - 1; i >= 0; i--) missing += Keep(service, service.Older[i], desired);
+        if (_round.Stopped > 0)
         {
-            kept = rollout.Stage;
-            missing = 0;
-            // Older ones first: what they stop makes room for the new one.
-            for (var i = service.Older.Count - 1; i >= 0; i--) missing += Keep(service, service.Older[i], desired);
-            if (_round.Stopped > 0) service.Throttle.RoomAppeared();
-            missing += Keep(service, service.Primary, desired);
-            LookAgainAt(_deployments.Advance(service, desired)); // what was stopped just now may end the stage
+            service.Throttle.RoomAppeared();
+            LookAgainAt(_calendar.Now); // what was stopped just now may end the stage
         }
-        return missing;
+        return missing + Keep(service, service.Primary, desired);
     }
 
     private int Keep(Service service, Deployment deployment, int desired)

@@ -136,6 +136,6 @@ internal static class DeploymentControllerTable
 
     public static readonly Property<string> Type = Table.Add(
         "type",
-        new ChoiceKind<string>(("ECS", "ECS")).Refusing(("CODE_DEPLOY", "the CODE_DEPLOY controller is not simulated yet", "use ECS"), ("EXTERNAL", "the EXTERNAL controller is not simulated yet", "use ECS")),
+        new ChoiceKind<string>(("ECS", "ECS")).Refusing(("CODE_DEPLOY", "the CODE_DEPLOY controller is not simulated yet", "use ECS with strategy BLUE_GREEN, LINEAR or CANARY, which shift traffic as CodeDeploy's configurations do"), ("EXTERNAL", "the EXTERNAL controller is not simulated yet", "use ECS; the timeline calls UpdateService where your controller would")),
         "ECS.", required: true);
 }

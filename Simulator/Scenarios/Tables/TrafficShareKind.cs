@@ -14,7 +14,7 @@ internal sealed class TrafficShareKind(double min) : ScalarKind<double>
     protected override string Example => "write 10";
 
     public override JsonObject Schema(SchemaDefinitions definitions) =>
-        new() { ["type"] = new JsonArray("number", "string"), ["minimum"] = min, ["maximum"] = 100, ["multipleOf"] = 0.1 };
+        new() { ["type"] = new JsonArray("number", "string"), ["minimum"] = min, ["maximum"] = 100 };
 
     protected override bool TryReadScalar(ScalarNode scalar, string path, ReadScope scope, [MaybeNullWhen(false)] out double value)
     {

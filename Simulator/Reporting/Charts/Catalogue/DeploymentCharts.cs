@@ -90,12 +90,12 @@ internal static class DeploymentCharts
             if (s.At < from || s.At > to) continue;
             if (EndOf(s.Status) is { } end && (i == 0 || recorded.Stages[i - 1].Status != s.Status || recorded.Stages[i - 1].Deployment != s.Deployment))
                 ends.Add(new EventMark(s.At - from, s.At - from, end.Shape, end.Tone, end.Kind, text));
-            if (s.Stage.Length == 0) continue;
+            if (s.Stage.Length == 0 || s.Status is not ("IN_PROGRESS" or "ROLLBACK_IN_PROGRESS")) continue;
             var until = i + 1 < recorded.Stages.Length ? recorded.Stages[i + 1].At : to;
             if (until > s.At) stages.Add(new EventMark(s.At - from, Math.Min(until, to) - from, MarkShape.Bar, ToneOf(s.Stage), Plain(s.Stage), text));
         }
         if (stages.Count > 0) yield return new EventLane("stages", [.. stages]);
-        if (ends.Count > 0) yield return new EventLane("deployments", [.. ends]);
+        if (ends.Count > 0) yield return new EventLane("status", [.. ends]);
     }
 
     private static (MarkShape Shape, Tone Tone, string Kind)? EndOf(string status) => status switch

@@ -33,6 +33,18 @@ public sealed class TestTrafficTests
     }
 
     [Test]
+    [Property("Rule", "ECS-BG-02")]
+    public void ARollingUpdateInTheMiddleOfACanary_TakesAllTheTrafficBack()
+    {
+        var run = ScenarioRun.Of(ShiftScenario.Of(
+            "strategy: CANARY, canaryConfiguration: {canaryPercent: 20, canaryBakeTimeInMinutes: 20}, bakeTimeInMinutes: 1",
+            timeline: "  - {at: 10m, action: UpdateService, service: web, taskDefinition: web:3, deploymentConfiguration: {strategy: ROLLING}}"));
+        Assert.That(run.Rows("deployments.csv").Select(d => (d.Text("strategy"), d.Text("status"))), Is.EqualTo(new[] { ("CANARY", "SUCCESSFUL"), ("CANARY", "STOPPED"), ("ROLLING", "SUCCESSFUL") }));
+        Assert.That(run.At("target_groups.csv", 3600, "target_group", "web-blue").Number("requests"), Is.EqualTo(1200).Within(1));
+        Assert.That((run.Running(1, 3500), run.Running(2, 3500), run.Running(3, 3500)), Is.EqualTo((0, 0, 2)));
+    }
+
+    [Test]
     [Property("Rule", "ECS-BG-01")]
     public void WithoutLoadBalancer_BothRevisionsServe()
     {

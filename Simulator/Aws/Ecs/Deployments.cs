@@ -59,6 +59,7 @@ internal sealed class Deployments
         {
             Shift = shifts ? new TrafficShift(source!, configuration.Hooks.Length) : null,
         };
+        if (!shifts) _shifts.Settle(service, deployment.Side); // a shift that this one cuts short may have left the traffic divided
         _log.Move(rollout, ServiceDeploymentStatus.Pending);
         if (former is not null) rollout.Decision = _log.Decide(rollout, decision, 0); // what a scenario begins with, nobody decided
         WatchAlarms(rollout);
@@ -212,7 +213,7 @@ internal sealed class Deployments
     // The deployment that has the production traffic: of an unfinished shift the target once it has everything, otherwise its source.
     private static Deployment? SourceOf(Service service, ServiceDeployment? former)
     {
-        if (former?.Shift is not { IsOver: false } shift) return service.Serving ?? service.Primary;
+        if (former?.Shift is not { IsOver: false } shift) return service.Serving is { Active: > 0 } serving ? serving : service.Primary;
         return shift.HasAll && !shift.IsRollingBack ? former.Target : shift.Source;
     }
 

@@ -95,6 +95,12 @@ internal sealed class TrafficShifts(Calendar calendar, Scenario scenario, EcsRep
         Enter(service, rollout, StageBack(shift));
     }
 
+    /// <summary>Puts all traffic on one side.</summary>
+    public void Settle(Service service, int side)
+    {
+        if (service.HasAlternate) reports.Traffic.Report(new TrafficShifted(service.Index, side * TrafficSteps.All, side * TrafficSteps.All));
+    }
+
     /// <summary>Answers the pause hooks that wait; false when none does.</summary>
     public bool Answer(Service service, bool isRollback) => LifecycleHooks.Answer(service.Rollout, isRollback, calendar.Now);
 

@@ -11,6 +11,7 @@ public sealed class EcsAllocationTests
     [TestCase("binpack")]
     [TestCase("random")]
     [TestCase("job")]
+    [TestCase("containers")]
     public void TaskLifeCycles_AllocateNothingInSteadyState(string how)
     {
         ImmutableArray<PlacementStrategy> strategies = how switch
@@ -23,6 +24,11 @@ public sealed class EcsAllocationTests
         {
             Workloads = [new JobWorkloadDefinition("j", 0, 10, LaunchType.Ec2, [], "family:web", new RateDefinition([]), DistributionDefinition.Constant(1))],
         };
+        if (how == "containers")
+        {
+            var sidecar = new ContainerDefinition { Name = "proxy", Image = "proxy:1", DependsOn = [new ContainerDependency(0, DependencyCondition.Start)] };
+            scenario = scenario with { TaskDefinitions = [.. scenario.TaskDefinitions.Select(d => d with { Containers = [.. d.Containers, sidecar] })] };
+        }
         var world = new EcsWorld(scenario) { Records = false };
         for (var i = 0; i < 30; i++) world.AddInstance(zone: i % 3);
         world.Start();

@@ -14,6 +14,7 @@ internal sealed class ContainerBlocks
     public const int LargestBlock = 10;
 
     private readonly Stack<int>[] _free = new Stack<int>[LargestBlock + 1];
+    private readonly int[] _made = new int[LargestBlock + 1]; // by size: blocks there are
     private ContainerRow[] _rows = new ContainerRow[64];
     private uint[] _generations = new uint[64];
     private int _used;
@@ -42,6 +43,8 @@ internal sealed class ContainerBlocks
         {
             first = _used;
             _used += size;
+            _made[size]++;
+            if (_free[size].Capacity < _made[size]) _free[size].EnsureCapacity(2 * _made[size]); // all of them may be free one day
             if (_used > _rows.Length)
             {
                 var length = Math.Max(_used, _rows.Length * 2);

@@ -1,0 +1,72 @@
+namespace Simulator.Tests.Conformance.AutoScaling;
+
+/// <summary>Lag budget and stability of small runs with played-back metrics, where the right numbers are known.</summary>
+public sealed class LagAndStabilityTests
+{
+    private const string Fargate = """
+        name: t
+        run: {duration: 40m, initial: steady}
+        taskDefinitions:
+          - {family: w, cpu: "256", memory: "512", networkMode: awsvpc, requiresCompatibilities: [FARGATE], containerDefinitions: [{name: a, image: w, essential: true}]}
+        services:
+          - serviceName: w
+            taskDefinition: w
+            desiredCount: 4
+            launchType: FARGATE
+            autoScaling: {minCapacity: 2, maxCapacity: 20, policies: [{policyName: p, policyType: TargetTrackingScaling, targetTrackingScalingPolicyConfiguration: {targetValue: 60,
+              customizedMetricSpecification: {namespace: My, metricName: M, statistic: Average}}}]}
+        workload:
+          - {name: m, kind: metric, series: {namespace: My, metricName: M}, values: [[0s, 57], [10m, 90], [13m, 57]]}
+        model: {alarmPhase: 30s, scalingDecisionDelay: 3s}
+        """;
+
+    [Test, Property("Rule", "AS-TM-01")]
+    public void StagesOfAScaleOut_AreThoseOfItsTimeline()
+    {
+        var run = ScenarioRun.Of(Fargate);
+        var lag = run.Rows("lag.csv").Single();
+        Assert.That((lag.Text("target"), lag.Text("policy"), lag.Count("from"), lag.Count("to"), lag.Count("started")), Is.EqualTo(("service/default/w", "p", 4, 6, 2)));
+        Assert.That((lag.Number("begin_s"), lag.Number("detection"), lag.Number("publication"), lag.Number("alarm"), lag.Number("decision")), Is.EqualTo((600.0, 180.0, 60.0, 30.0, 3.0)));
+        var slowest = run.Rows("tasks.csv", "task_id", lag.Text("slowest")).Single();
+        Assert.That(slowest.Text("decision_id"), Is.Not.Empty);
+        Assert.That(lag.Number("begin_s") + lag.Number("total"), Is.EqualTo(slowest.Number("healthy_s")).Within(1e-6));
+        Assert.That(run.Metric("w.lag.total.mean"), Is.EqualTo(lag.Number("total")).Within(1e-9));
+    }
+
+    [Test]
+    public void NeedIsWhatTheLoadAsksForAtTheTarget()
+    {
+        var run = ScenarioRun.Of(Fargate);
+        Assert.That(run.At("services.csv", 660, "service", "w").Count("needed"), Is.EqualTo(6), "ceil(4 × 90 ÷ 60)");
+        Assert.That(run.At("services.csv", 600, "service", "w").Count("needed"), Is.EqualTo(4));
+        Assert.That(run.Metric("w.stability.minutes_above_target"), Is.EqualTo(3));
+        Assert.That(run.Metric("w.stability.capacity_minutes_under"), Is.EqualTo(6), "two tasks short for three minutes");
+        Assert.That(run.Metric("w.stability.direction_changes"), Is.Zero);
+        Assert.That(run.Metric("w.stability.overshoot"), Is.Zero);
+        Assert.That(run.Metric("w.stability.settling_time.max"), Is.Zero, "one change");
+    }
+
+    [Test]
+    public void CapacityProvider_HasItsOwnRow()
+    {
+        var run = ScenarioRun.Of("""
+            name: t
+            run: {duration: 40m, initial: steady}
+            autoScalingGroups: [{autoScalingGroupName: g, instanceType: m6i.large, minSize: 1, maxSize: 10, desiredCapacity: 2}]
+            capacityProviders: [{name: cp, autoScalingGroupProvider: {autoScalingGroup: g, managedScaling: {status: ENABLED, targetCapacity: 100}}}]
+            taskDefinitions: [{family: w, cpu: "1024", memory: "1024", containerDefinitions: [{name: a, image: w, essential: true}]}]
+            services:
+              - serviceName: w
+                taskDefinition: w
+                desiredCount: 4
+                capacityProviderStrategy: [{capacityProvider: cp, weight: 1}]
+            timeline: [{at: 10m, action: UpdateService, service: w, desiredCount: 8}]
+            """);
+        var lag = run.Rows("lag.csv", "target", "cp")[0];
+        Assert.That((lag.Count("from"), lag.Text("policy")), Is.EqualTo((2, "")));
+        Assert.That(lag.Number("detection") + lag.Number("publication") + lag.Number("alarm") + lag.Number("decision") + lag.Number("capacity") + lag.Number("start") + lag.Number("health"),
+            Is.EqualTo(lag.Number("total")).Within(1e-6));
+        var instance = run.Rows("instances.csv", "container_instance", lag.Text("slowest")).Single();
+        Assert.That(lag.Number("begin_s") + lag.Number("total"), Is.EqualTo(instance.Number("active_s")).Within(1e-6));
+    }
+}

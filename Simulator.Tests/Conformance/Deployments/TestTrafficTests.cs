@@ -42,6 +42,7 @@ public sealed class TestTrafficTests
         Assert.That(run.Rows("deployments.csv").Select(d => (d.Text("strategy"), d.Text("status"))), Is.EqualTo(new[] { ("CANARY", "SUCCESSFUL"), ("CANARY", "STOPPED"), ("ROLLING", "SUCCESSFUL") }));
         Assert.That(run.At("target_groups.csv", 3600, "target_group", "web-blue").Number("requests"), Is.EqualTo(1200).Within(1));
         Assert.That((run.Running(1, 3500), run.Running(2, 3500), run.Running(3, 3500)), Is.EqualTo((0, 0, 2)));
+        Assert.That(run.Metric("web.errors"), Is.Zero, "the canary's tasks are no reserve for those of the serving revision");
     }
 
     [Test]

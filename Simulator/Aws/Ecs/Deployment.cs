@@ -39,6 +39,9 @@ internal sealed class Deployment(int id, Service service, int taskDefinition, In
     /// <summary>Number of the deployment that it rolls back, or -1.</summary>
     public int RollbackOf { get; set; } = -1;
 
+    /// <summary>Whether it is the side of a shift cut short that has no production traffic: its tasks go, whatever else happens.</summary>
+    public bool IsLeftOver { get; set; }
+
     /// <summary>Whether a task of it has ever been RUNNING (ECS-CB-02).</summary>
     public bool HasRun { get; private set; }
 

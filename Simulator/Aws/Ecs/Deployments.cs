@@ -59,7 +59,7 @@ internal sealed class Deployments
         {
             Shift = shifts ? new TrafficShift(source!, configuration.Hooks.Length) : null,
         };
-        if (!shifts) _shifts.Settle(service, deployment.Side); // a shift that this one cuts short may have left the traffic divided
+        if (!shifts) CutShort(service, former, source, deployment.Side);
         _log.Move(rollout, ServiceDeploymentStatus.Pending);
         if (former is not null) rollout.Decision = _log.Decide(rollout, decision, 0); // what a scenario begins with, nobody decided
         WatchAlarms(rollout);
@@ -215,6 +215,14 @@ internal sealed class Deployments
     {
         if (former?.Shift is not { IsOver: false } shift) return service.Serving is { Active: > 0 } serving ? serving : service.Primary;
         return shift.HasAll && !shift.IsRollingBack ? former.Target : shift.Source;
+    }
+
+    // A rolling update in the middle of a shift: the traffic goes back to one side, and the other side's tasks are no reserve for it.
+    private void CutShort(Service service, ServiceDeployment? former, Deployment? source, int side)
+    {
+        _shifts.Settle(service, side);
+        if (former is not { IsShifting: true }) return;
+        foreach (var older in service.Older) older.IsLeftOver = older != source;
     }
 
     private Deployment BeginRevision(Service service, int taskDefinition, int rollbackOf = -1)

@@ -25,6 +25,16 @@ internal sealed partial class ServiceScheduler
         return missing + Keep(service, service.Primary, desired);
     }
 
+    private void StopLeftOvers(Service service)
+    {
+        foreach (var older in service.Older)
+        {
+            if (!older.IsLeftOver) continue;
+            older.Lost = 0;
+            StopSome(service, older, Stoppable.Any, older.Active, StopReason.Deployment);
+        }
+    }
+
     private int Keep(Service service, Deployment deployment, int desired)
     {
         deployment.Lost = 0; // it is kept at a number, so nothing is owed to it

@@ -120,6 +120,7 @@ internal sealed partial class ServiceScheduler
 
     private int ReplaceRevisions(Service service, Envelope envelope, int desired, bool stalled)
     {
+        StopLeftOvers(service);
         StopUnwanted(service, envelope, desired, stalled);
         return StartMissing(service, envelope, desired, stalled);
     }

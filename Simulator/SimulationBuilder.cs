@@ -47,6 +47,7 @@ public static class SimulationBuilder
         facts.Connect<DesiredCountRequest>(r.Ecs);
         facts.Connect<DesiredCountChange>(recorder.Tasks, r.AutoScaling);
         facts.Connect<UpdateServiceRequest>(r.Ecs);
+        facts.Connect<TaskProtectionRequest>(r.Ecs);
         facts.Connect<DrainRequest>(r.Ecs);
         facts.Connect<DeregistrationRequest>(r.Ecs);
         facts.Connect<AttributesRequest>(r.Ecs);

@@ -51,6 +51,7 @@ internal sealed class WholeCapacity
         Loop.Hear<TaskHostLost>(ecs);
         Loop.Hear<DesiredCountRequest>(ecs);
         Loop.Hear<UpdateServiceRequest>(ecs);
+        Loop.Hear<TaskProtectionRequest>(ecs);
         Strikes = Loop.Hear<FailureStrike>();
         Decisions = Loop.Hear<Decision>();
         ec2.Start();

@@ -53,6 +53,7 @@ internal static class SmallWorld
                     Name = "web",
                     TaskDefinition = 0,
                     DesiredCount = 2,
+                    AvailabilityZoneRebalancing = false, // a cold start puts both tasks on the first instance
                     LaunchType = fargate ? LaunchType.Fargate : null,
                     Strategy = fargate ? [] : [new CapacityProviderStrategyItem(2, 1, 0)],
                     LoadBalancers = [new LoadBalancerDefinition(0, "app", 8080)],

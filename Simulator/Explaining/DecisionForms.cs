@@ -25,6 +25,7 @@ public static class DecisionForms
         DeploymentForm.Form,
         PredictiveForms.GroupForecast,
         PredictiveForms.GroupApplied,
+        TaskProtectionForm.Form,
     ];
 
     /// <summary>All of them.</summary>

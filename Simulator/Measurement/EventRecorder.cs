@@ -79,7 +79,7 @@ public sealed class EventRecorder :
     {
         var service = _result.Scenario.Services[fact.Service];
         var unhealthyIn = fact is { Message: ServiceEventMessage.UnhealthyInTargetGroup, Count: >= 0 } ? _result.Scenario.TargetGroups[fact.Count].Name : null;
-        var text = ServiceEventText.Of(in fact, service.Name, SubjectOf(in fact), unhealthyIn);
+        var text = ServiceEventText.Of(in fact, service.Name, SubjectOf(in fact), unhealthyIn, TasksOf(in fact));
         _result.ServiceEvents.Add(new ServiceEventRecord(_calendar.Now, fact.Service, text));
     }
 
@@ -111,12 +111,15 @@ public sealed class EventRecorder :
                     : null;
             case ServiceEventMessage.RegisteredTargets:
                 return _result.Scenario.TargetGroups[fact.Subject].Name;
-            case ServiceEventMessage.DeploymentCompleted or ServiceEventMessage.DeploymentFailed or ServiceEventMessage.RollingBack:
+            case ServiceEventMessage.DeploymentCompleted or ServiceEventMessage.DeploymentFailed or ServiceEventMessage.RollingBack or ServiceEventMessage.ScaleInBlocked:
                 return AwsIds.Deployment(seed, _result.Replication, fact.Subject);
             default:
                 return _views.Tasks.IsAlive(fact.Subject) ? AwsIds.Task(seed, _result.Replication, _views.Tasks[fact.Subject].Ordinal) : null;
         }
     }
+
+    private string[]? TasksOf(in ServiceEvent fact) =>
+        fact.Tasks is { } tasks ? [.. tasks.Select(ordinal => AwsIds.Task(_result.Scenario.Run.Seed, _result.Replication, ordinal))] : null;
 
     private bool AllServicesAreWhole()
     {

@@ -133,6 +133,9 @@ public enum StopReason : byte
 
     /// <summary>No subnet of the task had a free address.</summary>
     NoFreeAddress,
+
+    /// <summary>A daemon's changed placement constraints no longer hold on its instance.</summary>
+    ConstraintViolated,
 }
 
 /// <summary>healthStatus of a container or task (ECS-TD-16).</summary>

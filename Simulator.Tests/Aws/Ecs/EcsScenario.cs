@@ -10,8 +10,9 @@ internal static class EcsScenario
     /// <summary>2048 CPU units and 4096 MiB; three awsvpc slots.</summary>
     public static readonly InstanceTypeDefinition SmallType = new() { Name = "k.large", VCpus = 2, MemoryMiB = 4096, RegisteredMemoryMiB = 4096, EniTaskSlots = 2 };
 
-    /// <summary>Everything happens at once but the health of tasks.</summary>
+    /// <summary>Everything happens at once but the health of tasks; zones are not rebalanced, so that other rules are seen alone.</summary>
     public static readonly ModelConstants Instantly = ModelConstants.Defaults
+        .With(ModelCatalog.ZoneRebalancingDefault, "off")
         .With(ModelCatalog.ContainerStart, DistributionDefinition.Constant(1))
         .With(ModelCatalog.HealthReportDelay, DistributionDefinition.Constant(0));
 

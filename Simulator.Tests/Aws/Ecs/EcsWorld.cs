@@ -62,6 +62,7 @@ internal sealed class EcsWorld : IEventHandler,
         Facts.Connect<StopServiceDeploymentRequest>(Room);
         Facts.Connect<ContinueServiceDeploymentRequest>(Room);
         Facts.Connect<RunTaskRequest>(Room);
+        Facts.Connect<TaskProtectionRequest>(Room);
     }
 
     public Scenario Scenario { get; }

@@ -105,7 +105,10 @@ public sealed class ServiceTests
         var world = EcsScenario.ClusterK(EcsScenario.Of(EcsScenario.Service(6)));
         world.Start();
         world.RunUntil(300);
-        Assert.That(world.Calendar.Pending, Is.Zero);
+        var taken = world.Calendar.EventsTaken;
+        world.RunUntil(24 * 3600);
+        Assert.That(world.Calendar.EventsTaken - taken, Is.EqualTo(3), "the steady state is said again every six hours");
+        Assert.That(world.Events.Count(e => e.Fact.Message == ServiceEventMessage.SteadyState), Is.EqualTo(4));
     }
 
     [Test]

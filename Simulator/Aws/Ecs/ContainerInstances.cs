@@ -21,7 +21,7 @@ namespace Simulator.Aws.Ecs;
 /// </summary>
 internal sealed class ContainerInstances(
     Calendar calendar, Scenario scenario, EcsTables tables, EcsReports reports, PlacementEngine engine, SlabView<Ec2InstanceRow> ec2, ServiceBook services,
-    CapacitySignal capacity, BirthDraw births)
+    CapacitySignal capacity, BirthDraw births, DaemonHolds holds)
 {
     private readonly Sampler _trunkAttach = new(scenario.Model.Get(ModelCatalog.TrunkAttach));
     private readonly Duration _trunkDetach = scenario.Model.Get(ModelCatalog.TrunkDetach);
@@ -130,6 +130,7 @@ internal sealed class ContainerInstances(
     private void Activate(int instance)
     {
         tables.Instances[instance].Status = ContainerInstanceStatus.Active;
+        holds.Open(instance);
         engine.Index.Refresh(instance, raised: true);
         reports.InstanceTransitions.Report(new ContainerInstanceTransition(instance, ContainerInstanceStatus.Registering, ContainerInstanceStatus.Active));
         AdjustProtection(instance);
@@ -184,6 +185,7 @@ internal sealed class ContainerInstances(
     {
         ref var row = ref tables.Instances[instance];
         if (row.Status is ContainerInstanceStatus.Inactive or ContainerInstanceStatus.Deregistering) return;
+        holds.Close(instance);
         engine.Index.Remove(instance);
         _rowOfEc2[row.Ec2Instance] = -1;
         if (!tables.LinksOfInstance(instance).Trunked || !row.AgentConnected)
@@ -240,6 +242,7 @@ internal sealed class ContainerInstances(
         row.RemainingEnis += profile.Need[2];
         row.RemainingGpus += profile.Need[3];
         if (profile.Ports.Length > 0) engine.Index.FreePorts(instance, profile.Ports);
+        if (links.Has(TaskMarks.Daemon)) holds.Return(task, profile, instance);
         engine.Index.Refresh(instance, raised: true);
         if (row.Status == ContainerInstanceStatus.Active) capacity.Raise();
     }

@@ -12,8 +12,8 @@ namespace Simulator.Aws.Ecs;
 /// AWS: Amazon ECS Developer Guide, "Daemon".
 /// </summary>
 internal sealed class DaemonScheduler(
-    Calendar calendar, EcsTables tables, EcsReports reports, ServiceBook services, PlacementEngine engine, TaskLifeCycle life, TaskHealth health, TaskStarter starter,
-    Deployments deployments, CapacitySignal capacity, Duration tick)
+    Calendar calendar, EcsTables tables, Announcer announcer, ServiceBook services, PlacementEngine engine, TaskLifeCycle life, TaskHealth health, TaskStarter starter,
+    Deployments deployments, CapacitySignal capacity, DaemonHolds holds, Duration tick)
 {
     /// <summary>Brings a daemon service nearer to one task on every eligible instance.</summary>
     /// <param name="service">The service.</param>
@@ -24,11 +24,12 @@ internal sealed class DaemonScheduler(
         var eligible = Eligible(service, profile);
         services.RowOf(service).Desired = eligible;
         var next = deployments.Watch(service, eligible);
-        var stopped = StopUnwanted(service, Envelope.Of(eligible, service.Definition.Deployment));
-        var started = StartMissing(service, profile, running, out var missing);
+        announcer.Begin();
+        StopViolating(service, profile);
+        StopUnwanted(service, Envelope.Of(eligible, service.Definition.Deployment));
+        StartMissing(service, profile, running, out var missing);
         Deployments.Tidy(service);
-        if (started > 0) reports.ServiceEvents.Report(new ServiceEvent(service.Index, ServiceEventMessage.StartedTasks, started, -1));
-        if (stopped > 0) reports.ServiceEvents.Report(new ServiceEvent(service.Index, ServiceEventMessage.StoppedTasks, stopped, -1));
+        if (!running) announcer.Tell(service, 0);
         if (service.WantsRoom != missing > 0)
         {
             service.WantsRoom = missing > 0;
@@ -37,15 +38,6 @@ internal sealed class DaemonScheduler(
         if (missing > 0 && calendar.Now + tick < next) next = calendar.Now + tick;
         Settle(service, eligible, running, ref next);
         if (next != Instant.MaxValue) services.RequestReconcile(service, next);
-    }
-
-    private static bool InStrategy(Service service, int provider)
-    {
-        foreach (var item in service.Definition.Strategy)
-        {
-            if (item.CapacityProvider == provider) return true;
-        }
-        return service.Definition.Strategy.IsEmpty;
     }
 
     private int Eligible(Service service, PlacementProfile profile)
@@ -62,20 +54,36 @@ internal sealed class DaemonScheduler(
     {
         if (!tables.Instances.IsAlive(instance)) return false;
         ref var row = ref tables.Instances[instance];
-        return row.Status == ContainerInstanceStatus.Active && row.AgentConnected && InStrategy(service, row.CapacityProvider)
-            && profile.VerdictOn(engine.Index.PoolOf(instance)) is PoolVerdict.Accepted or PoolVerdict.PerInstance;
+        return row.Status == ContainerInstanceStatus.Active && row.AgentConnected && holds.Qualifies(service, profile, instance);
     }
 
-    private int StopUnwanted(Service service, Envelope envelope)
+    // ECS-DM-01: what the constraints exclude since they were changed stops at once, with an event of its own.
+    private void StopViolating(Service service, PlacementProfile profile)
     {
-        var stopped = 0;
+        var violating = new List<long>();
+        for (var task = service.Primary.First; task >= 0;)
+        {
+            var next = tables.LinksOf(task).NextInDeployment;
+            var instance = tables.Tasks[task].ContainerInstance;
+            if (engine.Index.Holds(instance) && profile.VerdictOn(engine.Index.PoolOf(instance)) is not (PoolVerdict.Accepted or PoolVerdict.PerInstance))
+            {
+                violating.Add(tables.Tasks[task].Ordinal);
+                life.Stop(task, StopCode.ServiceSchedulerInitiated, StopReason.ConstraintViolated);
+            }
+            task = next;
+        }
+        if (violating.Count > 0) announcer.Say(new ServiceEvent(service.Index, ServiceEventMessage.DaemonConstraintViolated, violating.Count, -1, violating));
+    }
+
+    private void StopUnwanted(Service service, Envelope envelope)
+    {
         foreach (var older in service.Older)
         {
             var allowed = envelope.Stops(older.Healthy, services.RowOf(service).Healthy);
             for (var task = older.First; task >= 0;)
             {
                 var next = tables.LinksOf(task).NextInDeployment;
-                if (!tables.Tasks[task].IsHealthy || allowed-- > 0) stopped += Stop(task, StopReason.Deployment);
+                if (!tables.Tasks[task].IsHealthy || allowed-- > 0) Stop(task, StopReason.Deployment);
                 task = next;
             }
         }
@@ -83,42 +91,47 @@ internal sealed class DaemonScheduler(
         {
             var next = tables.LinksOf(task).NextInDeployment;
             ref var host = ref tables.Instances[tables.Tasks[task].ContainerInstance];
-            if (tables.LinksOf(task).Standing == TaskStanding.Unhealthy) stopped += Stop(task, health.ReasonOf(task));
-            else if (host.Status == ContainerInstanceStatus.Draining && host.Tasks == host.DaemonTasks) stopped += Stop(task, StopReason.InstanceDraining);
+            if (tables.LinksOf(task).Standing == TaskStanding.Unhealthy) Stop(task, health.ReasonOf(task));
+            else if (host.Status == ContainerInstanceStatus.Draining && host.Tasks == host.DaemonTasks) Stop(task, StopReason.InstanceDraining);
             task = next;
         }
-        return stopped;
     }
 
-    private int Stop(int task, StopReason reason)
+    private void Stop(int task, StopReason reason)
     {
-        var ran = tables.Tasks[task].Status == TaskStatus.Running;
+        if (tables.Tasks[task].Status == TaskStatus.Running) announcer.Stopped(task);
         life.Stop(task, StopCode.ServiceSchedulerInitiated, reason);
-        return ran ? 1 : 0;
     }
 
-    private int StartMissing(Service service, PlacementProfile profile, bool running, out int missing)
+    // ECS-DM-02: room is kept on every eligible instance until its task is there.
+    private void StartMissing(Service service, PlacementProfile profile, bool running, out int missing)
     {
         missing = 0;
-        var started = 0;
         for (var i = 0; i < tables.Instances.Length; i++)
         {
-            if (!IsEligible(service, profile, i) || profile.Scope.CountOn(i) > 0) continue;
-            if (service.Primary.State != RolloutState.Failed && calendar.Now >= service.Throttle.Until && starter.StartOn(service.Primary, profile, i, running)) started++;
-            else missing++;
+            var eligible = IsEligible(service, profile, i);
+            if (!eligible || profile.Scope.CountOn(i) > 0)
+            {
+                if (tables.Instances.IsAlive(i)) holds.Drop(service, i);
+                continue;
+            }
+            holds.Drop(service, i);
+            var task = service.Primary.State != RolloutState.Failed && calendar.Now >= service.Throttle.Until ? starter.StartOn(service.Primary, profile, i, running) : -1;
+            if (task >= 0)
+            {
+                announcer.Started(task);
+                continue;
+            }
+            missing++;
+            holds.Keep(service, i, profile.Need);
         }
-        return started;
     }
 
     private void Settle(Service service, int eligible, bool running, ref Instant next)
     {
         var steady = service.Older.Count == 0 && service.Primary.Active == eligible && service.Primary.Healthy == eligible;
         if (steady && service.Primary.State == RolloutState.InProgress && (running || deployments.IsBaked(service, ref next))) deployments.Complete(service);
-        if (steady && !service.IsSteady)
-        {
-            reports.SteadyStates.Report(new SteadyState(service.Index));
-            reports.ServiceEvents.Report(new ServiceEvent(service.Index, ServiceEventMessage.SteadyState, 0, -1));
-        }
+        if (steady && announcer.TellSteady(service, entered: !service.IsSteady) is var again && again < next) next = again;
         service.IsSteady = steady;
     }
 }

@@ -65,6 +65,9 @@ public sealed partial class EcsControlPlane
         _services.RequestReconcile(service.Index);
     }
 
+    /// <summary>UpdateTaskProtection.</summary>
+    public void Apply(in TaskProtectionRequest fact) => _protection.Update(in fact);
+
     /// <summary>RunTask.</summary>
     public void Apply(in RunTaskRequest fact) => _starter.Run(fact.Job);
 
@@ -88,7 +91,7 @@ public sealed partial class EcsControlPlane
         service.Cause = decision;
         service.IsSteady = false;
         // A scale-out in the middle of a rolling update raises both revisions (ECS-RU-06); the scheduler keeps of it what L still needs.
-        if (desired > from && service.Older.Count > 0) service.Older[^1].Lost += desired - from;
+        if (_sameRevision && desired > from && service.Older.Count > 0) service.Older[^1].Lost += desired - from;
         _reports.DesiredCounts.Report(new DesiredCountChange(service.Index, from, desired, decision));
         _services.RequestReconcile(service.Index);
     }
@@ -101,7 +104,7 @@ public sealed partial class EcsControlPlane
         var book = _services[service];
         var of = _services.DeploymentOf(deployment);
         if (failedToStart) _scheduler.CountFailure(book, of, forWantOfRoom: false);
-        if (of != book.Primary) of.Lost++; // replaced by its own revision while L needs it (ECS-RU-05)
+        if (_sameRevision && of != book.Primary) of.Lost++; // replaced by its own revision while L needs it (ECS-RU-05)
         _services.RequestReconcile(service);
     }
 

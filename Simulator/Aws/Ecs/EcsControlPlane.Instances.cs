@@ -22,11 +22,11 @@ public sealed partial class EcsControlPlane
             Reconnect(known);
             return;
         }
+        ReconcileDaemons(); // before the services that wait for room: daemons start first (ECS-DM-02)
         var instance = _instances.Register(fact.Instance);
         if (instance < 0) return;
         _agents.Open(instance);
         Describe(instance);
-        ReconcileDaemons();
     }
 
     /// <summary>An EC2 instance waits in its terminate hook: drain it. It stops or shuts down: its tasks die with it (ECS-CL-14).</summary>

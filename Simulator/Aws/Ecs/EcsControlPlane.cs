@@ -20,7 +20,8 @@ public sealed partial class EcsControlPlane : IEventHandler,
     IListener<TaskTransition>, IListener<ContainerInstanceTransition>, IListener<TaskNetworkReady>, IListener<ImagePullCompletion>, IListener<ContainerExit>,
     IListener<TaskHostLost>, IListener<TargetHealthChange>, IListener<AgentConnection>, IListener<Ec2InstanceTransition>, IListener<DrainRequest>,
     IListener<ZoneChange>, IListener<DesiredCountRequest>, IListener<UpdateServiceRequest>, IListener<RunTaskRequest>, IListener<DeregistrationRequest>, IListener<AttributesRequest>, IListener<AccountSettingRequest>, IListener<StartTaskRequest>,
-    IListener<FargateSpotWarning>, IListener<FargateSpotShortage>, IListener<FargateRetirement>, IListener<NetworkInterfaceFailure>
+    IListener<FargateSpotWarning>, IListener<FargateSpotShortage>, IListener<FargateRetirement>, IListener<NetworkInterfaceFailure>,
+    IListener<TaskProtectionRequest>
 {
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
@@ -41,6 +42,8 @@ public sealed partial class EcsControlPlane : IEventHandler,
     private readonly ServiceScheduler _scheduler;
     private readonly DaemonScheduler _daemons;
     private readonly FargateCapacity _fargate;
+    private readonly TaskProtection _protection;
+    private readonly bool _sameRevision;
 
     /// <summary>The room. It fills <paramref name="services"/> with one row for each service of the scenario at once.</summary>
     /// <param name="calendar">The clock.</param>
@@ -73,7 +76,9 @@ public sealed partial class EcsControlPlane : IEventHandler,
         _capacity = new CapacitySignal(calendar);
         _services = new ServiceBook(calendar, _tables, scenario);
         _waiting = new WaitingTasks(scenario, _tables, _engine, _capacity);
-        _instances = new ContainerInstances(calendar, scenario, _tables, _reports, _engine, ec2Instances, _services, _capacity, births);
+        _sameRevision = DatedBehaviour.ReplacesWithSameRevision(scenario);
+        var holds = new DaemonHolds(_tables, _engine, _services);
+        _instances = new ContainerInstances(calendar, scenario, _tables, _reports, _engine, ec2Instances, _services, _capacity, births, holds);
         _agents = new AgentQueues(_tables, _engine);
         _connections = new AgentConnections(calendar, scenario, _tables);
         var times = new TaskTimes(scenario, births, new SlabView<ContainerInstanceRow>(containerInstances));
@@ -84,11 +89,13 @@ public sealed partial class EcsControlPlane : IEventHandler,
             calendar, scenario, _tables, _reports, _instances, _agents, _connections, _engine, _services, _health, _waiting, times, _fargate, _containers);
         _starter = new TaskStarter(calendar, scenario, _tables, _reports, _engine, _life, _waiting, _capacity, times, births, _fargate);
         _deployments = new Deployments(calendar, scenario, _services, _reports, decisions);
-        var choice = new StopChoice(_tables, _engine, births);
+        _protection = new TaskProtection(calendar, _tables, _reports, _services, decisions);
+        var announcer = new Announcer(calendar, _tables, _reports);
         _scheduler = new ServiceScheduler(
-            calendar, scenario, _tables, _reports, _services, _life, _health, _starter, _deployments, choice, _capacity, decisions);
+            calendar, scenario, _tables, _reports, _services, _life, _health, _starter, _deployments, new StopChoice(_tables, _engine, _protection, births), _capacity,
+            decisions, announcer, new ZoneBalancer(calendar, scenario, announcer, _engine), _protection);
         _daemons = new DaemonScheduler(
-            calendar, _tables, _reports, _services, _engine, _life, _health, _starter, _deployments, _capacity, scenario.Model.Get(ModelCatalog.SchedulerTick));
+            calendar, _tables, announcer, _services, _engine, _life, _health, _starter, _deployments, _capacity, holds, scenario.Model.Get(ModelCatalog.SchedulerTick));
     }
 
     /// <summary>Tasks that wait in PROVISIONING for capacity.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Simulator.Aws.Ecs.Placement;
 using Simulator.Kernel;
 using Simulator.Model;
@@ -165,9 +164,7 @@ internal sealed class EcsInvariants(
             count++;
             var row = tables.Instances[instance];
             var slot = engine.Index.Slot(instance);
-            var offer = row.Status == ContainerInstanceStatus.Active && row.AgentConnected
-                ? Vector128.Create(row.RemainingCpu, row.RemainingMemory, row.RemainingEnis, row.RemainingGpus)
-                : FitTree.Nothing;
+            var offer = engine.Index.OfferOf(instance);
             if (slot.Place != place || slot.Pool != pool.Index) _problems.Add($"instance {instance} is not where the index says.");
             if (slot.Offer != offer || pool.Fits[place] != offer) _problems.Add($"instance {instance} offers {offer}, the index says {slot.Offer}.");
         }

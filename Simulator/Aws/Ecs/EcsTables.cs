@@ -111,6 +111,9 @@ internal struct TaskLinks
     /// <summary>When its health is looked at next; <see cref="Instant.MaxValue"/> when nothing will change.</summary>
     public Instant HealthDue;
 
+    /// <summary>End of its scale-in protection (ECS-SI-05); in the past or <see cref="Instant.Zero"/> when it has none.</summary>
+    public Instant ProtectedUntil;
+
     /// <summary>What holds for it.</summary>
     public TaskMarks Marks;
 

@@ -83,6 +83,12 @@ internal sealed class Service
     /// <summary>Whether its steady state was reported and nothing has changed since.</summary>
     public bool IsSteady { get; set; }
 
+    /// <summary>When its steady state was said last.</summary>
+    public Instant SteadySaid { get; set; }
+
+    /// <summary>Where the rebalancing over zones stands.</summary>
+    public Rebalancing Rebalancing;
+
     /// <summary>Verdicts inside the grace period that may have to be acted upon when it ends.</summary>
     public int VerdictsInGrace { get; set; }
 

@@ -24,8 +24,6 @@ namespace Simulator.Aws.Ecs;
 /// </summary>
 internal sealed partial class ServiceScheduler
 {
-    private static readonly Duration Silence = Duration.FromHours(6); // duplicates of a service event are muted this long (section 6.2 of the messages)
-
     private readonly Calendar _calendar;
     private readonly EcsTables _tables;
     private readonly EcsReports _reports;
@@ -37,12 +35,20 @@ internal sealed partial class ServiceScheduler
     private readonly StopChoice _choice;
     private readonly CapacitySignal _capacity;
     private readonly DecisionCounter _decisions;
+    private readonly Announcer _announcer;
+    private readonly ZoneBalancer _balancer;
+    private readonly TaskProtection _protection;
+    private readonly Scenario _scenario;
+    private readonly bool _startsFirst;
+    private readonly bool _sameRevision;
+    private readonly List<int> _moved = [];
     private readonly Duration _tick;
     private Round _round;
 
     public ServiceScheduler(
         Calendar calendar, Scenario scenario, EcsTables tables, EcsReports reports, ServiceBook services, TaskLifeCycle life, TaskHealth health,
-        TaskStarter starter, Deployments deployments, StopChoice choice, CapacitySignal capacity, DecisionCounter decisions)
+        TaskStarter starter, Deployments deployments, StopChoice choice, CapacitySignal capacity, DecisionCounter decisions, Announcer announcer, ZoneBalancer balancer,
+        TaskProtection protection)
     {
         _calendar = calendar;
         _tables = tables;
@@ -55,6 +61,12 @@ internal sealed partial class ServiceScheduler
         _choice = choice;
         _capacity = capacity;
         _decisions = decisions;
+        _announcer = announcer;
+        _balancer = balancer;
+        _protection = protection;
+        _scenario = scenario;
+        _startsFirst = DatedBehaviour.StartsReplacementFirst(scenario);
+        _sameRevision = DatedBehaviour.ReplacesWithSameRevision(scenario);
         _tick = scenario.Model.Get(ModelCatalog.SchedulerTick);
     }
 
@@ -66,18 +78,21 @@ internal sealed partial class ServiceScheduler
         ref var row = ref _services.RowOf(service);
         var before = ActiveOf(service);
         var desired = row.Desired;
-        _round = new Round { First = -1, FirstStopped = -1, NextAt = Instant.MaxValue, WatchAt = Instant.MaxValue, StartsRunning = running };
+        _round = new Round { NextAt = Instant.MaxValue, WatchAt = Instant.MaxValue, StartsRunning = running };
+        _announcer.Begin();
         var (ran, waited, healthy) = (row.Running, row.Pending, row.Healthy);
         Account(service, desired);
         var envelope = Envelope.Of(desired, service.Definition.Deployment);
         var stalled = service.Primary.State == RolloutState.Failed;
+        if (service.Older.Count > 0 || service.Primary.State == RolloutState.InProgress) _balancer.Abort(service);
         var missing = service.Rollout.IsShifting ? KeepRevisions(service, desired) : 0;
         if (!service.Rollout.IsShifting) missing = ReplaceRevisions(service, envelope, desired, stalled); // also when the shift has just ended
+        StartExtra(service, envelope, desired);
         Deployments.Tidy(service);
         Tell(service);
         Record(service, before, new Counts(ran, waited, desired, healthy), stalled ? Math.Max(0, desired - ActiveOf(service)) : missing, stalled);
         if (missing > 0 && !service.Rollout.IsShifting) WarnIfStuck(service, envelope);
-        Settle(service, desired);
+        Settle(service, envelope, desired);
         if (_deployments.Trips(service, desired)) _services.RequestReconcile(service, _calendar.Now);
         LookAgainAt(_round.NextAt);
         if (_round.WatchAt != Instant.MaxValue) _services.RequestReconcile(service, _round.WatchAt);
@@ -87,7 +102,7 @@ internal sealed partial class ServiceScheduler
     public void CountFailure(Service service, Deployment deployment, bool forWantOfRoom)
     {
         _deployments.CountStartFailure(deployment, forWantOfRoom);
-        if (service.Throttle.Fail(_calendar.Now, forWantOfRoom)) Warn(service, ServiceEventMessage.UnableToStartConsistently, 0, -1);
+        if (service.Throttle.Fail(_calendar.Now, forWantOfRoom)) _announcer.Warn(service, ServiceEventMessage.UnableToStartConsistently);
     }
 
     private static int ActiveOf(Service service)
@@ -140,8 +155,10 @@ internal sealed partial class ServiceScheduler
             foreach (var older in service.Older) StopSome(service, older, Stoppable.Any, older.Active - desired, StopReason.ScalingActivity);
         }
         StopDraining(service, primary, envelope);
-        StopCondemned(service, primary, envelope, desired, stalled);
-        StopSome(service, primary, Stoppable.Good, primary.ActiveOf(TaskStanding.Good) - desired, StopReason.ScalingActivity);
+        FinishBatch(service, desired);
+        var wanted = desired + service.Rebalancing.Extra;
+        StopCondemned(service, primary, envelope, wanted, stalled);
+        StopSome(service, primary, Stoppable.Good, primary.ActiveOf(TaskStanding.Good) - wanted, StopReason.ScalingActivity);
     }
 
     // Tasks of an older revision that are not healthy do not count toward L and go first, except those that replace lost ones while L needs them.
@@ -154,7 +171,11 @@ internal sealed partial class ServiceScheduler
             var next = _tables.LinksOf(task).NextInDeployment;
             ref var row = ref _tables.Tasks[task];
             var replaces = row.Created >= service.Primary.Created && _services.RowOf(service).Healthy < lower && !IsCondemned(task);
-            if (!row.IsHealthy && !replaces) Stop(service, task, StopReason.Deployment);
+            if (!row.IsHealthy && !replaces && (IsCondemned(task) || !_protection.IsProtected(task)))
+            {
+                if (_sameRevision && IsCondemned(task)) older.Lost++; // its own revision replaces it while L needs it (ECS-RU-05)
+                Stop(service, task, StopReason.Deployment);
+            }
             task = next;
         }
     }
@@ -181,7 +202,8 @@ internal sealed partial class ServiceScheduler
     {
         var condemned = primary.ActiveOf(TaskStanding.Unhealthy);
         if (condemned == 0) return;
-        var stops = Math.Clamp(primary.HealthyOf(TaskStanding.Good) + condemned - desired, 0, condemned);
+        // Before October 2023 the unhealthy went first, all of them, and their replacements followed (ECS-HL-04).
+        var stops = _startsFirst ? Math.Clamp(primary.HealthyOf(TaskStanding.Good) + condemned - desired, 0, condemned) : condemned;
         var room = envelope.Upper - ActiveOf(service);
         if (stops == 0 && !stalled && room <= 0 && _round.Stopped == 0 && primary.PendingOf(TaskStanding.Good) == 0 && AllOthersAreHealthy(primary)) stops = 1;
         for (var i = 0; i < stops; i++)
@@ -194,23 +216,41 @@ internal sealed partial class ServiceScheduler
 
     private static bool AllOthersAreHealthy(Deployment primary) => primary.HealthyOf(TaskStanding.Good) == primary.ActiveOf(TaskStanding.Good);
 
-    private void StopSome(Service service, Deployment deployment, Stoppable sort, int count, StopReason reason)
+    private int StopSome(Service service, Deployment deployment, Stoppable sort, int count, StopReason reason, int provider = -1)
     {
         for (var i = 0; i < count; i++)
         {
-            var task = _choice.Choose(service, deployment, sort);
-            if (task < 0) return;
+            var task = _choice.Choose(service, deployment, sort, provider);
+            if (task < 0)
+            {
+                if (_choice.FirstRelease != Instant.MaxValue) WaitForRelease(service, deployment);
+                return i;
+            }
             Stop(service, task, reason);
         }
+        return Math.Max(0, count);
+    }
+
+    // ECS-SI-05, ECS-EV-08: only protected tasks are left; the scheduler comes back when the first protection ends.
+    private void WaitForRelease(Service service, Deployment deployment)
+    {
+        LookAgainAt(_choice.FirstRelease);
+        _announcer.Warn(service, ServiceEventMessage.ScaleInBlocked, 0, deployment.Id);
+    }
+
+    private void StartAgain(Instant at)
+    {
+        if (at < _round.NextAt) _round.NextAt = at;
     }
 
     private void Stop(Service service, int task, StopReason reason)
     {
-        if (_round.Stopped++ == 0) _round.FirstStopped = task;
+        _round.Stopped++;
         if (reason == StopReason.InstanceDraining && _tables.Tasks[task].ContainerInstance < 0) reason = StopReason.Maintenance; // on Fargate (FG-RT-01)
         if (_tables.Tasks[task].Status == TaskStatus.Running)
         {
-            _round.StoppedRunning++;
+            if (reason == StopReason.ZoneRebalancing) _moved.Add(task);
+            else _announcer.Stopped(task);
             if (service.TargetGroups > 0) _round.Draining++;
         }
         _life.Stop(task, StopCode.ServiceSchedulerInitiated, reason);
@@ -246,7 +286,8 @@ internal sealed partial class ServiceScheduler
             var at = _round.StartsRunning ? now : service.Throttle.NextAt(now);
             if (at > now)
             {
-                _round.NextAt = at;
+                StartAgain(at);
+                if (service.Throttle.Until <= now) _announcer.Warn(service, ServiceEventMessage.OperationsThrottled);
                 return started;
             }
             var outcome = _starter.Start(service, deployment, _round.StartsRunning, out var task, out var profile);
@@ -263,7 +304,8 @@ internal sealed partial class ServiceScheduler
                 if (_round.Decision == 0) _round.Decision = _decisions.Next();
                 _tables.Tasks[task].Decision = _round.Decision;
             }
-            if (_round.Started++ == 0) _round.First = task;
+            _round.Started++;
+            _announcer.Started(task);
             started++;
         }
         return started;
@@ -281,7 +323,7 @@ internal sealed partial class ServiceScheduler
         }
         SetWantsRoom(service, true);
         var next = service.Throttle.NextAt(now);
-        _round.NextAt = next > now + _tick ? next : now + _tick;
+        StartAgain(next > now + _tick ? next : now + _tick);
     }
 
     private void ReportNotStarted(Service service, StartOutcome outcome, PlacementProfile? profile)
@@ -291,22 +333,16 @@ internal sealed partial class ServiceScheduler
             case StartOutcome.NoRoom:
                 var why = _starter.ReportFailure(profile!, service.Index, -1);
                 _round.Why = why;
-                Warn(service, ServiceEventMessage.UnableToPlace, (int)why.Reason, why.Closest);
+                _announcer.Warn(service, ServiceEventMessage.UnableToPlace, (int)why.Reason, why.Closest);
                 break;
             case StartOutcome.LimitExceeded:
-                Warn(service, ServiceEventMessage.ProvisioningLimit, 0, -1);
+                _announcer.Warn(service, ServiceEventMessage.ProvisioningLimit);
                 break;
             default:
                 _starter.ReportNoFargate(service.Index, outcome);
-                Warn(service, outcome == StartOutcome.VcpuQuota ? ServiceEventMessage.VcpuLimit : ServiceEventMessage.CapacityUnavailable, 0, -1);
+                _announcer.Warn(service, outcome == StartOutcome.VcpuQuota ? ServiceEventMessage.VcpuLimit : ServiceEventMessage.CapacityUnavailable);
                 break;
         }
-    }
-
-    // A service event that AWS mutes while it repeats.
-    private void Warn(Service service, ServiceEventMessage message, int count, int subject)
-    {
-        if (service.Unmute(message, _calendar.Now, Silence)) _reports.ServiceEvents.Report(new ServiceEvent(service.Index, message, count, subject));
     }
 
     private void SetWantsRoom(Service service, bool wants)
@@ -318,18 +354,9 @@ internal sealed partial class ServiceScheduler
 
     private void Tell(Service service)
     {
-        var index = service.Index;
-        if (service.NewTargets > 0)
-        {
-            foreach (var balancer in service.Definition.LoadBalancers)
-                _reports.ServiceEvents.Report(new ServiceEvent(index, ServiceEventMessage.RegisteredTargets, service.NewTargets, balancer.On(service.Primary.Side)));
-            service.NewTargets = 0;
-        }
+        _announcer.TellTargets(service);
         if (_round.Started + _round.Stopped == 0 || _round.StartsRunning) return;
-        if (_round.Started > 0) _reports.ServiceEvents.Report(new ServiceEvent(index, ServiceEventMessage.StartedTasks, _round.Started, _round.First));
-        if (_round.Draining > 0) _reports.ServiceEvents.Report(new ServiceEvent(index, ServiceEventMessage.BegunDraining, _round.Draining, -1));
-        if (_round.StoppedRunning > 0)
-            _reports.ServiceEvents.Report(new ServiceEvent(index, ServiceEventMessage.StoppedTasks, _round.StoppedRunning, _round.FirstStopped));
+        _announcer.Tell(service, _round.Draining);
     }
 
     // What it did, and what kept it from starting the rest. A round that did nothing is recorded when its reason or its counts are new: one that cannot
@@ -369,11 +396,11 @@ internal sealed partial class ServiceScheduler
         if (_round.Started + _round.Stopped > 0 || envelope.Upper > ActiveOf(service)) return;
         var primary = service.Primary;
         if (primary.Pending > 0 || primary.HealthyOf(TaskStanding.Good) < primary.ActiveOf(TaskStanding.Good)) return;
-        Warn(service, ServiceEventMessage.DeploymentStuck, 0, -1);
+        _announcer.Warn(service, ServiceEventMessage.DeploymentStuck);
     }
 
     // ECS-SV-05, ECS-RU-08.
-    private void Settle(Service service, int desired)
+    private void Settle(Service service, Envelope envelope, int desired)
     {
         var primary = service.Primary;
         var good = primary.ActiveOf(TaskStanding.Good);
@@ -383,14 +410,16 @@ internal sealed partial class ServiceScheduler
         if (!steady)
         {
             service.IsSteady = false;
+            ZoneBalancer.OnUnsteady(service);
             return;
         }
         if (primary.State == RolloutState.InProgress && (_round.StartsRunning || _deployments.IsBaked(service, ref _round.WatchAt))) _deployments.Complete(service);
-        if (service.IsSteady || primary.State == RolloutState.Failed) return;
+        if (primary.State == RolloutState.Failed) return;
+        LookAgainAt(_announcer.TellSteady(service, entered: !service.IsSteady));
         service.IsSteady = true;
-        service.UnmuteAll();
-        _reports.SteadyStates.Report(new SteadyState(service.Index));
-        _reports.ServiceEvents.Report(new ServiceEvent(service.Index, ServiceEventMessage.SteadyState, 0, -1));
+        var next = _balancer.OnSteady(service, envelope, desired);
+        LookAgainAt(next);
+        if (next == _calendar.Now) service.IsSteady = false; // a batch of the rebalancing begins
     }
 
     private readonly record struct Counts(int Running, int Pending, int Desired, int Healthy);
@@ -398,10 +427,7 @@ internal sealed partial class ServiceScheduler
     private struct Round
     {
         public int Started;
-        public int First;
         public int Stopped;
-        public int FirstStopped;
-        public int StoppedRunning;
         public int Draining;
         public bool StartsRunning;
         public Instant NextAt; // when a task may be started that could not be now

@@ -1,4 +1,5 @@
 using Simulator.Aws.Ecs.Placement;
+using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Tables;
 using Simulator.Randomness;
@@ -34,20 +35,33 @@ internal enum Stoppable
 /// </code>
 /// strategies in list order; the last tie is drawn. AWS: Amazon ECS Developer Guide, task placement strategies; API reference, UpdateService.
 /// </summary>
-internal sealed class StopChoice(EcsTables tables, PlacementEngine engine, BirthDraw births)
+internal sealed class StopChoice(EcsTables tables, PlacementEngine engine, TaskProtection protection, BirthDraw births)
 {
     private const int MostKeys = 8;
 
+    /// <summary>When the first of the protected tasks that the last choice passed over is free; <see cref="Instant.MaxValue"/> when it passed over none.</summary>
+    public Instant FirstRelease { get; private set; }
+
     /// <summary>The task to stop, or -1 when there is none of that sort. Cost: linear in the deployment's tasks.</summary>
-    public int Choose(Service service, Deployment deployment, Stoppable sort)
+    /// <param name="service">The service.</param>
+    /// <param name="deployment">Among whose tasks.</param>
+    /// <param name="sort">Of which sort.</param>
+    /// <param name="provider">Only tasks of this capacity provider; -1 for all.</param>
+    public int Choose(Service service, Deployment deployment, Stoppable sort, int provider = -1)
     {
         Span<long> best = stackalloc long[MostKeys];
         Span<long> keys = stackalloc long[MostKeys];
         var chosen = -1;
+        FirstRelease = Instant.MaxValue;
         service.StopChoices++;
         for (var task = deployment.First; task >= 0; task = tables.LinksOf(task).NextInDeployment)
         {
-            if (!Qualifies(task, sort)) continue;
+            if (!Qualifies(task, sort) || (provider >= 0 && tables.Tasks[task].CapacityProvider != provider)) continue;
+            if (sort is not (Stoppable.Unhealthy or Stoppable.HealthyDraining) && protection.IsProtected(task))
+            {
+                if (tables.LinksOf(task).ProtectedUntil < FirstRelease) FirstRelease = tables.LinksOf(task).ProtectedUntil;
+                continue;
+            }
             KeysOf(task, service, sort, keys);
             if (chosen >= 0 && keys.SequenceCompareTo(best) <= 0) continue;
             keys.CopyTo(best);

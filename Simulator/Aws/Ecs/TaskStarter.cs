@@ -111,14 +111,42 @@ internal sealed class TaskStarter
         return WaitFor(profile, deployment, -1, out task);
     }
 
-    /// <summary>Starts a daemon's task on one instance, if it fits there (ECS-DM-01).</summary>
-    public bool StartOn(Deployment deployment, PlacementProfile profile, int instance, bool running)
+    /// <summary>Starts a task of zone rebalancing (ECS-AZ-04): on capacity that is there, in one of the zones that lack tasks; -1 when that is impossible.</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="deployment">Its deployment.</param>
+    /// <param name="provider">Capacity provider on Fargate; -1 for the one that is next by the strategy.</param>
+    /// <param name="zones">Zones that lack tasks.</param>
+    public int StartIn(Service service, Deployment deployment, int provider, ReadOnlySpan<bool> zones)
     {
-        if (!profile.Admits(instance, _engine.Index)) return false;
+        var strategy = service.Definition.Strategy;
+        if (service.OnFargate)
+        {
+            if (provider < 0 && !strategy.IsEmpty) provider = strategy[0].CapacityProvider;
+            var zone = LeastLoadedZone(service, deployment, provider);
+            if (zone < 0 || !zones[zone]) return -1;
+            var born = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchType.Fargate, provider);
+            _life.PlaceOnFargate(born, zone);
+            return born;
+        }
+        var item = strategy.IsEmpty ? 0 : StrategySplit.Choose(strategy.AsSpan(), deployment.ByProvider);
+        provider = strategy.IsEmpty ? -1 : strategy[item].CapacityProvider;
+        var profile = deployment.Profiles[item] ??= _engine.ForService(service.Index, deployment.TaskDefinition, provider, deployment.SubnetZones);
+        // The service spreads over zones first (ECS-AZ-01), so the engine's choice is in the emptiest zone that has room.
+        var instance = _engine.Choose(profile, _tables.NextOrdinal);
+        if (instance < 0 || !zones[_tables.Instances[instance].Zone]) return -1;
+        var task = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchType.Ec2, provider);
+        _life.PlaceOn(task, profile, instance);
+        return task;
+    }
+
+    /// <summary>Starts a daemon's task on one instance, if it fits there (ECS-DM-01); -1 when it does not.</summary>
+    public int StartOn(Deployment deployment, PlacementProfile profile, int instance, bool running)
+    {
+        if (!profile.Admits(instance, _engine.Index)) return -1;
         var task = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchType.Ec2, _engine.Index.Row(instance).CapacityProvider);
         if (running) _life.BeginRunning(task, profile, instance);
         else _life.PlaceOn(task, profile, instance);
-        return true;
+        return task;
     }
 
     /// <summary>StartTask on one instance: it needs an ACTIVE instance with a connected agent and room; otherwise the call fails and says why (ECS-PL-17).</summary>

@@ -91,6 +91,9 @@ public enum DecisionKind
 
     /// <summary>A group's predictive scaling applied the forecast of an hour.</summary>
     GroupPredictiveScaling,
+
+    /// <summary>Tasks of a service were protected from scale-in, or no longer are.</summary>
+    TaskProtection,
 }
 
 /// <summary>What stopped a decision.</summary>
@@ -176,6 +179,9 @@ public enum DecisionGate
 
     /// <summary>The deployment has failed and starts nothing more.</summary>
     DeploymentFailed,
+
+    /// <summary>More tasks are protected than the service wants.</summary>
+    DeploymentBlocked,
 }
 
 /// <summary>Where a decision's datapoints lie in <see cref="DecisionCounter"/>; valid until the run loop has drained the facts of the event.</summary>

@@ -92,6 +92,14 @@ public readonly record struct SteadyState(int Service);
 public readonly record struct UpdateServiceRequest(
     int Service, int DesiredCount, int TaskDefinition, bool ForceNewDeployment, int Decision = 0, Definitions.ServiceDefinition? After = null);
 
+/// <summary>UpdateTaskProtection. Written by the operator; heard by the ECS room.</summary>
+/// <param name="Service">Service index.</param>
+/// <param name="Count">How many of its tasks, 1–10.</param>
+/// <param name="Enabled">protectionEnabled.</param>
+/// <param name="For">How long, when enabled.</param>
+/// <param name="Decision">Id of the operator's decision, or 0.</param>
+public readonly record struct TaskProtectionRequest(int Service, int Count, bool Enabled, Duration For, int Decision);
+
 /// <summary>A RunTask call. Written by the traffic room (jobs) or the operator; heard by the ECS room.</summary>
 /// <param name="Job">Workload index.</param>
 public readonly record struct RunTaskRequest(int Job);
@@ -426,10 +434,12 @@ public readonly record struct PlacementRejections(int Cpu, int Memory, int Ports
 /// <param name="Message">Which message; <see cref="ServiceEventText"/> composes the sentence.</param>
 /// <param name="Count">A count in the message; of DeploymentFailed the <see cref="DeploymentCause"/>; of UnableToPlace the <see cref="PlacementFailureReason"/>; of UnhealthyInTargetGroup the target group index, or -1 for a container health check.</param>
 /// <param name="Subject">
-/// Task row (UnhealthyInTargetGroup, StartedTasks and StoppedTasks: the first one), container instance row (UnableToPlace: the closest), target group index
-/// (RegisteredTargets), deployment (DeploymentCompleted, DeploymentFailed, RollingBack), or -1.
+/// Task row (UnhealthyInTargetGroup), container instance row (UnableToPlace: the closest), target group index (RegisteredTargets), deployment
+/// (DeploymentCompleted, DeploymentFailed, RollingBack, ScaleInBlocked), or -1.
 /// </param>
-public readonly record struct ServiceEvent(int Service, ServiceEventMessage Message, int Count, int Subject);
+/// <param name="Tasks">Birth ordinals of the tasks it lists, or null; read it at once, the list is used again.</param>
+/// <param name="Detail">A zone, or tasks by zone (rebalancing); null otherwise.</param>
+public readonly record struct ServiceEvent(int Service, ServiceEventMessage Message, int Count, int Subject, IReadOnlyList<long>? Tasks = null, string? Detail = null);
 
 /// <summary>Service event messages (ECS-EV-01 … 12).</summary>
 public enum ServiceEventMessage
@@ -478,4 +488,28 @@ public enum ServiceEventMessage
 
     /// <summary>rolling back to deployment.</summary>
     RollingBack,
+
+    /// <summary>operations are being throttled.</summary>
+    OperationsThrottled,
+
+    /// <summary>was unable to reach steady state because a task set was unable to scale in: protected tasks.</summary>
+    ScaleInBlocked,
+
+    /// <summary>is not AZ balanced.</summary>
+    NotBalanced,
+
+    /// <summary>has started n tasks in a zone to AZ Rebalance.</summary>
+    RebalancingStartedTasks,
+
+    /// <summary>has stopped n running tasks in a zone due to AZ rebalancing.</summary>
+    RebalancingStoppedTasks,
+
+    /// <summary>is AZ balanced.</summary>
+    Balanced,
+
+    /// <summary>stopped AZ Rebalancing.</summary>
+    RebalancingStopped,
+
+    /// <summary>a daemon's running tasks violate its changed placement constraints.</summary>
+    DaemonConstraintViolated,
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Simulator.Model.Facts;
 
@@ -8,12 +9,15 @@ namespace Simulator.Model.Facts;
 /// </summary>
 public static class ServiceEventText
 {
+    private const int MostListed = 50; // thousands of tasks may start in one round
+
     /// <summary>The sentence of an event.</summary>
     /// <param name="fact">The event.</param>
     /// <param name="service">Service name.</param>
     /// <param name="subject">Name of <see cref="ServiceEvent.Subject"/> (task id, container instance id, target group name, deployment id); null when there is none.</param>
     /// <param name="targetGroup">Target group name of UnhealthyInTargetGroup; null for a container health check.</param>
-    public static string Of(in ServiceEvent fact, string service, string? subject = null, string? targetGroup = null)
+    /// <param name="tasks">Ids of the tasks it lists; null when it lists none.</param>
+    public static string Of(in ServiceEvent fact, string service, string? subject = null, string? targetGroup = null, IReadOnlyList<string>? tasks = null)
     {
         var s = $"(service {service})";
         return fact.Message switch
@@ -28,10 +32,10 @@ public static class ServiceEventText
             ServiceEventMessage.DeploymentStuck =>
                 $"{s} was unable to stop or start tasks during a deployment because of the service deployment configuration. "
                 + "Update the minimumHealthyPercent or maximumPercent value and try again.",
-            ServiceEventMessage.StartedTasks => $"{s} has started {Count(fact.Count, "task")}{First(fact.Count, subject)}",
-            ServiceEventMessage.StoppedTasks => $"{s} has stopped {Count(fact.Count, "running task")}{First(fact.Count, subject)}",
-            ServiceEventMessage.RegisteredTargets => $"{s} registered {Count(fact.Count, "target")} in (target-group {subject})",
-            ServiceEventMessage.BegunDraining => $"{s} has begun draining connections on {Count(fact.Count, "task")}.",
+            ServiceEventMessage.StartedTasks => $"{s} has started {Count(fact.Count)} tasks{Listed(tasks)}",
+            ServiceEventMessage.StoppedTasks => $"{s} has stopped {Count(fact.Count)} running tasks{Listed(tasks)}",
+            ServiceEventMessage.RegisteredTargets => $"{s} registered {Count(fact.Count)} targets in (target-group {subject})",
+            ServiceEventMessage.BegunDraining => $"{s} has begun draining connections on {Count(fact.Count)} tasks.",
             ServiceEventMessage.DeploymentCompleted => $"{s} (deployment {subject}) deployment completed.",
             ServiceEventMessage.DeploymentFailed => $"{s} (deployment {subject}) deployment failed: {Why((DeploymentCause)fact.Count)}.",
             ServiceEventMessage.RollingBack => $"{s} rolling back to (deployment {subject}).",
@@ -39,6 +43,16 @@ public static class ServiceEventText
                 $"{s} was unable to place tasks in your cluster because the tasks provisioning capacity limit was exceeded.",
             ServiceEventMessage.CapacityUnavailable => $"{s} was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or in a different availability zone.",
             ServiceEventMessage.VcpuLimit => $"{s} was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently.",
+            ServiceEventMessage.OperationsThrottled => $"{s} operations are being throttled. Will try again later.",
+            ServiceEventMessage.ScaleInBlocked =>
+                $"{s} was unable to reach steady state because (task set {subject}) was unable to scale in. "
+                + "Reason: The number of protected tasks are more than the desired count of tasks.",
+            ServiceEventMessage.NotBalanced => $"{s} is not AZ balanced with {fact.Detail}. AZ Rebalancing in progress.",
+            ServiceEventMessage.RebalancingStartedTasks => $"{s} has started {Count(fact.Count)} tasks in {fact.Detail} to AZ Rebalance{Listed(tasks)}",
+            ServiceEventMessage.RebalancingStoppedTasks => $"{s} has stopped {Count(fact.Count)} running tasks in {fact.Detail} due to AZ rebalancing{Listed(tasks)}",
+            ServiceEventMessage.Balanced => $"{s} is AZ balanced with {fact.Detail}.",
+            ServiceEventMessage.RebalancingStopped => $"{s} stopped AZ Rebalancing.",
+            ServiceEventMessage.DaemonConstraintViolated => $"{s} stopped {Count(fact.Count)} running tasks that violate its placement constraints{Listed(tasks)}",
             _ => s,
         };
     }
@@ -71,8 +85,15 @@ public static class ServiceEventText
         return $" The closest matching (container-instance {instance}) {why}.";
     }
 
-    private static string Count(int count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    // AWS writes "1 tasks".
+    private static string Count(int count) => count.ToString(CultureInfo.InvariantCulture);
 
-    // AWS lists every task of the batch; the record holds the first.
-    private static string First(int count, string? task) => task is null ? "." : count > 1 ? $": (task {task}) and others." : $": (task {task}).";
+    private static string Listed(IReadOnlyList<string>? tasks)
+    {
+        if (tasks is null || tasks.Count == 0) return ".";
+        var text = new StringBuilder(":");
+        for (var i = 0; i < Math.Min(tasks.Count, MostListed); i++) text.Append(" (task ").Append(tasks[i]).Append(')');
+        if (tasks.Count > MostListed) text.Append(" and ").Append(Count(tasks.Count - MostListed)).Append(" more");
+        return text.Append('.').ToString();
+    }
 }

@@ -69,6 +69,7 @@ internal static class Vocabulary
         StopReason.DependencyTimedOut => "CannotStartContainerError: a dependency has timed out",
         StopReason.OutOfMemory => "OutOfMemoryError: Container killed due to memory usage",
         StopReason.NoFreeAddress => "Unexpected EC2 error while attempting to create network interface: InsufficientFreeAddressesInSubnet",
+        StopReason.ConstraintViolated => "Daemon placement constraint violated",
         _ => reason.ToString(),
     };
 

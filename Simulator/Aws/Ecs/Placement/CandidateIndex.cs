@@ -23,6 +23,7 @@ internal sealed class CandidateIndex
     private InstancePool[] _pools = new InstancePool[8];
     private InstanceSlot[] _slots = [];
     private ulong[] _ports = [];
+    private Vector128<int>[] _kept = []; // empty without daemon services
     private long _sequence;
 
     /// <summary>An empty index.</summary>
@@ -100,6 +101,7 @@ internal sealed class CandidateIndex
         Grow(instance);
         Join(instance, key);
         _slots[instance].Sequence = _sequence++;
+        if (instance < _kept.Length) _kept[instance] = Vector128<int>.Zero;
         var words = Ports.Words;
         for (var w = 0; w < words; w++) _ports[(instance * words) + w] = Ports.AgentReserved(w);
         Version++;
@@ -143,13 +145,28 @@ internal sealed class CandidateIndex
     /// <param name="raised">Whether more may fit than before.</param>
     public void Refresh(int instance, bool raised)
     {
-        ref readonly var row = ref _rows[instance];
         ref var slot = ref _slots[instance];
-        slot.Offer = row.Status == ContainerInstanceStatus.Active && row.AgentConnected
-            ? Vector128.Create(row.RemainingCpu, row.RemainingMemory, row.RemainingEnis, row.RemainingGpus)
-            : FitTree.Nothing;
+        slot.Offer = OfferOf(instance);
         _pools[slot.Pool].Offer(slot.Place, slot.Offer, raised);
         Version++;
+    }
+
+    /// <summary>Keeps room on an instance back from everybody but those it is kept for (ECS-DM-02); <see cref="Refresh"/> follows.</summary>
+    /// <param name="instance">Container instance row.</param>
+    /// <param name="by">CPU units, MiB, network interface slots and GPUs more, or less, than before.</param>
+    public void Keep(int instance, Vector128<int> by)
+    {
+        if (instance >= _kept.Length) Array.Resize(ref _kept, Math.Max(16, Math.Max(instance + 1, _kept.Length * 2)));
+        _kept[instance] += by;
+    }
+
+    /// <summary>What an instance offers by its row: what remains without what is kept; nothing unless it is ACTIVE with a connected agent.</summary>
+    public Vector128<int> OfferOf(int instance)
+    {
+        ref readonly var row = ref _rows[instance];
+        if (row.Status != ContainerInstanceStatus.Active || !row.AgentConnected) return FitTree.Nothing;
+        var remaining = Vector128.Create(row.RemainingCpu, row.RemainingMemory, row.RemainingEnis, row.RemainingGpus);
+        return instance >= _kept.Length ? remaining : Vector128.Max(remaining - _kept[instance], Vector128.Min(remaining, Vector128<int>.Zero));
     }
 
     /// <summary>Whether the static ports in <paramref name="mask"/> are free, and may be taken besides those that are (ECS-CL-05).</summary>

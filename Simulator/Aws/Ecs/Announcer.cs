@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Simulator.Kernel;
+using Simulator.Model.Facts;
+
+namespace Simulator.Aws.Ecs;
+
+/// <summary>
+/// Says service events (ECS-EV-*). What repeats is muted for six hours, as AWS does with identical events; a service that becomes steady, or is changed, is heard
+/// anew.
+/// </summary>
+internal sealed class Announcer(Calendar calendar, EcsTables tables, EcsReports reports)
+{
+    /// <summary>Duplicates of a service event are muted this long, and a steady state is said again after it.</summary>
+    public static readonly Duration Silence = Duration.FromHours(6);
+
+    private readonly List<long> _started = [];
+    private readonly List<long> _stopped = [];
+
+    /// <summary>A service event that is muted while it repeats.</summary>
+    public void Warn(Service service, ServiceEventMessage message, int count = 0, int subject = -1)
+    {
+        if (service.Unmute(message, calendar.Now, Silence)) Say(new ServiceEvent(service.Index, message, count, subject));
+    }
+
+    /// <summary>A service event with details that is muted while it repeats.</summary>
+    public void Warn(Service service, in ServiceEvent fact)
+    {
+        if (service.Unmute(fact.Message, calendar.Now, Silence)) Say(in fact);
+    }
+
+    /// <summary>A service event.</summary>
+    public void Say(in ServiceEvent fact) => reports.ServiceEvents.Report(fact);
+
+    /// <summary>A round begins: whoever heard of the last one has read its lists by now.</summary>
+    public void Begin()
+    {
+        _started.Clear();
+        _stopped.Clear();
+    }
+
+    /// <summary>A task was started in this round.</summary>
+    public void Started(int task) => _started.Add(tables.Tasks[task].Ordinal);
+
+    /// <summary>A running task is stopped in this round.</summary>
+    public void Stopped(int task) => _stopped.Add(tables.Tasks[task].Ordinal);
+
+    /// <summary>What the round did (ECS-EV-12).</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="draining">Tasks taken out of target groups.</param>
+    public void Tell(Service service, int draining)
+    {
+        if (_started.Count > 0) Say(new ServiceEvent(service.Index, ServiceEventMessage.StartedTasks, _started.Count, -1, _started));
+        if (draining > 0) Say(new ServiceEvent(service.Index, ServiceEventMessage.BegunDraining, draining, -1));
+        if (_stopped.Count > 0) Say(new ServiceEvent(service.Index, ServiceEventMessage.StoppedTasks, _stopped.Count, -1, _stopped));
+    }
+
+    /// <summary>A step of zone rebalancing, zone by zone (ECS-EV-11).</summary>
+    /// <param name="service">The service.</param>
+    /// <param name="message">Started or stopped.</param>
+    /// <param name="tasks">The tasks.</param>
+    /// <param name="zones">Names of all zones.</param>
+    public void TellByZone(Service service, ServiceEventMessage message, List<int> tasks, ImmutableArray<string> zones)
+    {
+        for (var zone = 0; zone < zones.Length; zone++)
+        {
+            List<long> here = [];
+            foreach (var task in tasks)
+            {
+                if (tables.Tasks[task].Zone == zone) here.Add(tables.Tasks[task].Ordinal);
+            }
+            if (here.Count > 0) Say(new ServiceEvent(service.Index, message, here.Count, -1, here, zones[zone]));
+        }
+    }
+
+    /// <summary>Targets registered since the last round, in each target group.</summary>
+    public void TellTargets(Service service)
+    {
+        if (service.NewTargets == 0) return;
+        foreach (var balancer in service.Definition.LoadBalancers)
+            Say(new ServiceEvent(service.Index, ServiceEventMessage.RegisteredTargets, service.NewTargets, balancer.On(service.Primary.Side)));
+        service.NewTargets = 0;
+    }
+
+    /// <summary>The service is steady (ECS-SV-05): said on entry and every six hours; returns when it is due again.</summary>
+    public Instant TellSteady(Service service, bool entered)
+    {
+        var now = calendar.Now;
+        if (entered) service.UnmuteAll();
+        if (entered || now >= service.SteadySaid + Silence)
+        {
+            service.SteadySaid = now;
+            if (entered) reports.SteadyStates.Report(new SteadyState(service.Index));
+            Say(new ServiceEvent(service.Index, ServiceEventMessage.SteadyState, 0, -1));
+        }
+        return service.SteadySaid + Silence;
+    }
+}

@@ -48,6 +48,9 @@ public static class SimulationBuilder
         facts.Connect<DesiredCountChange>(recorder.Tasks, r.AutoScaling);
         facts.Connect<UpdateServiceRequest>(r.Ecs);
         facts.Connect<TaskProtectionRequest>(r.Ecs);
+        facts.Connect<CreateServiceRequest>(r.Ecs);
+        facts.Connect<DeleteServiceRequest>(r.Ecs);
+        facts.Connect<StopTaskRequest>(r.Ecs);
         facts.Connect<DrainRequest>(r.Ecs);
         facts.Connect<DeregistrationRequest>(r.Ecs);
         facts.Connect<AttributesRequest>(r.Ecs);

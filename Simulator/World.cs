@@ -46,7 +46,7 @@ internal sealed class World
         AutoScaling = new(Calendar, Facts, scenario, plan, CloudWatch.Alarms, services, tasks, decisions);
         GroupScaling = new(Calendar, Facts, scenario, plan, CloudWatch.Alarms, groups, ec2Instances, decisions);
         Failures = new(Calendar, Facts, scenario, births, tasks, containerInstances, ec2Instances);
-        Operator = new(Calendar, Facts, scenario, decisions, services, groups, containerInstances);
+        Operator = new(Calendar, Facts, scenario, decisions, services, groups, containerInstances, tasks, replication);
         Ecs.Watch(CloudWatch.Alarms);
         Recorder = new(
             Calendar,

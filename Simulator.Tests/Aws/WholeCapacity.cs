@@ -52,6 +52,9 @@ internal sealed class WholeCapacity
         Loop.Hear<DesiredCountRequest>(ecs);
         Loop.Hear<UpdateServiceRequest>(ecs);
         Loop.Hear<TaskProtectionRequest>(ecs);
+        Loop.Hear<CreateServiceRequest>(ecs);
+        Loop.Hear<DeleteServiceRequest>(ecs);
+        Loop.Hear<StopTaskRequest>(ecs);
         Strikes = Loop.Hear<FailureStrike>();
         Decisions = Loop.Hear<Decision>();
         ec2.Start();

@@ -4,7 +4,6 @@ namespace Simulator.Tests.Scenarios;
 public sealed class NotYetTests
 {
     [TestCase("workload: [{to: web, kind: messages}]", "kind: messages is not simulated yet")]
-    [TestCase("workload: [{to: web, kind: jobs}]", "kind: jobs is not simulated yet")]
     [TestCase("workload: [{to: web, kind: demand}]", "kind: demand is not simulated yet")]
     [TestCase("workload: [{to: web, rate: 1/s, fidelity: fluid}]", "fidelity: fluid is not simulated yet")]
     [TestCase("workload: [{to: web, rate: 1/s, arrivals: mmpp}]", "arrivals: mmpp is not simulated yet")]
@@ -21,7 +20,7 @@ public sealed class NotYetTests
     [TestCase("alarms: [{alarmName: a, series: web.CPUUtilization, evaluationPeriods: 1, threshold: 1, comparisonOperator: GreaterThanUpperThreshold}]", "anomaly detection alarms are not simulated")]
     [TestCase("alarms: [{alarmName: a, metrics: [], evaluationPeriods: 1, threshold: 1, comparisonOperator: LessThanThreshold}]", "metric math is not simulated yet")]
     [TestCase("alarms: [{alarmName: a, series: web.CPUUtilization, extendedStatistic: p99, evaluationPeriods: 1, threshold: 1, comparisonOperator: LessThanThreshold}]", "percentile statistics are not simulated yet")]
-    [TestCase("timeline: [{at: 1m, action: RunTask}]", "RunTask is not simulated yet on the timeline")]
+    [TestCase("timeline: [{at: 1m, action: UpdateAutoScalingGroup}]", "UpdateAutoScalingGroup is not simulated yet on the timeline")]
     public void Refused(string yaml, string sentence)
     {
         const string rest = """

@@ -394,6 +394,7 @@ public static class AwsText
         Facts.PlacementFailureReason.Constraint => "MEMBEROF",
         Facts.PlacementFailureReason.Agent => "AGENT",
         Facts.PlacementFailureReason.VcpuQuota => "QUOTA:VCPU",
+        Facts.PlacementFailureReason.ProvisioningLimit => "PROVISIONING_LIMIT",
         _ => "RESOURCE:FARGATE",
     };
 }

@@ -29,14 +29,16 @@ public sealed class Operator : IEventHandler
     /// <param name="services">Services of the ECS room.</param>
     /// <param name="groups">Groups of the EC2 room.</param>
     /// <param name="containerInstances">Container instances of the ECS room.</param>
+    /// <param name="tasks">Tasks of the ECS room; wanted by StopTask only.</param>
+    /// <param name="replication">The replication's number, from which task ids are made.</param>
     public Operator(
         Calendar calendar, FactSink facts, Scenario scenario, DecisionCounter decisions, SlabView<ServiceRow> services, SlabView<AutoScalingGroupRow> groups,
-        SlabView<ContainerInstanceRow> containerInstances)
+        SlabView<ContainerInstanceRow> containerInstances, SlabView<TaskRow>? tasks = null, int replication = 0)
     {
         _calendar = calendar;
         _scenario = scenario;
         var log = new OperationLog(facts, decisions);
-        _ecs = new(facts, log, services);
+        _ecs = new(facts, log, scenario, services, tasks, replication);
         _deployments = new(facts, log, services);
         _instances = new(facts, log, containerInstances);
         _ec2 = new(facts, log, groups);
@@ -63,6 +65,12 @@ public sealed class Operator : IEventHandler
         switch (action)
         {
             case UpdateServiceAction a: _ecs.Carry(index, a); break;
+            case CreateServiceAction a: _ecs.Carry(index, a); break;
+            case DeleteServiceAction a: _ecs.Carry(index, a); break;
+            case RegisterTaskDefinitionAction a: _ecs.Carry(index, a); break;
+            case RunTaskAction a: _ecs.Carry(index, a); break;
+            case StopTaskAction a: _ecs.Carry(index, a); break;
+            case TaskProtectionAction a: _ecs.Carry(index, a); break;
             case StopServiceDeploymentAction a: _deployments.Carry(index, a); break;
             case ContinueServiceDeploymentAction a: _deployments.Carry(index, a); break;
             case InstancesStateAction a: _instances.Carry(index, a); break;

@@ -161,8 +161,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         };
         var model = _models[row.TaskDefinition];
         _path.Open(task, row.TaskDefinition, model, row.ReadyAt, SlownessOf(in row));
-        if (row.Job >= 0)
-            _calendar.ScheduleIn(_jobs.RunTimeOf(row.Job, row.Ordinal), EventKinds.JobFinished, task, life.Generation);
+        if (row.Job >= 0 && _jobs.RunTimeOf(row.Job, row.Submission, row.Ordinal) is { } runTime) _calendar.ScheduleIn(runTime, EventKinds.JobFinished, task, life.Generation);
         if (row.Service < 0) return;
         if (_isReachedDirectly[row.Service])
         {

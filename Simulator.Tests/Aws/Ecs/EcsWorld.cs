@@ -63,6 +63,9 @@ internal sealed class EcsWorld : IEventHandler,
         Facts.Connect<ContinueServiceDeploymentRequest>(Room);
         Facts.Connect<RunTaskRequest>(Room);
         Facts.Connect<TaskProtectionRequest>(Room);
+        Facts.Connect<CreateServiceRequest>(Room);
+        Facts.Connect<DeleteServiceRequest>(Room);
+        Facts.Connect<StopTaskRequest>(Room);
     }
 
     public Scenario Scenario { get; }

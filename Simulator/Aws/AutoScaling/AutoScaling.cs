@@ -41,6 +41,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
     private readonly TargetRow[] _targets;
     private readonly PolicyRow[] _policies;
     private readonly int[] _targetOfService;
+    private readonly Instant[] _created;
     private readonly AlarmActions _actions;
     private readonly ScheduledActions _schedule;
     private readonly PredictiveClock _forecasts;
@@ -73,6 +74,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
         _requests = facts.Channel<DesiredCountRequest>();
         _activities = facts.Channel<ScalingActivityChange>();
         _presence = facts.Channel<AlarmPresence>();
+        _created = [.. scenario.Services.Select(s => s.CreatedAt)];
         _delay = scenario.Model.Get(ModelCatalog.ScalingDecisionDelay);
         _activityTimeout = scenario.Model.Get(ModelCatalog.ActivityTimeout);
         _creditAccumulates = scenario.Model.Get(ModelCatalog.CreditAccumulates);
@@ -90,7 +92,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
     {
         for (var i = 0; i < _targets.Length; i++)
         {
-            if (_targets[i].IsRegistered) _calendar.Schedule(_calendar.Now, EventKinds.ScalableTargetRegistered, i);
+            if (_targets[i].IsRegistered) _calendar.Schedule(_created[_targets[i].Service], EventKinds.ScalableTargetRegistered, i);
         }
         for (var i = 0; i < _policies.Length; i++)
         {

@@ -18,7 +18,7 @@ internal sealed class DaemonHolds(EcsTables tables, PlacementEngine engine, Serv
     {
         foreach (var service in services.Services)
         {
-            if (!service.IsDaemon || service.Primary is not { State: not Model.Facts.RolloutState.Failed } primary) continue;
+            if (!service.IsDaemon || services.RowOf(service).IsDeleted || service.Primary is not { State: not Model.Facts.RolloutState.Failed } primary) continue;
             var profile = engine.ForService(service.Index, primary.TaskDefinition, -1, primary.SubnetZones);
             if (Qualifies(service, profile, instance)) Add(service.Index, instance, profile.Need);
         }
@@ -27,7 +27,7 @@ internal sealed class DaemonHolds(EcsTables tables, PlacementEngine engine, Serv
     /// <summary>A daemon's task gives its resources back: they stay kept for its successor; the caller refreshes the index.</summary>
     public void Return(int task, PlacementProfile profile, int instance)
     {
-        if (tables.Instances[instance].Status != ContainerInstanceStatus.Active || !engine.Index.Holds(instance)) return;
+        if (tables.Services[tables.Tasks[task].Service].IsDeleted || tables.Instances[instance].Status != ContainerInstanceStatus.Active || !engine.Index.Holds(instance)) return;
         Add(tables.Tasks[task].Service, instance, profile.Need);
         services.RequestReconcile(tables.Tasks[task].Service);
     }

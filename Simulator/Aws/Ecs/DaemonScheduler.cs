@@ -52,7 +52,7 @@ internal sealed class DaemonScheduler(
 
     private bool IsEligible(Service service, PlacementProfile profile, int instance)
     {
-        if (!tables.Instances.IsAlive(instance)) return false;
+        if (!tables.Instances.IsAlive(instance) || services.RowOf(service).IsDeleted) return false;
         ref var row = ref tables.Instances[instance];
         return row.Status == ContainerInstanceStatus.Active && row.AgentConnected && holds.Qualifies(service, profile, instance);
     }
@@ -91,7 +91,8 @@ internal sealed class DaemonScheduler(
         {
             var next = tables.LinksOf(task).NextInDeployment;
             ref var host = ref tables.Instances[tables.Tasks[task].ContainerInstance];
-            if (tables.LinksOf(task).Standing == TaskStanding.Unhealthy) Stop(task, health.ReasonOf(task));
+            if (services.RowOf(service).IsDeleted) Stop(task, StopReason.ScalingActivity);
+            else if (tables.LinksOf(task).Standing == TaskStanding.Unhealthy) Stop(task, health.ReasonOf(task));
             else if (host.Status == ContainerInstanceStatus.Draining && host.Tasks == host.DaemonTasks) Stop(task, StopReason.InstanceDraining);
             task = next;
         }
@@ -129,6 +130,7 @@ internal sealed class DaemonScheduler(
 
     private void Settle(Service service, int eligible, bool running, ref Instant next)
     {
+        if (services.RowOf(service).IsDeleted) return;
         var steady = service.Older.Count == 0 && service.Primary.Active == eligible && service.Primary.Healthy == eligible;
         if (steady && service.Primary.State == RolloutState.InProgress && (running || deployments.IsBaked(service, ref next))) deployments.Complete(service);
         if (steady && announcer.TellSteady(service, entered: !service.IsSteady) is var again && again < next) next = again;

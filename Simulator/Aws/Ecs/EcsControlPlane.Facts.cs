@@ -56,6 +56,7 @@ public sealed partial class EcsControlPlane
     public void Apply(in UpdateServiceRequest fact)
     {
         var service = _services[fact.Service];
+        if (service.Primary is null || _services.RowOf(service).IsDeleted) return; // ServiceNotActiveException
         if (fact.After is { } after) Redefine(service, after);
         if (fact.DesiredCount >= 0) SetDesired(service, fact.DesiredCount, fact.Decision);
         var definition = fact.TaskDefinition >= 0 ? fact.TaskDefinition : service.Primary.TaskDefinition;
@@ -69,7 +70,41 @@ public sealed partial class EcsControlPlane
     public void Apply(in TaskProtectionRequest fact) => _protection.Update(in fact);
 
     /// <summary>RunTask.</summary>
-    public void Apply(in RunTaskRequest fact) => _starter.Run(fact.Job);
+    public void Apply(in RunTaskRequest fact) => _starter.Run(fact.Job, fact.Submission);
+
+    /// <summary>CreateService in the middle of a run.</summary>
+    public void Apply(in CreateServiceRequest fact)
+    {
+        var service = _services[fact.Service];
+        if (service.Primary is not null) return;
+        service.HasReconciled = true; // its tasks start as any others, also in a run that began steady
+        _deployments.Begin(service, service.Definition.TaskDefinition);
+        SetDesired(service, service.Definition.DesiredCount, fact.Decision);
+        _services.RequestReconcile(service.Index);
+    }
+
+    /// <summary>DeleteService: the service is DRAINING; all its tasks stop, and it is INACTIVE when the last one is gone (ECS-SV-02).</summary>
+    public void Apply(in DeleteServiceRequest fact)
+    {
+        var service = _services[fact.Service];
+        if (service.Primary is null) return;
+        SetDesired(service, 0, fact.Decision);
+        _services.RowOf(service).IsDeleted = true;
+        foreach (var older in service.Older) older.Lost = 0;
+        _services.RequestReconcile(service.Index);
+    }
+
+    /// <summary>StopTask: the task stops as its user asked; a service starts another one (ECS-HL-02).</summary>
+    public void Apply(in StopTaskRequest fact)
+    {
+        if (!_tables.Tasks.IsAlive(fact.Task) || _tables.Tasks[fact.Task].DesiredStatus == TaskStatus.Stopped) return;
+        var (service, deployment) = (_tables.Tasks[fact.Task].Service, _tables.Tasks[fact.Task].Deployment);
+        _life.Stop(fact.Task, StopCode.UserInitiated, StopReason.UserStopped);
+        if (service < 0) return;
+        var of = _services.DeploymentOf(deployment);
+        if (_sameRevision && of != _services[service].Primary) of.Lost++;
+        _services.RequestReconcile(service);
+    }
 
     private void Redefine(Service service, ServiceDefinition definition)
     {
@@ -82,7 +117,7 @@ public sealed partial class EcsControlPlane
 
     private void SetDesired(Service service, int desired, int decision)
     {
-        if (service.IsDaemon) return; // a daemon service has no desired count (ECS-SV-01)
+        if (service.IsDaemon || service.Primary is null || _services.RowOf(service).IsDeleted) return; // a daemon service has no desired count (ECS-SV-01)
         ref var row = ref _services.RowOf(service);
         var from = row.Desired;
         desired = Math.Max(0, desired);

@@ -21,7 +21,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
     IListener<TaskHostLost>, IListener<TargetHealthChange>, IListener<AgentConnection>, IListener<Ec2InstanceTransition>, IListener<DrainRequest>,
     IListener<ZoneChange>, IListener<DesiredCountRequest>, IListener<UpdateServiceRequest>, IListener<RunTaskRequest>, IListener<DeregistrationRequest>, IListener<AttributesRequest>, IListener<AccountSettingRequest>, IListener<StartTaskRequest>,
     IListener<FargateSpotWarning>, IListener<FargateSpotShortage>, IListener<FargateRetirement>, IListener<NetworkInterfaceFailure>,
-    IListener<TaskProtectionRequest>
+    IListener<TaskProtectionRequest>, IListener<CreateServiceRequest>, IListener<DeleteServiceRequest>, IListener<StopTaskRequest>
 {
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
@@ -121,6 +121,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
     {
         foreach (var service in _services.Services)
         {
+            if (service.Definition.CreatedAt > Instant.Zero) continue; // the operator creates it
             _deployments.Begin(service, service.Definition.TaskDefinition);
             _services.RequestReconcile(service.Index);
         }
@@ -133,7 +134,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
         {
             case EventKinds.ServiceReconcileDue: OnServiceReconcileDue(e.Subject, e.Generation); return;
             case EventKinds.CapacityRetryDue: OnCapacityRetryDue(in e); return;
-            case EventKinds.RunTaskRetryDue: _starter.RunNow(e.Subject); return;
+            case EventKinds.RunTaskRetryDue: _starter.RunThrottled(e.Subject); return;
             case EventKinds.TrunkAttached or EventKinds.TrunkDetached or EventKinds.AgentSilenceNoticed: OnInstanceEvent(in e); return;
             case EventKinds.ContainerDue: _containers.OnDue(in e); return;
         }

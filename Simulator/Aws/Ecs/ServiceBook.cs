@@ -25,7 +25,7 @@ internal sealed class ServiceBook
         {
             _services[i] = new Service(i, scenario);
             ref var row = ref tables.Services[tables.Services.Add()];
-            row.Desired = _services[i].IsDaemon ? 0 : scenario.Services[i].DesiredCount;
+            row.Desired = _services[i].IsDaemon || scenario.Services[i].CreatedAt > Instant.Zero ? 0 : scenario.Services[i].DesiredCount;
             row.PrimaryDeployment = -1;
         }
     }

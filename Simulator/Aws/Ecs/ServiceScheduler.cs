@@ -92,7 +92,7 @@ internal sealed partial class ServiceScheduler
         Tell(service);
         Record(service, before, new Counts(ran, waited, desired, healthy), stalled ? Math.Max(0, desired - ActiveOf(service)) : missing, stalled);
         if (missing > 0 && !service.Rollout.IsShifting) WarnIfStuck(service, envelope);
-        Settle(service, envelope, desired);
+        if (!row.IsDeleted) Settle(service, envelope, desired);
         if (_deployments.Trips(service, desired)) _services.RequestReconcile(service, _calendar.Now);
         LookAgainAt(_round.NextAt);
         if (_round.WatchAt != Instant.MaxValue) _services.RequestReconcile(service, _round.WatchAt);
@@ -417,6 +417,7 @@ internal sealed partial class ServiceScheduler
         if (primary.State == RolloutState.Failed) return;
         LookAgainAt(_announcer.TellSteady(service, entered: !service.IsSteady));
         service.IsSteady = true;
+        if (primary.State != RolloutState.Completed) return; // the bake time runs
         var next = _balancer.OnSteady(service, envelope, desired);
         LookAgainAt(next);
         if (next == _calendar.Now) service.IsSteady = false; // a batch of the rebalancing begins

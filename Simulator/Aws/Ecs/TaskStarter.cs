@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Simulator.Aws.Ecs.CapacityProviders;
 using Simulator.Aws.Ecs.Placement;
 using Simulator.Kernel;
@@ -39,6 +40,8 @@ internal enum StartOutcome
 /// </summary>
 internal sealed class TaskStarter
 {
+    private const int MostTasksOfACall = 10; // ECS-TH-06
+
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
     private readonly EcsTables _tables;
@@ -55,6 +58,8 @@ internal sealed class TaskStarter
     private readonly PlacementProfile?[][] _jobKinds;
     private readonly HashSet<PlacementProfile> _failed = [];
     private readonly TokenBucket? _calls; // RunTask calls of the account; null while quotas do not hold
+    private readonly Dictionary<int, PendingCall> _throttled = [];
+    private int _nextCall;
     private Instant _retried = Instant.Zero;
 
     public TaskStarter(
@@ -123,7 +128,7 @@ internal sealed class TaskStarter
         {
             if (provider < 0 && !strategy.IsEmpty) provider = strategy[0].CapacityProvider;
             var zone = LeastLoadedZone(service, deployment, provider);
-            if (zone < 0 || !zones[zone]) return -1;
+            if (zone < 0 || !zones[zone] || !_fargate.HasQuota(deployment.TaskDefinition, provider)) return -1;
             var born = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchType.Fargate, provider);
             _life.PlaceOnFargate(born, zone);
             return born;
@@ -163,28 +168,54 @@ internal sealed class TaskStarter
     }
 
     /// <summary>A RunTask call: each of its tasks is placed on its own; what does not fit fails at once unless a provider scales for it (ECS-CP-03).</summary>
-    /// <remarks>Fargate takes calls at a rate of its own (FG-Q-02). A throttled call (ECS-TH-06) is made again when the account's bucket has a token, as an SDK would with a well-guessed delay.</remarks>
-    public void Run(int job)
-    {
-        var at = _calls?.Reserve(_calendar.Now) ?? _calendar.Now;
-        if (_fargate.Runs((JobWorkloadDefinition)_scenario.Workloads[job])) at = _fargate.TakeCall(at);
-        if (at > _calendar.Now) _calendar.Schedule(at, EventKinds.RunTaskRetryDue, job);
-        else RunNow(job);
-    }
-
-    /// <summary>A call that is not, or no longer, throttled.</summary>
-    public void RunNow(int job)
+    /// <remarks>
+    /// Fargate takes calls at a rate of its own (FG-Q-02). A throttled call (ECS-TH-06) is made again when the account's bucket has a token, as an SDK would with a
+    /// well-guessed delay.
+    /// </remarks>
+    public void Run(int job, int submission)
     {
         var definition = (JobWorkloadDefinition)_scenario.Workloads[job];
+        if (submission < 0)
+        {
+            Call(new PendingCall(job, -1, definition.TaskDefinition, definition.Count));
+            return;
+        }
+        var asked = definition.Submissions[submission];
+        for (var left = asked.Count; left > 0; left -= MostTasksOfACall) Call(new PendingCall(job, submission, asked.TaskDefinition, Math.Min(left, MostTasksOfACall)));
+    }
+
+    /// <summary>A call that was throttled is made again.</summary>
+    public void RunThrottled(int call)
+    {
+        RunNow(_throttled[call]);
+        _throttled.Remove(call);
+    }
+
+    private void Call(in PendingCall call)
+    {
+        var at = _calls?.Reserve(_calendar.Now) ?? _calendar.Now;
+        if (_fargate.Runs((JobWorkloadDefinition)_scenario.Workloads[call.Job])) at = _fargate.TakeCall(at);
+        if (at <= _calendar.Now)
+        {
+            RunNow(in call);
+            return;
+        }
+        _throttled.Add(_nextCall, call);
+        _calendar.Schedule(at, EventKinds.RunTaskRetryDue, _nextCall++);
+    }
+
+    private void RunNow(in PendingCall call)
+    {
+        var definition = (JobWorkloadDefinition)_scenario.Workloads[call.Job];
         var strategy = definition.Strategy;
         Span<int> counts = stackalloc int[Math.Max(1, strategy.Length)];
         counts.Clear();
-        for (var i = 0; i < definition.Count; i++)
+        for (var i = 0; i < call.Count; i++)
         {
             var item = strategy.IsEmpty ? 0 : StrategySplit.Choose(strategy.AsSpan(), counts);
             counts[item]++;
             var provider = strategy.IsEmpty ? -1 : strategy[item].CapacityProvider;
-            RunOne(job, definition, item, provider);
+            RunOne(in call, definition, item, provider);
         }
     }
 
@@ -234,24 +265,46 @@ internal sealed class TaskStarter
         _reports.PlacementFailures.Report(new PlacementFailure(service, -1, reason, -1, default));
     }
 
-    private void RunOne(int job, JobWorkloadDefinition definition, int item, int provider)
+    private void RunOne(in PendingCall call, JobWorkloadDefinition definition, int item, int provider)
     {
         var onFargate = provider >= 0
             ? _scenario.CapacityProviders[provider].Kind is CapacityProviderKind.Fargate or CapacityProviderKind.FargateSpot
             : definition.LaunchType == LaunchType.Fargate;
         if (onFargate)
         {
-            var zone = RandomZone(provider);
+            var zone = RandomZone(definition.Zones, provider);
             if (zone < 0) ReportNoFargate(-1, StartOutcome.NoFargate);
-            else if (!_fargate.HasQuota(definition.TaskDefinition, provider)) ReportNoFargate(-1, StartOutcome.VcpuQuota);
-            else _life.PlaceOnFargate(_life.Create(null, definition.TaskDefinition, job, LaunchType.Fargate, provider), zone);
+            else if (!_fargate.HasQuota(call.TaskDefinition, provider)) ReportNoFargate(-1, StartOutcome.VcpuQuota);
+            else _life.PlaceOnFargate(Create(in call, LaunchType.Fargate, provider), zone);
             return;
         }
-        var kinds = _jobKinds[job] ??= new PlacementProfile?[Math.Max(1, definition.Strategy.Length)];
-        var profile = kinds[item] ??= _engine.ForJob(definition, provider);
+        var profile = KindOf(in call, definition, item, provider);
         var instance = _engine.Choose(profile, _tables.NextOrdinal);
-        if (instance >= 0) _life.PlaceOn(_life.Create(null, definition.TaskDefinition, job, LaunchType.Ec2, provider), profile, instance);
-        else if (WaitFor(profile, null, job, out _) != StartOutcome.Waiting) ReportFailure(profile, -1, -1);
+        if (instance >= 0)
+        {
+            _life.PlaceOn(Create(in call, LaunchType.Ec2, provider), profile, instance);
+            return;
+        }
+        switch (WaitFor(profile, null, call.Job, out var task))
+        {
+            case StartOutcome.Waiting: _tables.Tasks[task].Submission = call.Submission; break;
+            case StartOutcome.LimitExceeded: _reports.PlacementFailures.Report(new PlacementFailure(-1, -1, PlacementFailureReason.ProvisioningLimit, -1, default)); break;
+            default: ReportFailure(profile, -1, -1); break;
+        }
+    }
+
+    private int Create(in PendingCall call, LaunchType launchType, int provider)
+    {
+        var task = _life.Create(null, call.TaskDefinition, call.Job, launchType, provider);
+        _tables.Tasks[task].Submission = call.Submission;
+        return task;
+    }
+
+    private PlacementProfile KindOf(in PendingCall call, JobWorkloadDefinition definition, int item, int provider)
+    {
+        if (call.TaskDefinition != definition.TaskDefinition) return _engine.ForJob(call.Job, definition, call.TaskDefinition, provider);
+        var kinds = _jobKinds[call.Job] ??= new PlacementProfile?[Math.Max(1, definition.Strategy.Length)];
+        return kinds[item] ??= _engine.ForJob(call.Job, definition, call.TaskDefinition, provider);
     }
 
     private StartOutcome WaitFor(PlacementProfile profile, Deployment? deployment, int job, out int task)
@@ -313,14 +366,19 @@ internal sealed class TaskStarter
         return -1;
     }
 
-    private int RandomZone(int provider)
+    // ECS-PL-15: Fargate spreads over the zones of the subnets; a single task goes to any of them.
+    private int RandomZone(ImmutableArray<int> zones, int provider)
     {
         var open = 0;
-        for (var z = 0; z < _scenario.AvailabilityZones.Length; z++) open += _fargate.IsOpen(z, provider) ? 1 : 0;
+        for (var zone = 0; zone < _scenario.AvailabilityZones.Length; zone++) open += IsOpen(zone, zones, provider) ? 1 : 0;
         if (open == 0) return -1;
         var pick = _births.Index(open, Purpose.AvailabilityZoneTie, _tables.NextOrdinal);
-        var zone = 0;
-        while (!_fargate.IsOpen(zone, provider) || pick-- > 0) zone++;
-        return zone;
+        var chosen = 0;
+        while (!IsOpen(chosen, zones, provider) || pick-- > 0) chosen++;
+        return chosen;
     }
+
+    private bool IsOpen(int zone, ImmutableArray<int> zones, int provider) => _fargate.IsOpen(zone, provider) && (zones.IsEmpty || zones.Contains(zone));
+
+    private readonly record struct PendingCall(int Job, int Submission, int TaskDefinition, int Count);
 }

@@ -16,3 +16,41 @@ public sealed record UpdateServiceAction(Instant At, int Service, int? DesiredCo
     /// <inheritdoc/>
     public override ActionSubject Subject => ActionSubject.Service;
 }
+
+/// <summary>RegisterTaskDefinition: from now on the revision can be named, and its family alone means it.</summary>
+/// <param name="At">When.</param>
+/// <param name="TaskDefinition">Index of the revision.</param>
+public sealed record RegisterTaskDefinitionAction(Instant At, int TaskDefinition) : TimelineActionDefinition(At);
+
+/// <summary>CreateService: the service is in the scenario's list with this moment as <see cref="ServiceDefinition.CreatedAt"/>.</summary>
+/// <param name="At">When.</param>
+/// <param name="Service">Service index.</param>
+public sealed record CreateServiceAction(Instant At, int Service) : TimelineActionDefinition(At);
+
+/// <summary>DeleteService (ECS-SV-02).</summary>
+/// <param name="At">When.</param>
+/// <param name="Service">Service index.</param>
+/// <param name="Force">Also while it has tasks.</param>
+public sealed record DeleteServiceAction(Instant At, int Service, bool Force) : TimelineActionDefinition(At);
+
+/// <summary>StopTask on the oldest tasks that match.</summary>
+/// <param name="At">When.</param>
+/// <param name="Service">Service index, or -1.</param>
+/// <param name="Group">Group of standalone tasks, or null.</param>
+/// <param name="TaskId">A task's id, or null.</param>
+/// <param name="Zone">Zone index, or -1 for all.</param>
+/// <param name="Count">How many.</param>
+public sealed record StopTaskAction(Instant At, int Service, string? Group, string? TaskId, int Zone, int Count) : TimelineActionDefinition(At);
+
+/// <summary>RunTask: a job of the scenario's workloads that is submitted at this moment only.</summary>
+/// <param name="At">When.</param>
+/// <param name="Job">Workload index.</param>
+public sealed record RunTaskAction(Instant At, int Job) : TimelineActionDefinition(At);
+
+/// <summary>UpdateTaskProtection on running tasks of a service, the oldest first (ECS-SI-05).</summary>
+/// <param name="At">When.</param>
+/// <param name="Service">Service index.</param>
+/// <param name="Count">How many tasks, 1–10.</param>
+/// <param name="Enabled">protectionEnabled.</param>
+/// <param name="For">expiresInMinutes.</param>
+public sealed record TaskProtectionAction(Instant At, int Service, int Count, bool Enabled, Duration For) : TimelineActionDefinition(At);

@@ -22,6 +22,9 @@ public sealed record ServiceDefinition
     /// <summary>Index of its task definition.</summary>
     public required int TaskDefinition { get; init; }
 
+    /// <summary>When CreateService is called; the beginning of the run unless the timeline creates it.</summary>
+    public Instant CreatedAt { get; init; } = Instant.Zero;
+
     /// <summary>desiredCount at creation; 0 or more.</summary>
     public int DesiredCount { get; init; }
 

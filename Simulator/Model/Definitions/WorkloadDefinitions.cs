@@ -42,6 +42,9 @@ public sealed record ApplicationDefinition
     /// <summary>Requests, or null when the task serves none.</summary>
     public RequestDefinition? Request { get; init; }
 
+    /// <summary>How long a standalone task works in seconds, or null for until it is stopped.</summary>
+    public DistributionDefinition? RunTime { get; init; }
+
     /// <summary>Mean time between crashes of a running task in seconds (exponential), or null for never.</summary>
     public double? MeanTimeBetweenCrashesSeconds { get; init; }
 }
@@ -115,10 +118,33 @@ public sealed record DemandWorkloadDefinition(string Name, int Service, RateDefi
 /// <param name="Strategy">Capacity provider strategy; empty with a launch type.</param>
 /// <param name="Group">Task group; <c>family:name</c> by default.</param>
 /// <param name="Rate">Submissions per second over time.</param>
-/// <param name="RunTime">How long a task's essential container runs, in seconds.</param>
+/// <param name="RunTime">How long a task's essential container runs, in seconds; null: until it is stopped.</param>
 public sealed record JobWorkloadDefinition(
     string Name, int TaskDefinition, int Count, LaunchType? LaunchType, ImmutableArray<CapacityProviderStrategyItem> Strategy, string Group,
-    RateDefinition Rate, DistributionDefinition RunTime) : WorkloadDefinition(Name);
+    RateDefinition Rate, DistributionDefinition? RunTime) : WorkloadDefinition(Name)
+{
+    /// <summary>Arrival process of the submissions.</summary>
+    public ArrivalProcess Arrivals { get; init; }
+
+    /// <summary>Placement strategies; empty means RunTask's default, random (ECS-PL-04).</summary>
+    public ImmutableArray<PlacementStrategy> PlacementStrategies { get; init; } = [];
+
+    /// <summary>Placement constraints of the call (the task definition's own come on top).</summary>
+    public ImmutableArray<PlacementConstraint> PlacementConstraints { get; init; } = [];
+
+    /// <summary>Zones of its awsvpc subnets as indices; empty means all.</summary>
+    public ImmutableArray<int> Zones { get; init; } = [];
+
+    /// <summary>The moments of its submissions when they are given one by one (a trace, or an action of the timeline); empty when the rate says them.</summary>
+    public ImmutableArray<JobSubmission> Submissions { get; init; } = [];
+}
+
+/// <summary>A submission of a trace.</summary>
+/// <param name="At">When.</param>
+/// <param name="TaskDefinition">Index of the task definition, which has the row's size.</param>
+/// <param name="Count">Tasks; more than ten are several calls (ECS-TH-06).</param>
+/// <param name="RunTimeSeconds">How long each works, or NaN for the workload's distribution.</param>
+public readonly record struct JobSubmission(Duration At, int TaskDefinition, int Count, double RunTimeSeconds);
 
 /// <summary>Arrival process.</summary>
 public enum ArrivalProcess

@@ -102,7 +102,22 @@ public readonly record struct TaskProtectionRequest(int Service, int Count, bool
 
 /// <summary>A RunTask call. Written by the traffic room (jobs) or the operator; heard by the ECS room.</summary>
 /// <param name="Job">Workload index.</param>
-public readonly record struct RunTaskRequest(int Job);
+/// <param name="Submission">Index of the submission of a job whose submissions are given one by one, or -1.</param>
+public readonly record struct RunTaskRequest(int Job, int Submission = -1);
+
+/// <summary>CreateService. Written by the operator; heard by the ECS room.</summary>
+/// <param name="Service">Service index.</param>
+/// <param name="Decision">Id of the operator's decision.</param>
+public readonly record struct CreateServiceRequest(int Service, int Decision);
+
+/// <summary>DeleteService: from now on DRAINING, INACTIVE when its last task is gone. Written by the operator; heard by the ECS room.</summary>
+/// <param name="Service">Service index.</param>
+/// <param name="Decision">Id of the operator's decision.</param>
+public readonly record struct DeleteServiceRequest(int Service, int Decision);
+
+/// <summary>StopTask. Written by the operator; heard by the ECS room.</summary>
+/// <param name="Task">Task row.</param>
+public readonly record struct StopTaskRequest(int Task);
 
 /// <summary>A deployment began, completed or failed. Written by the ECS room.</summary>
 /// <param name="Deployment">Deployment row.</param>
@@ -416,6 +431,9 @@ public enum PlacementFailureReason
 
     /// <summary>The account's quota of concurrent Fargate vCPUs is used up.</summary>
     VcpuQuota,
+
+    /// <summary>Too many tasks wait in PROVISIONING: the call fails with a ClientException (ECS-CP-03).</summary>
+    ProvisioningLimit,
 }
 
 /// <summary>Instances rejected by each filter; an instance counts at the first filter that rejects it.</summary>

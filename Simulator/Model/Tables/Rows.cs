@@ -24,6 +24,9 @@ public struct TaskRow
     /// <summary>Workload index of a standalone task's job, or -1.</summary>
     public int Job;
 
+    /// <summary>Submission of its job that brought it, when they are given one by one; else -1.</summary>
+    public int Submission;
+
     /// <summary>Zone index, or -1 before placement.</summary>
     public int Zone;
 
@@ -271,8 +274,11 @@ public struct ServiceRow
     /// <summary>Whether a deployment is in progress (AS-ECS-01).</summary>
     public bool DeploymentInProgress;
 
-    /// <summary>PRIMARY deployment row.</summary>
+    /// <summary>PRIMARY deployment row; -1 before the service is created.</summary>
     public int PrimaryDeployment;
+
+    /// <summary>DeleteService was called: DRAINING while it has tasks, then INACTIVE (ECS-SV-02).</summary>
+    public bool IsDeleted;
 }
 
 /// <summary>A target group. Written by the load balancing room; one row for each target group of the scenario, same index.</summary>

@@ -58,6 +58,7 @@ internal static class ApplicationCompiler
             IdleMemoryMiB = idle is null ? fallback.IdleMemoryMiB : idle.Get(IdleTable.Memory, fallback.IdleMemoryMiB * mebibyte) / mebibyte,
             MemoryPerRequestMiB = v.Get(ApplicationTable.MemoryPerRequest, 0) / mebibyte,
             Request = v.Find(ApplicationTable.Request) is { } request ? RequestOf(request, c) : null,
+            RunTime = v.Find(ApplicationTable.RunTime),
             MeanTimeBetweenCrashesSeconds = v.Maybe(ApplicationTable.MeanTimeBetweenCrashes)?.Seconds,
         };
     }

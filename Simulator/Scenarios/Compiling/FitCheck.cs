@@ -10,7 +10,7 @@ internal sealed class FitCheck(CompileContext c, Scenario scenario)
 {
     public void Check(ObjectView root, TaskDefinitionCompiler tasks)
     {
-        var views = root.List(ScenarioTable.Services);
+        var views = ServiceCompiler.Views(root);
         for (var i = 0; i < scenario.Services.Length; i++)
         {
             var service = scenario.Services[i];

@@ -46,10 +46,13 @@ internal static class ScenarioCompiler
         (services, groups) = scaling.Compile(root, services, groups);
         var alarms = new AlarmCompiler(c, metrics, scaling).Compile(root, services);
         scaling.WarnAboutIdlePolicies();
-        var workloads = workloadCompiler.Compile(root, services, applications);
+        var jobs = new JobCompiler(c, tasks, serviceCompiler, applications);
+        var workloads = workloadCompiler.Compile(root, services, applications, jobs);
+        jobs.FirstCall = workloads.Length;
 
         var failures = new FailureCompiler(c).Compile(root, groups.Length + instances.Length > 0);
-        var timeline = TimelineCompiler.Compile(root, new TimelineScope { Context = c, Tasks = tasks, Groups = groups, ServiceCompiler = serviceCompiler, Services = [.. services], Scaling = scaling });
+        var timeline = TimelineCompiler.Compile(root, new TimelineScope { Context = c, Tasks = tasks, Groups = groups, ServiceCompiler = serviceCompiler, Services = [.. services], Scaling = scaling, Jobs = jobs });
+        (workloads, applications) = ([.. workloads, .. jobs.Calls], jobs.ApplicationsOfAll());
         tasks.WarnAboutUnused();
         if (root.List(ScenarioTable.Queues).Count > 0) c.Report(root, ScenarioTable.Queues, "queues are not simulated yet", "remove them; requests go to services");
         if (!root.Has(ScenarioTable.Services) && !root.Has(ScenarioTable.Workload))

@@ -14,6 +14,7 @@ internal sealed partial class ServiceCompiler
         ServiceTable.NetworkConfiguration,
     ];
 
+    private ClusterDefinition _cluster = new("default", []);
     private ImmutableArray<CapacityProviderDefinition> _providers = [];
     private IReadOnlySet<string> _attributes = ImmutableHashSet<string>.Empty;
 
@@ -41,6 +42,28 @@ internal sealed partial class ServiceCompiler
         CheckRebalancing(v, after);
         if (v.Has(ServiceTable.Deployment)) _deployments.CheckBalancers(v, after);
         return after;
+    }
+
+    /// <summary>What RunTask shares with services: capacity, placement and subnets of a call whose properties are those of the service's table.</summary>
+    /// <param name="v">The call.</param>
+    /// <param name="taskDefinition">Index of its task definition, or -1.</param>
+    public JobWorkloadDefinition PlaceCall(ObjectView v, int taskDefinition)
+    {
+        var (launchType, strategy) = CapacityOf(v, _cluster, _providers);
+        var onFargate = OnFargate(launchType, strategy);
+        if (taskDefinition >= 0 && onFargate && !tasks.All[taskDefinition].Definition.RequiresCompatibilities.Contains(LaunchType.Fargate))
+        {
+            foreach (var (_, message, suggestion) in TaskDefinitionCompiler.FargateProblems(tasks.All[taskDefinition].View, tasks.All[taskDefinition].Definition))
+                c.Report(v.Position, v.Path, $"`{tasks.All[taskDefinition].Definition.Name}` cannot run on Fargate: {message}", suggestion);
+        }
+        var constraints = ConstraintCompiler.Compile(v, ServiceTable.PlacementConstraints, inTaskDefinition: false, c);
+        if (onFargate && !constraints.IsEmpty) c.Report(v, ServiceTable.PlacementConstraints, "Fargate takes no placement constraints (ECS-PL-15)", "remove placementConstraints");
+        return new JobWorkloadDefinition("", taskDefinition, 1, launchType, strategy, "", new RateDefinition([]), null)
+        {
+            PlacementStrategies = PlacementOf(v, onFargate, _attributes),
+            PlacementConstraints = constraints,
+            Zones = ZonesOf(v),
+        };
     }
 
     private bool OnFargate(LaunchType? launchType, ImmutableArray<CapacityProviderStrategyItem> strategy) =>

@@ -4,6 +4,7 @@ using Simulator.Model.Definitions;
 using Simulator.Scenarios.Documents;
 using Simulator.Scenarios.Format;
 using Simulator.Scenarios.Tables;
+using Simulator.Scenarios.Tables.Timeline;
 
 namespace Simulator.Scenarios.Compiling;
 
@@ -22,9 +23,9 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
 
     public ImmutableArray<ServiceDefinition> Compile(ObjectView root, ClusterDefinition cluster, ImmutableArray<CapacityProviderDefinition> providers, IReadOnlySet<string> attributes)
     {
-        (_providers, _attributes) = (providers, attributes);
+        (_cluster, _providers, _attributes) = (cluster, providers, attributes);
         _deployments.DeclareAlarms(root);
-        var views = root.List(ScenarioTable.Services);
+        var views = Views(root);
         for (var i = 0; i < views.Count; i++)
         {
             if (views[i].Find(ServiceTable.Name) is not { } name) continue;
@@ -32,8 +33,21 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
                 c.Report(views[i], ServiceTable.Name, $"a service may not be named `{name}`: `{name.ToLowerInvariant()}.…` are the metrics of the whole", $"{name}-service");
             c.Services.Add(name, i, views[i], ServiceTable.Name, c);
         }
-        return [.. views.Select(v => CompileService(v, cluster, providers, attributes))];
+        var services = ImmutableArray.CreateBuilder<ServiceDefinition>(views.Count);
+        foreach (var v in views)
+        {
+            tasks.Now = CreatedAt(v);
+            services.Add(CompileService(v, cluster, providers, attributes) with { CreatedAt = tasks.Now });
+        }
+        tasks.Now = Instant.Zero;
+        return services.MoveToImmutable();
     }
+
+    /// <summary>Every service of the scenario: those that exist from the start, then those that the timeline creates.</summary>
+    public static IReadOnlyList<ObjectView> Views(ObjectView root) =>
+        [.. root.List(ScenarioTable.Services), .. root.List(ScenarioTable.Timeline).Where(v => v.Table == CreateServiceTable.Table).OrderBy(v => CreatedAt(v).Nanoseconds)];
+
+    private static Instant CreatedAt(ObjectView v) => v.Table == CreateServiceTable.Table ? Instant.Zero + v.Get(ActionTables.At, Duration.Zero) : Instant.Zero;
 
     private ServiceDefinition CompileService(ObjectView v, ClusterDefinition cluster, ImmutableArray<CapacityProviderDefinition> providers, IReadOnlySet<string> attributes)
     {
@@ -106,7 +120,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
             c.Report(v, ServiceTable.TaskDefinition, $"`{task.Definition.Name}` cannot run on Fargate: {message}", suggestion);
     }
 
-    private ImmutableArray<PlacementStrategy> PlacementOf(ObjectView v, bool onFargate, IReadOnlySet<string> attributes)
+    internal ImmutableArray<PlacementStrategy> PlacementOf(ObjectView v, bool onFargate, IReadOnlySet<string> attributes)
     {
         var views = v.List(ServiceTable.PlacementStrategy);
         if (views.Count > 0 && onFargate)

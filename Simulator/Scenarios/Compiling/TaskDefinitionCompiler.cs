@@ -3,6 +3,7 @@ using Simulator.Model.Definitions;
 using Simulator.Scenarios.Documents;
 using Simulator.Scenarios.Format;
 using Simulator.Scenarios.Tables;
+using Simulator.Scenarios.Tables.Timeline;
 
 namespace Simulator.Scenarios.Compiling;
 
@@ -10,7 +11,9 @@ namespace Simulator.Scenarios.Compiling;
 /// <param name="Definition">The definition.</param>
 /// <param name="View">Its text.</param>
 /// <param name="Deferred">Problems that count when a service uses it.</param>
-internal sealed record CompiledTaskDefinition(TaskDefinition Definition, ObjectView View, List<ScenarioIssue> Deferred);
+/// <param name="RegisteredAt">When RegisterTaskDefinition is called.</param>
+/// <param name="VariantOf">Index of the definition of which this is one with another size (RunTask's overrides, rows of a trace), or -1.</param>
+internal sealed record CompiledTaskDefinition(TaskDefinition Definition, ObjectView View, List<ScenarioIssue> Deferred, Instant RegisteredAt, int VariantOf = -1);
 
 /// <summary>RegisterTaskDefinition (ECS-API-01, ECS-TD-*): what AWS would refuse is refused, with AWS's words where they are known.</summary>
 internal sealed class TaskDefinitionCompiler(CompileContext c)
@@ -20,13 +23,35 @@ internal sealed class TaskDefinitionCompiler(CompileContext c)
 
     public IReadOnlyList<CompiledTaskDefinition> All => _all;
 
+    /// <summary>The moment at which names are resolved: revisions that are registered later do not exist yet.</summary>
+    public Instant Now { get; set; } = Instant.Zero;
+
     public void Compile(ObjectView root)
     {
         foreach (var v in root.List(ScenarioTable.TaskDefinitions)) CompileOne(v);
+        foreach (var v in root.List(ScenarioTable.Timeline).Where(v => v.Table == RegisterTaskDefinitionTable.Table && v.IsRead(ActionTables.At)).OrderBy(v => v.Get(ActionTables.At, Duration.Zero).Nanoseconds))
+            CompileOne(v, Instant.Zero + v.Get(ActionTables.At, Duration.Zero));
+    }
+
+    /// <summary>Index of the definition that an item of the timeline registers, or -1.</summary>
+    public int IndexOf(ObjectView v) => _all.FindIndex(d => d.View == v);
+
+    /// <summary>The same definition with another task-level size: RunTask's overrides, or a row of a trace.</summary>
+    public int Resized(int definition, int cpu, int memory)
+    {
+        var original = _all[definition].Definition;
+        if (original.ReservedCpu == cpu && original.ReservedMemory == memory) return definition;
+        var known = _all.FindIndex(d => d.VariantOf == definition && d.Definition.ReservedCpu == cpu && d.Definition.ReservedMemory == memory);
+        if (known >= 0) return known;
+        var resized = original with { Cpu = cpu, Memory = memory, ReservedCpu = cpu, ReservedMemory = memory };
+        _all.Add(new CompiledTaskDefinition(resized, _all[definition].View, [], _all[definition].RegisteredAt, definition));
+        return _all.Count - 1;
     }
 
     /// <summary>Compiles one definition and adds it as the newest revision of its family.</summary>
-    public CompiledTaskDefinition CompileOne(ObjectView v)
+    public CompiledTaskDefinition CompileOne(ObjectView v) => CompileOne(v, Instant.Zero);
+
+    private CompiledTaskDefinition CompileOne(ObjectView v, Instant registeredAt)
     {
         var family = v.Get(TaskDefinitionTable.Family, "");
         if (!_families.TryGetValue(family, out var revisions)) _families.Add(family, revisions = []);
@@ -38,7 +63,7 @@ internal sealed class TaskDefinitionCompiler(CompileContext c)
             revision = newest + 1;
         }
         var definition = Build(v, family, revision);
-        var compiled = new CompiledTaskDefinition(definition, v, v.Deferred);
+        var compiled = new CompiledTaskDefinition(definition, v, v.Deferred, registeredAt);
         if (family.Length > 0) revisions.Add(_all.Count);
         _all.Add(compiled);
         return compiled;
@@ -56,7 +81,12 @@ internal sealed class TaskDefinitionCompiler(CompileContext c)
             c.Report(reference, $"there is no task definition `{family}`", known.Count == 0 ? "none is defined; list it under taskDefinitions" : Suggestions.For(family, known, "taskDefinitions: "));
             return -1;
         }
-        var index = revisions[^1];
+        var index = revisions.FindLast(i => _all[i].RegisteredAt <= Now, -1);
+        if (index < 0)
+        {
+            c.Report(reference, $"the task definition `{family}` is not registered yet", $"its first revision comes at {Quantity.Time(_all[revisions[0]].RegisteredAt - Instant.Zero)}");
+            return -1;
+        }
         if (colon >= 0)
         {
             index = int.TryParse(name[(colon + 1)..], out var revision) ? revisions.Find(i => _all[i].Definition.Revision == revision, -1) : -1;
@@ -64,6 +94,11 @@ internal sealed class TaskDefinitionCompiler(CompileContext c)
             {
                 var numbers = string.Join(", ", revisions.Select(i => _all[i].Definition.Revision));
                 c.Report(reference, $"the family `{family}` has no revision `{name[(colon + 1)..]}`", $"it has {numbers}; `{family}` alone is the newest");
+                return -1;
+            }
+            if (_all[index].RegisteredAt > Now)
+            {
+                c.Report(reference, $"`{name}` is registered at {Quantity.Time(_all[index].RegisteredAt - Instant.Zero)} only", "use it after that moment");
                 return -1;
             }
         }
@@ -206,6 +241,15 @@ file static class ListSearch
         foreach (var item in list)
         {
             if (match(item)) return item;
+        }
+        return otherwise;
+    }
+
+    public static int FindLast(this List<int> list, Predicate<int> match, int otherwise)
+    {
+        for (var i = list.Count - 1; i >= 0; i--)
+        {
+            if (match(list[i])) return list[i];
         }
         return otherwise;
     }

@@ -30,7 +30,7 @@ internal sealed class WorkloadCompiler(CompileContext c, MetricResolver metrics,
         }
     }
 
-    public ImmutableArray<WorkloadDefinition> Compile(ObjectView root, ImmutableArray<ServiceDefinition> services, ImmutableArray<ApplicationDefinition> applications)
+    public ImmutableArray<WorkloadDefinition> Compile(ObjectView root, ImmutableArray<ServiceDefinition> services, ImmutableArray<ApplicationDefinition> applications, JobCompiler jobs)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var workloads = ImmutableArray.CreateBuilder<WorkloadDefinition>();
@@ -41,7 +41,12 @@ internal sealed class WorkloadCompiler(CompileContext c, MetricResolver metrics,
             var name = v.Find(WorkloadTable.Name) ?? DefaultName(v, i, names);
             if (!names.Add(name)) c.Report(v, WorkloadTable.Name, $"there are two workloads named `{name}`", "give one of them another name");
             if (v.IsBad(WorkloadTable.WorkloadKind)) continue;
-            WorkloadDefinition? workload = v.Find(WorkloadTable.WorkloadKind) == "metric" ? Metric(v, name) : Requests(v, name, services, applications);
+            WorkloadDefinition? workload = v.Find(WorkloadTable.WorkloadKind) switch
+            {
+                "metric" => Metric(v, name),
+                "jobs" => jobs.Compile(v, name, _rates),
+                _ => Requests(v, name, services, applications),
+            };
             if (workload is not null) workloads.Add(workload);
         }
         return workloads.ToImmutable();
@@ -52,7 +57,7 @@ internal sealed class WorkloadCompiler(CompileContext c, MetricResolver metrics,
 
     private MetricWorkloadDefinition? Metric(ObjectView v, string name)
     {
-        foreach (var property in (Property[])[WorkloadTable.To, WorkloadTable.Rate, WorkloadTable.Arrivals])
+        foreach (var property in (Property[])[WorkloadTable.To, WorkloadTable.Rate, WorkloadTable.Arrivals, .. JobCompiler.OnlyForJobs])
         {
             if (v.Has(property)) c.Report(v.KeyAt(property), v.PathOf(property), $"a workload of kind metric takes no `{property.Name}`", "series and values say all");
         }
@@ -64,7 +69,7 @@ internal sealed class WorkloadCompiler(CompileContext c, MetricResolver metrics,
 
     private RequestWorkloadDefinition? Requests(ObjectView v, string name, ImmutableArray<ServiceDefinition> services, ImmutableArray<ApplicationDefinition> applications)
     {
-        foreach (var property in (Property[])[WorkloadTable.Series, WorkloadTable.Values])
+        foreach (var property in (Property[])[WorkloadTable.Series, WorkloadTable.Values, .. JobCompiler.OnlyForJobs])
         {
             if (v.Has(property)) c.Report(v.KeyAt(property), v.PathOf(property), $"a workload of kind requests takes no `{property.Name}`", "kind: metric plays a series back");
         }

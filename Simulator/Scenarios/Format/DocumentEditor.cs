@@ -137,6 +137,7 @@ internal sealed class DocumentEditor(MapNode root, ObjectTable table, FileSource
             return;
         }
         if (node is not MapNode map) return;
+        inner = inner.Chosen?.Invoke(map) ?? inner;
         for (var i = 0; i < map.Entries.Count; i++)
         {
             var entry = map.Entries[i];
@@ -147,6 +148,7 @@ internal sealed class DocumentEditor(MapNode root, ObjectTable table, FileSource
 
     private Node Expanded(Node node, ObjectTable inner, string path)
     {
+        if (node is MapNode variant && inner.Chosen?.Invoke(variant) is { } chosen) inner = chosen;
         var result = node is MapNode map && inner.AcceptsFile && map.Find("file") is { } reference ? Fetch(map, reference, inner, path) : node;
         Expand(result, inner, path);
         return result;
@@ -156,7 +158,7 @@ internal sealed class DocumentEditor(MapNode root, ObjectTable table, FileSource
     {
         foreach (var entry in map.Entries)
         {
-            if (!entry.Key.Equals("file", StringComparison.OrdinalIgnoreCase))
+            if (!entry.Key.Equals("file", StringComparison.OrdinalIgnoreCase) && !inner.Frame.Any(p => p.IsNamed(entry.Key)))
                 issues.Add(entry.KeyPosition, PathText.Join(path, entry.Key), $"`{entry.Key}` cannot stand beside `file`", "write it in the file, or give the whole object here; --set can override single values");
         }
         var filePath = PathText.Join(path, "file");
@@ -167,6 +169,9 @@ internal sealed class DocumentEditor(MapNode root, ObjectTable table, FileSource
         }
         if (files.ReadDocument(name, filePath, issues) is not { } document) return new BadNode(map.Position);
         if (inner.HoldsSeveral && AwsFile.Several(document, inner, name.Text) is { } several) return several;
-        return AwsFile.Unwrap(document, inner, name.Text, path, issues, notes) is { } resource ? AwsFile.Named(resource, name.Text, inner, notes) : new BadNode(map.Position);
+        if (AwsFile.Unwrap(document, inner, name.Text, path, issues, notes) is not { } resource) return new BadNode(map.Position);
+        var named = AwsFile.Named(resource, name.Text, inner, notes);
+        named.Entries.InsertRange(0, map.Entries.Where(e => inner.Frame.Any(p => p.IsNamed(e.Key))));
+        return named;
     }
 }

@@ -96,6 +96,23 @@ internal sealed class ObjectTable
     /// <summary>Adds a property that other tables have too.</summary>
     public void Include(Property property) => _properties.Add(property);
 
+    /// <summary>Gives it everything that another table has: properties, name, ignored ones, <c>file:</c>; its own properties may then stand beside <c>file</c>.</summary>
+    public ObjectTable Like(ObjectTable other)
+    {
+        Frame = [.. _properties];
+        foreach (var property in other.Properties) Include(property);
+        NamedBy = other.NamedBy;
+        _ignored = other._ignored;
+        (AcceptsFile, Wrappers, LoneItems) = (other.AcceptsFile, other.Wrappers, other.LoneItems);
+        return this;
+    }
+
+    /// <summary>Properties of an action around a resource: they may stand beside <c>file</c>.</summary>
+    public ImmutableArray<Property> Frame { get; private set; } = [];
+
+    /// <summary>Of a table that stands for several: the one that an object means; null when it does not say.</summary>
+    public Func<Documents.MapNode, ObjectTable?>? Chosen { get; init; }
+
     /// <summary>Adds properties that other tables have too.</summary>
     public ObjectTable Including(params ReadOnlySpan<Property> properties)
     {

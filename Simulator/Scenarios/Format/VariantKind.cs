@@ -16,7 +16,7 @@ namespace Simulator.Scenarios.Format;
 internal sealed class VariantKind(
     string name, string discriminator, Func<ImmutableArray<ObjectTable>> tables, Func<ImmutableArray<(string Word, string? Suggestion)>> notYet) : ValueKind<ObjectView>
 {
-    private readonly Lazy<ObjectTable> _union = new(() => Union(name, tables()));
+    private readonly Lazy<ObjectTable> _union = new(() => Union(name, discriminator, tables()));
 
     public override string Described => $"an object which is, by its `{discriminator}`, one of " + string.Join(", ", tables().Select(t => $"({t.Name})"));
 
@@ -36,8 +36,7 @@ internal sealed class VariantKind(
             return false;
         }
         if (TableOf(map, path, scope) is not { } table) return false;
-        value = new ObjectKind(() => table) { Siblings = tables() }.ReadMap(map, path, scope);
-        return true;
+        return new ObjectKind(() => table) { Siblings = tables() }.TryRead(map, path, scope, out value);
     }
 
     private ObjectTable? TableOf(MapNode map, string path, ReadScope scope)
@@ -65,9 +64,12 @@ internal sealed class VariantKind(
         return null;
     }
 
-    private static ObjectTable Union(string name, ImmutableArray<ObjectTable> tables)
+    private static ObjectTable Union(string name, string discriminator, ImmutableArray<ObjectTable> tables)
     {
-        var union = new ObjectTable(name, "");
+        var union = new ObjectTable(name, "")
+        {
+            Chosen = map => map.Find(discriminator) is ScalarNode word ? tables.FirstOrDefault(t => t.Name.Equals(word.Text, StringComparison.OrdinalIgnoreCase)) : null,
+        };
         foreach (var property in tables.SelectMany(t => t.Properties))
         {
             if (union.Find(property.Name) is null) union.Include(property);

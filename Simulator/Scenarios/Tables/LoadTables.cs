@@ -19,6 +19,7 @@ internal static class ApplicationTable
     public static readonly Property<ObjectView> Idle = Table.Add("idle", Kind.Object(() => IdleTable.Table), "What a task uses without requests.");
     public static readonly Property<double> MemoryPerRequest = Table.Add("memoryPerRequest", Kind.Size, "Memory each request in the task uses on top.", defaultText: "0MiB");
     public static readonly Property<ObjectView> Request = Table.Add("request", Kind.Object(() => RequestTable.Table), "What a request needs and how a task serves it.");
+    public static readonly Property<DistributionDefinition> RunTime = Table.Add("runTime", new DistributionKind(), "How long a standalone task of the family works.", defaultText: "until it is stopped");
     public static readonly Property<Duration> MeanTimeBetweenCrashes = Table.Add("meanTimeBetweenCrashes", Kind.PositiveTime, "Mean running time until a task crashes by itself (exponential).", defaultText: "never");
     public static readonly Property<Node> Message = Table.Add<Node>("message", new AnyKind("message behaviour"), "What a queue message needs; not simulated yet.");
 }
@@ -91,16 +92,16 @@ internal static class RequestTable
 /// <summary><c>workload:</c> items.</summary>
 internal static class WorkloadTable
 {
-    public static readonly ObjectTable Table = new("workload", "A load.");
+    public static readonly ObjectTable Table = new ObjectTable("workload", "A load. Of kind jobs it takes RunTask's launchType, capacityProviderStrategy, placement and network too (ECS-API-05).").Including(
+        ServiceTable.LaunchType, ServiceTable.Strategy, ServiceTable.PlacementConstraints, ServiceTable.PlacementStrategy, ServiceTable.NetworkConfiguration);
 
     public static readonly Property<string> Name = Table.Named("name", Kind.PlainName, "Workload name.", required: false, defaultText: "`to`, or workload-1, -2, …");
     public static readonly Property<Reference> To = Table.Add("to", Kind.To("a service, target group or listener", "web"), "Service, target group or listener the requests go to.");
     public static readonly Property<string> WorkloadKind = Table.Add(
         "kind",
-        new ChoiceKind<string>(("requests", "requests"), ("metric", "metric")).Refusing(
-            ("messages", "kind: messages is not simulated yet", "use kind: requests"), ("demand", "kind: demand is not simulated yet", "use kind: requests, or kind: metric to play a utilisation back"),
-            ("jobs", "kind: jobs is not simulated yet", "use kind: requests")),
-        "requests, or metric to play a series back into CloudWatch.", defaultText: "requests");
+        new ChoiceKind<string>(("requests", "requests"), ("metric", "metric"), ("jobs", "jobs")).Refusing(
+            ("messages", "kind: messages is not simulated yet", "use kind: requests"), ("demand", "kind: demand is not simulated yet", "use kind: requests, or kind: metric to play a utilisation back")),
+        "requests; metric to play a series back into CloudWatch; jobs for standalone tasks by RunTask.", defaultText: "requests");
     public static readonly Property<string> Fidelity = Table.Add(
         "fidelity", new ChoiceKind<string>(("request", "request")).Refusing(("fluid", "fidelity: fluid is not simulated yet", "use fidelity: request")), "request: every request is simulated.", defaultText: "request");
     public static readonly Property<RateSpecification> Rate = Table.Add("rate", new RateKind(), "Arrival rate over time.");
@@ -110,6 +111,25 @@ internal static class WorkloadTable
         "Arrival process.", defaultText: "poisson");
     public static readonly Property<SeriesSpecification> Series = Table.Add("series", new SeriesKind(), "kind metric: the series it feeds instead of the simulated one.");
     public static readonly Property<ValuesSpecification> Values = Table.Add("values", new ValuesKind(), "kind metric: [[0s, 50], [10m, 75], [20m, null]], or a trace; each value holds until the next, null is missing data.");
+    public static readonly Property<Reference> TaskDefinition = Table.Add("taskDefinition", Kind.To("a task definition", "batch or batch:2"), "kind jobs: what RunTask starts.");
+    public static readonly Property<int> Count = Table.Add("count", Kind.Count(1, 10), "kind jobs: tasks of each submission; at most 10 (ECS-TH-06).", defaultText: "1");
+    public static readonly Property<string> Group = Table.Add("group", Kind.GroupName, "kind jobs: task group.", defaultText: "family:FAMILY");
+    public static readonly Property<DistributionDefinition> RunTime = Table.Add("runTime", new DistributionKind(), "kind jobs: how long each task works.", defaultText: "the application's runTime");
+    public static readonly Property<ObjectView> Submissions = Table.Add("submissions", Kind.Object(() => JobTraceTable.Table), "kind jobs: a CSV file with a row for each submission, instead of rate.");
+}
+
+/// <summary>submissions of a workload of kind jobs.</summary>
+internal static class JobTraceTable
+{
+    public static readonly ObjectTable Table = new("jobTrace", "A CSV file with a header line and a row for each submission, in any order.");
+
+    public static readonly Property<Node> File = Table.Add<Node>("trace", new FileNameKind(), "The file.", required: true);
+    public static readonly Property<Reference> Time = Table.Add("timeColumn", Kind.To("a column", "submit_time"), "Seconds; the earliest row is t = 0.", defaultText: "the first column");
+    public static readonly Property<Reference> RunTime = Table.Add("runTimeColumn", Kind.To("a column", "run_time"), "Seconds of work.", required: false, defaultText: "none: runTime holds");
+    public static readonly Property<Reference> Cpu = Table.Add("cpuColumn", Kind.To("a column", "cpu"), "CPU units of each task (1024 are one vCPU).", required: false, defaultText: "none: as the task definition has it");
+    public static readonly Property<Reference> Memory = Table.Add("memoryColumn", Kind.To("a column", "memory"), "MiB of each task.", required: false, defaultText: "none: as the task definition has it");
+    public static readonly Property<Reference> Count = Table.Add("countColumn", Kind.To("a column", "count"), "Tasks of the submission; more than ten are several calls.", required: false, defaultText: "none: count holds");
+    public static readonly Property<double> Scale = Table.Add("timeScale", new NumberKind(0, double.PositiveInfinity, aws: false, minExcluded: true), "Submission times are multiplied by it: 0.1 plays ten times as fast.", defaultText: "1");
 }
 
 /// <summary>A series given by its parts.</summary>

@@ -109,8 +109,8 @@ internal sealed class Board
     public int ChooseForJob(long ordinal)
     {
         var job = (JobWorkloadDefinition)Scenario.Workloads[0];
-        var indexed = _indexed.Choose(_indexed.ForJob(job, -1), ordinal);
-        Assert.That(indexed, Is.EqualTo(_scanned.Choose(_scanned.ForJob(job, -1), ordinal)));
+        var indexed = _indexed.Choose(_indexed.ForJob(0, job, job.TaskDefinition, -1), ordinal);
+        Assert.That(indexed, Is.EqualTo(_scanned.Choose(_scanned.ForJob(0, job, job.TaskDefinition, -1), ordinal)));
         return indexed;
     }
 

@@ -25,6 +25,7 @@ internal sealed class PlacementEngine
     private readonly Scenario _scenario;
     private readonly Dictionary<string, PlacementScope> _scopes = new(StringComparer.Ordinal);
     private readonly Dictionary<(PlacementScope Scope, int Definition, int Provider), PlacementProfile> _profiles = [];
+    private readonly Dictionary<(int Job, int Definition, int Provider), PlacementProfile> _jobProfiles = [];
     private readonly List<PlacementProfile> _list = [];
     private readonly PlacementChain[] _chainOfService;
     private readonly ServiceDefinition[] _definitions;
@@ -51,6 +52,10 @@ internal sealed class PlacementEngine
         {
             if (action is UpdateServiceAction { After: { } after }) chains.Add(ChainOf(after));
         }
+        foreach (var workload in scenario.Workloads)
+        {
+            if (workload is JobWorkloadDefinition job) chains.Add(ChainOf(job));
+        }
         _definitions = [.. scenario.Services];
         Index = new CandidateIndex(scenario, rows, new StaticPorts(scenario), Orders(chains, ChainLink.LeastCpu), Orders(chains, ChainLink.LeastMemory));
         _subject = new InstanceSubject(Index, _scopes, names);
@@ -59,6 +64,11 @@ internal sealed class PlacementEngine
         _indexed = new IndexedPlacement(Index, births, random);
         _scan = new PlacementScan(Index, births, random);
         foreach (var service in scenario.Services) ScopeOf("service:" + service.Name, true);
+        foreach (var workload in scenario.Workloads)
+        {
+            // Only spread and constraints ask how many tasks of its group are where.
+            if (workload is JobWorkloadDefinition job && job.PlacementStrategies.Length + job.PlacementConstraints.Length > 0) ScopeOf(job.Group, true).KeepCounts();
+        }
     }
 
     /// <summary>What the instances offer.</summary>
@@ -105,11 +115,16 @@ internal sealed class PlacementEngine
     }
 
     /// <summary>The kind of task that RunTask starts for a job on a capacity provider (-1: launch type EC2).</summary>
-    public PlacementProfile ForJob(JobWorkloadDefinition job, int capacityProvider)
+    /// <param name="index">Workload index of the job.</param>
+    /// <param name="job">The job.</param>
+    /// <param name="taskDefinition">Task definition index.</param>
+    /// <param name="capacityProvider">Capacity provider index, or -1.</param>
+    public PlacementProfile ForJob(int index, JobWorkloadDefinition job, int taskDefinition, int capacityProvider)
     {
-        var scope = ScopeOf(job.Group, false);
-        if (_profiles.TryGetValue((scope, job.TaskDefinition, capacityProvider), out var known)) return known;
-        return Add(scope, job.TaskDefinition, capacityProvider, [], new PlacementChain(PlacementStrategies.RunTaskDefault), []);
+        if (_jobProfiles.TryGetValue((index, taskDefinition, capacityProvider), out var known)) return known;
+        var profile = Add(ScopeOf(job.Group, false), taskDefinition, capacityProvider, job.Zones, ChainOf(job), job.PlacementConstraints);
+        _jobProfiles.Add((index, taskDefinition, capacityProvider), profile);
+        return profile;
     }
 
     /// <summary>The kind of task that StartTask starts: of the group of its family, without constraints of its own.</summary>
@@ -142,6 +157,8 @@ internal sealed class PlacementEngine
         foreach (var scope in _scopes.Values) scope.Transfer(instance, from, to);
     }
 
+    private static PlacementChain ChainOf(JobWorkloadDefinition job) => new(job.PlacementStrategies.IsEmpty ? PlacementStrategies.RunTaskDefault : job.PlacementStrategies);
+
     private static bool Orders(List<PlacementChain> chains, ChainLink link)
     {
         foreach (var chain in chains)
@@ -160,6 +177,10 @@ internal sealed class PlacementEngine
         foreach (var service in scenario.Services)
         {
             if (Asks(service.PlacementConstraints)) return true;
+        }
+        foreach (var workload in scenario.Workloads)
+        {
+            if (workload is JobWorkloadDefinition job && Asks(job.PlacementConstraints)) return true;
         }
         foreach (var action in scenario.Timeline)
         {

@@ -25,7 +25,7 @@ internal sealed class ScalingCompiler(CompileContext c, MetricResolver metrics)
     public (ImmutableArray<ServiceDefinition> Services, ImmutableArray<AutoScalingGroupDefinition> Groups) Compile(
         ObjectView root, ImmutableArray<ServiceDefinition> services, ImmutableArray<AutoScalingGroupDefinition> groups)
     {
-        var (serviceViews, groupViews) = (root.List(ScenarioTable.Services), root.List(ScenarioTable.AutoScalingGroups));
+        var (serviceViews, groupViews) = (ServiceCompiler.Views(root), root.List(ScenarioTable.AutoScalingGroups));
         _ofService = [.. services.Select((s, i) => new ScalingSlots(new ScalingOwner(i, -1, s.Name)))];
         _ofGroup = [.. groups.Select((g, i) => new ScalingSlots(new ScalingOwner(-1, i, g.Name)))];
         ImmutableArray<ScalableTargetDefinition?> targets = [.. services.Select((s, i) => serviceViews[i].Find(ServiceTable.AutoScaling) is { } v ? CompileTarget(v, s, _ofService[i]) : null)];

@@ -24,7 +24,7 @@ internal static class EcsActionCompiler
         var service = c.Services.Resolve(v.Find(UpdateServiceTable.Service)!, c);
         int? task = v.Find(UpdateServiceTable.TaskDefinition) is { } definition ? s.Tasks.Resolve(definition, used: true) : null;
         var force = v.Get(UpdateServiceTable.Force, false) || StartsDeployment.Any(v.Has);
-        if (service < 0 || service >= s.Services.Length) return null;
+        if (!Exists(s, v, UpdateServiceTable.Service, service, at)) return null;
         var now = s.Services[service];
         if (now.SchedulingStrategy == SchedulingStrategy.Daemon && v.Has(UpdateServiceTable.DesiredCount))
             c.Report(v.KeyAt(UpdateServiceTable.DesiredCount), v.PathOf(UpdateServiceTable.DesiredCount), "a DAEMON service takes no `desiredCount`: it has one task on every eligible instance (ECS-SV-01)", "remove it");
@@ -32,5 +32,62 @@ internal static class EcsActionCompiler
         var after = ServiceCompiler.Updates(v) ? s.ServiceCompiler.Update(v, now) : null;
         s.Services[service] = after ?? now;
         return new UpdateServiceAction(at, service, v.Maybe(UpdateServiceTable.DesiredCount), task, force) { After = after };
+    }
+
+    public static TimelineActionDefinition? CreateService(TimelineScope s, ObjectView v, Instant at)
+    {
+        var name = v.Get(ServiceTable.Name, "");
+        return s.Context.Services.TryFind(name, out var service) && s.Services[service].CreatedAt == at ? new CreateServiceAction(at, service) : null; // a second one of the name was reported
+    }
+
+    public static TimelineActionDefinition? DeleteService(TimelineScope s, ObjectView v, Instant at)
+    {
+        var service = s.Context.Services.Resolve(v.Find(DeleteServiceTable.Service)!, s.Context);
+        if (!Exists(s, v, DeleteServiceTable.Service, service, at)) return null;
+        s.Deleted.TryAdd(service, at);
+        return new DeleteServiceAction(at, service, v.Get(DeleteServiceTable.Force, false));
+    }
+
+    public static TimelineActionDefinition? RegisterTaskDefinition(TimelineScope s, ObjectView v, Instant at) =>
+        s.Tasks.IndexOf(v) is var index and >= 0 ? new RegisterTaskDefinitionAction(at, index) : null;
+
+    public static TimelineActionDefinition? RunTask(TimelineScope s, ObjectView v, Instant at) => s.Jobs.CompileCall(v) is var job and >= 0 ? new RunTaskAction(at, job) : null;
+
+    public static TimelineActionDefinition? StopTask(TimelineScope s, ObjectView v, Instant at)
+    {
+        var c = s.Context;
+        var given = ((Property[])[StopTaskTable.Service, StopTaskTable.Group, StopTaskTable.Task]).Where(v.Has).ToList();
+        if (given.Count != 1)
+        {
+            c.Report(v.Position, v.Path, given.Count == 0 ? "StopTask does not say which tasks" : $"StopTask takes `{given[0].Name}` or `{given[1].Name}`, not both", "give one of service, group, task");
+            return null;
+        }
+        if (given[0] == StopTaskTable.Task && v.Has(StopTaskTable.Count)) c.Report(v.KeyAt(StopTaskTable.Count), v.PathOf(StopTaskTable.Count), "`task` names one task: there is nothing to count", "remove `count`");
+        var service = v.Find(StopTaskTable.Service) is { } reference ? c.Services.Resolve(reference, c) : -1;
+        if (given[0] == StopTaskTable.Service && !Exists(s, v, StopTaskTable.Service, service, at)) return null;
+        var zone = v.Find(StopTaskTable.Zone) is { } z ? c.Zones.Resolve(z, c) : -1;
+        return new StopTaskAction(at, service, v.Find(StopTaskTable.Group), v.Find(StopTaskTable.Task) is { } task ? AwsArn.NameOf(task) : null, zone, v.Get(StopTaskTable.Count, 1));
+    }
+
+    public static TimelineActionDefinition? UpdateTaskProtection(TimelineScope s, ObjectView v, Instant at)
+    {
+        var service = s.Context.Services.Resolve(v.Find(UpdateTaskProtectionTable.Service)!, s.Context);
+        if (!Exists(s, v, UpdateTaskProtectionTable.Service, service, at)) return null;
+        if (s.Services[service].SchedulingStrategy == SchedulingStrategy.Daemon)
+            s.Context.Report(v, UpdateTaskProtectionTable.Service, "tasks of a DAEMON service are not scaled in: there is nothing to protect", "remove the action");
+        var enabled = v.Get(UpdateTaskProtectionTable.Enabled, true);
+        if (!enabled && v.Has(UpdateTaskProtectionTable.Expires)) s.Context.Report(v.KeyAt(UpdateTaskProtectionTable.Expires), v.PathOf(UpdateTaskProtectionTable.Expires), "an ended protection does not expire", "remove it");
+        return new TaskProtectionAction(at, service, v.Get(UpdateTaskProtectionTable.Count, 1), enabled, Duration.FromMinutes(v.Get(UpdateTaskProtectionTable.Expires, 120)));
+    }
+
+    // A service that the timeline creates later, or has deleted, cannot be called upon.
+    private static bool Exists(TimelineScope s, ObjectView v, Property property, int service, Instant at)
+    {
+        if (service < 0 || service >= s.Services.Length) return false;
+        var name = s.Services[service].Name;
+        if (s.Services[service].CreatedAt > at) s.Context.Report(v, property, $"the service `{name}` is created at {Quantity.Time(s.Services[service].CreatedAt - Instant.Zero)} only", "act after that moment");
+        else if (s.Deleted.TryGetValue(service, out var deleted)) s.Context.Report(v, property, $"the service `{name}` is deleted at {Quantity.Time(deleted - Instant.Zero)}", "act before that moment");
+        else return true;
+        return false;
     }
 }

@@ -21,6 +21,12 @@ internal static class TimelineActions
     public static readonly ImmutableArray<TimelineAction> All =
     [
         new(UpdateServiceTable.Table, EcsActionCompiler.UpdateService),
+        new(CreateServiceTable.Table, EcsActionCompiler.CreateService),
+        new(DeleteServiceTable.Table, EcsActionCompiler.DeleteService),
+        new(RegisterTaskDefinitionTable.Table, EcsActionCompiler.RegisterTaskDefinition),
+        new(RunTaskTable.Table, EcsActionCompiler.RunTask),
+        new(StopTaskTable.Table, EcsActionCompiler.StopTask),
+        new(UpdateTaskProtectionTable.Table, EcsActionCompiler.UpdateTaskProtection),
         new(StopServiceDeploymentTable.Table, DeploymentActionCompiler.Stop),
         new(ContinueServiceDeploymentTable.Table, DeploymentActionCompiler.Continue),
         new(UpdateContainerInstancesStateTable.Table, ContainerInstanceActionCompiler.UpdateState),
@@ -55,12 +61,6 @@ internal static class TimelineActions
     /// <summary>Calls that AWS knows and this version does not carry out: refused with a sentence and a way out.</summary>
     public static readonly ImmutableArray<(string Word, string? Suggestion)> NotYet =
     [
-        ("RegisterTaskDefinition", "list every revision under taskDefinitions and name it in UpdateService"),
-        ("StopTask", "a failure of kind taskCrash stops tasks"),
-        ("RunTask", null),
-        ("UpdateTaskProtection", null),
-        ("CreateService", "list it under services"),
-        ("DeleteService", "UpdateService with desiredCount: 0"),
         ("DetachInstances", "TerminateInstanceInAutoScalingGroup, or EnterStandby"),
         ("AttachInstances", "SetDesiredCapacity changes the size"),
     ];

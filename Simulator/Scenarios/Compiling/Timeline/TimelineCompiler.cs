@@ -21,6 +21,7 @@ internal static class TimelineCompiler
         scope.Context.WarnIfLate(v, ActionTables.At, offset);
         // What is missing has been reported; an executor never meets half an action.
         if (v.Table.Properties.Any(p => p.Required && !v.IsRead(p))) return null;
+        scope.Tasks.Now = Instant.Zero + offset;
         return TimelineActions.All.First(a => a.Table == v.Table).Compile(scope, v, Instant.Zero + offset);
     }
 }

@@ -22,4 +22,10 @@ internal sealed class TimelineScope
 
     /// <summary>Groups whose bounds an UpdateAutoScalingGroup moves.</summary>
     public HashSet<int> MovedBounds { get; } = [];
+
+    /// <summary>Compiles RunTask calls.</summary>
+    public required JobCompiler Jobs { get; init; }
+
+    /// <summary>Services that have been deleted so far, with the moment.</summary>
+    public Dictionary<int, Kernel.Instant> Deleted { get; } = [];
 }

@@ -13,8 +13,8 @@ internal sealed class Announcer(Calendar calendar, EcsTables tables, EcsReports 
     /// <summary>Duplicates of a service event are muted this long, and a steady state is said again after it.</summary>
     public static readonly Duration Silence = Duration.FromHours(6);
 
-    private readonly List<long> _started = [];
-    private readonly List<long> _stopped = [];
+    private readonly List<long> _started = new(256);
+    private readonly List<long> _stopped = new(256);
 
     /// <summary>A service event that is muted while it repeats.</summary>
     public void Warn(Service service, ServiceEventMessage message, int count = 0, int subject = -1)

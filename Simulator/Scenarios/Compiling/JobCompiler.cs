@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Simulator.Model.Definitions;
-using Simulator.Scenarios.Documents;
 using Simulator.Scenarios.Format;
 using Simulator.Scenarios.Tables;
 using Simulator.Scenarios.Tables.Timeline;

@@ -298,7 +298,10 @@ public static class EventKinds
     /// <summary>Room on container instances appeared, or the scheduler's tick: tasks that wait for capacity are tried again. No subject.</summary>
     public const int CapacityRetryDue = (Phases.Reconcile << 8) | (Rooms.Ecs << 4) | 1;
 
-    /// <summary>A RunTask call that was throttled is made again; subject: workload index.</summary>
+    /// <summary>A service that is still steady says so again; subject: service index.</summary>
+    public const int SteadyStateDue = (Phases.Reconcile << 8) | (Rooms.Ecs << 4) | 15;
+
+    /// <summary>A RunTask call that was throttled is made again; subject: number of the call.</summary>
     public const int RunTaskRetryDue = (Phases.Reconcile << 8) | (Rooms.Ecs << 4) | 2;
 
     /// <summary>The first callers of a line may give up; subject: patience line (requests of one source with one timeout).</summary>

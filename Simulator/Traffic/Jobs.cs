@@ -33,8 +33,8 @@ internal sealed class Jobs
             if (scenario.Workloads[i] is not JobWorkloadDefinition job) continue;
             var stream = new RandomStream(scenario.Run.Seed, replication, Purpose.JobArrivals, SourceKey.Of(job.Name));
             if (job.RunTime is { } runTime) _runTimes[i] = new Sampler(runTime);
-            if (job.Submissions.IsEmpty) _arrivals[i] = ArrivalProcesses.Create(job.Arrivals, job.Rate, stream);
-            else _submitted[i] = job.Submissions;
+            if (!job.Submissions.IsEmpty) _submitted[i] = job.Submissions;
+            else if (!job.Rate.Pieces.IsEmpty) _arrivals[i] = ArrivalProcesses.Create(job.Arrivals, job.Rate, stream);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Simulator.Kernel;
+using Simulator.Model;
 using Simulator.Model.Facts;
 
 namespace Simulator.Aws.Ecs;
@@ -81,8 +82,8 @@ internal sealed class Announcer(Calendar calendar, EcsTables tables, EcsReports 
         service.NewTargets = 0;
     }
 
-    /// <summary>The service is steady (ECS-SV-05): said on entry and every six hours; returns when it is due again.</summary>
-    public Instant TellSteady(Service service, bool entered)
+    /// <summary>The service is steady (ECS-SV-05): said on entry, and every six hours while nothing changes; one event is on the calendar for it.</summary>
+    public void TellSteady(Service service, bool entered)
     {
         var now = calendar.Now;
         if (entered) service.UnmuteAll();
@@ -92,6 +93,15 @@ internal sealed class Announcer(Calendar calendar, EcsTables tables, EcsReports 
             if (entered) reports.SteadyStates.Report(new SteadyState(service.Index));
             Say(new ServiceEvent(service.Index, ServiceEventMessage.SteadyState, 0, -1));
         }
-        return service.SteadySaid + Silence;
+        if (service.SaysSteadyAgain) return;
+        service.SaysSteadyAgain = true;
+        calendar.Schedule(service.SteadySaid + Silence, EventKinds.SteadyStateDue, service.Index);
+    }
+
+    /// <summary>Six hours after it was steady: it says so again if it still is.</summary>
+    public void OnSteadyStateDue(Service service)
+    {
+        service.SaysSteadyAgain = false;
+        if (service.IsSteady) TellSteady(service, entered: false);
     }
 }

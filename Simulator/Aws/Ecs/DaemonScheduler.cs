@@ -133,7 +133,7 @@ internal sealed class DaemonScheduler(
         if (services.RowOf(service).IsDeleted) return;
         var steady = service.Older.Count == 0 && service.Primary.Active == eligible && service.Primary.Healthy == eligible;
         if (steady && service.Primary.State == RolloutState.InProgress && (running || deployments.IsBaked(service, ref next))) deployments.Complete(service);
-        if (steady && announcer.TellSteady(service, entered: !service.IsSteady) is var again && again < next) next = again;
+        if (steady) announcer.TellSteady(service, entered: !service.IsSteady);
         service.IsSteady = steady;
     }
 }

@@ -18,6 +18,7 @@ public sealed partial class EcsControlPlane
     /// <summary>Its own report, heard by everyone: an INACTIVE instance's row goes.</summary>
     public void Apply(in ContainerInstanceTransition fact)
     {
+        if (fact.To == ContainerInstanceStatus.Active) OnInstanceActive(_tables.Instances[fact.ContainerInstance].Zone);
         if (fact.To == ContainerInstanceStatus.Inactive) _tables.Instances.Remove(fact.ContainerInstance);
     }
 
@@ -43,7 +44,9 @@ public sealed partial class EcsControlPlane
     public void Apply(in ZoneChange fact)
     {
         _fargate.SetZone(fact.Zone, fact.IsOut);
-        if (!fact.IsOut) _capacity.Raise();
+        if (fact.IsOut) return;
+        _capacity.Raise();
+        LookAtZones(onFargate: true);
     }
 
     /// <summary>A service's desired count is set.</summary>
@@ -104,6 +107,25 @@ public sealed partial class EcsControlPlane
         var of = _services.DeploymentOf(deployment);
         if (_sameRevision && of != _services[service].Primary) of.Lost++;
         _services.RequestReconcile(service);
+    }
+
+    // The first ACTIVE instance of a zone: steady services may be out of balance now (ECS-AZ-02).
+    private void OnInstanceActive(int zone)
+    {
+        var active = 0;
+        for (var i = 0; i < _tables.Instances.Length && active < 2; i++)
+        {
+            if (_tables.Instances.IsAlive(i) && _tables.Instances[i].Zone == zone && _tables.Instances[i].Status == ContainerInstanceStatus.Active) active++;
+        }
+        if (active < 2) LookAtZones(onFargate: false);
+    }
+
+    private void LookAtZones(bool onFargate)
+    {
+        foreach (var service in _services.Services)
+        {
+            if (service.IsSteady && service.OnFargate == onFargate) _services.RequestReconcile(service.Index);
+        }
     }
 
     private void Redefine(Service service, ServiceDefinition definition)

@@ -43,6 +43,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
     private readonly DaemonScheduler _daemons;
     private readonly FargateCapacity _fargate;
     private readonly TaskProtection _protection;
+    private readonly Announcer _announcer;
     private readonly bool _sameRevision;
 
     /// <summary>The room. It fills <paramref name="services"/> with one row for each service of the scenario at once.</summary>
@@ -90,7 +91,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
         _starter = new TaskStarter(calendar, scenario, _tables, _reports, _engine, _life, _waiting, _capacity, times, births, _fargate);
         _deployments = new Deployments(calendar, scenario, _services, _reports, decisions);
         _protection = new TaskProtection(calendar, _tables, _reports, _services, decisions);
-        var announcer = new Announcer(calendar, _tables, _reports);
+        var announcer = _announcer = new Announcer(calendar, _tables, _reports);
         _scheduler = new ServiceScheduler(
             calendar, scenario, _tables, _reports, _services, _life, _health, _starter, _deployments, new StopChoice(_tables, _engine, _protection, births), _capacity,
             decisions, announcer, new ZoneBalancer(calendar, scenario, announcer, _engine), _protection);
@@ -134,6 +135,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
         {
             case EventKinds.ServiceReconcileDue: OnServiceReconcileDue(e.Subject, e.Generation); return;
             case EventKinds.CapacityRetryDue: OnCapacityRetryDue(in e); return;
+            case EventKinds.SteadyStateDue: _announcer.OnSteadyStateDue(_services[e.Subject]); return;
             case EventKinds.RunTaskRetryDue: _starter.RunThrottled(e.Subject); return;
             case EventKinds.TrunkAttached or EventKinds.TrunkDetached or EventKinds.AgentSilenceNoticed: OnInstanceEvent(in e); return;
             case EventKinds.ContainerDue: _containers.OnDue(in e); return;

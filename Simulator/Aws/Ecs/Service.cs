@@ -86,6 +86,9 @@ internal sealed class Service
     /// <summary>When its steady state was said last.</summary>
     public Instant SteadySaid { get; set; }
 
+    /// <summary>Whether an event is on the calendar at which it may say so again.</summary>
+    public bool SaysSteadyAgain { get; set; }
+
     /// <summary>Where the rebalancing over zones stands.</summary>
     public Rebalancing Rebalancing;
 

@@ -415,7 +415,7 @@ internal sealed partial class ServiceScheduler
         }
         if (primary.State == RolloutState.InProgress && (_round.StartsRunning || _deployments.IsBaked(service, ref _round.WatchAt))) _deployments.Complete(service);
         if (primary.State == RolloutState.Failed) return;
-        LookAgainAt(_announcer.TellSteady(service, entered: !service.IsSteady));
+        _announcer.TellSteady(service, entered: !service.IsSteady);
         service.IsSteady = true;
         if (primary.State != RolloutState.Completed) return; // the bake time runs
         var next = _balancer.OnSteady(service, envelope, desired);

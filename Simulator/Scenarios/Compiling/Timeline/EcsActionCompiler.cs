@@ -44,7 +44,7 @@ internal static class EcsActionCompiler
     {
         var service = s.Context.Services.Resolve(v.Find(DeleteServiceTable.Service)!, s.Context);
         if (!Exists(s, v, DeleteServiceTable.Service, service, at)) return null;
-        s.Deleted.TryAdd(service, at);
+        if (v.Get(DeleteServiceTable.Force, false)) s.Deleted.TryAdd(service, at); // without force it may be refused
         return new DeleteServiceAction(at, service, v.Get(DeleteServiceTable.Force, false));
     }
 

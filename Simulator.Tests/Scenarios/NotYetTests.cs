@@ -20,7 +20,7 @@ public sealed class NotYetTests
     [TestCase("alarms: [{alarmName: a, series: web.CPUUtilization, evaluationPeriods: 1, threshold: 1, comparisonOperator: GreaterThanUpperThreshold}]", "anomaly detection alarms are not simulated")]
     [TestCase("alarms: [{alarmName: a, metrics: [], evaluationPeriods: 1, threshold: 1, comparisonOperator: LessThanThreshold}]", "metric math is not simulated yet")]
     [TestCase("alarms: [{alarmName: a, series: web.CPUUtilization, extendedStatistic: p99, evaluationPeriods: 1, threshold: 1, comparisonOperator: LessThanThreshold}]", "percentile statistics are not simulated yet")]
-    [TestCase("timeline: [{at: 1m, action: UpdateAutoScalingGroup}]", "UpdateAutoScalingGroup is not simulated yet on the timeline")]
+    [TestCase("timeline: [{at: 1m, action: DetachInstances}]", "DetachInstances is not simulated yet on the timeline")]
     public void Refused(string yaml, string sentence)
     {
         const string rest = """

@@ -79,6 +79,9 @@ public static class SimulationBuilder
         facts.Connect<AlarmSignal>(recorder.Monitoring, r.AutoScaling, r.GroupScaling);
         facts.Connect<AlarmPresence>(r.CloudWatch);
         facts.Connect<AutoScalingCall>(r.AutoScaling, r.GroupScaling);
+        facts.Connect<CloudWatchCall>(r.CloudWatch);
+        facts.Connect<RepetitionIdle>(r.CloudWatch);
+        facts.Connect<RepetitionWanted>(r.CloudWatch);
         facts.Connect<MetricPublished>(recorder.Monitoring, r.AutoScaling, r.GroupScaling);
         facts.Connect<ScalingActivityChange>(recorder.Monitoring);
         facts.Connect<Decision>(recorder.Events);

@@ -32,17 +32,29 @@ internal sealed class World
         var ec2Instances = new SlabView<Ec2InstanceRow>(_ec2Instances);
         var groups = new SlabView<AutoScalingGroupRow>(_groups);
         var requests = new RequestRecorder(scenario.Services.Length);
+        var messages = new QueueRecorder(scenario.Queues.Length);
         var selectors = RoutingAlgorithms.ForTargetGroups(scenario, replication, Calendar);
 
         var rules = new ListenerRules(scenario, selectors);
-        Traffic = new(Calendar, Facts, scenario, replication, tasks, rules.Production, RoutingAlgorithms.ForServices(scenario), requests, rules.Test);
+        Traffic = new(Calendar, Facts, scenario, replication, tasks, rules.Production, RoutingAlgorithms.ForServices(scenario), requests, messages, rules.Test);
         LoadBalancing = new(Calendar, Facts, scenario, replication, tasks, Traffic, selectors, rules);
         Ecs = new(Calendar, Facts, scenario, births, decisions, _tasks, _containerInstances, _services, ec2Instances, replication);
         Ecr = new(Calendar, Facts, scenario, births, tasks, containerInstances);
         Ec2 = new(Calendar, Facts, scenario, births, _ec2Instances, _groups, tasks, containerInstances);
         Fargate = new(Calendar, Facts, scenario, births, tasks);
         ManagedScaling = new(Calendar, Facts, scenario, decisions, Ecs.Waiting, containerInstances, ec2Instances, groups);
-        CloudWatch = new(Calendar, Facts, scenario, plan, births, decisions, tasks, containerInstances, ec2Instances, LoadBalancing.Groups, Traffic.Groups, Traffic, ManagedScaling);
+        CloudWatch = new(Calendar, Facts, scenario, plan, births, decisions, new()
+        {
+            Tasks = tasks,
+            Instances = containerInstances,
+            Ec2Instances = ec2Instances,
+            Services = services,
+            TargetGroups = LoadBalancing.Groups,
+            Traffic = Traffic.Groups,
+            Queues = Traffic.Queues,
+            Usage = Traffic,
+            Providers = ManagedScaling,
+        });
         AutoScaling = new(Calendar, Facts, scenario, plan, CloudWatch.Alarms, services, tasks, decisions);
         GroupScaling = new(Calendar, Facts, scenario, plan, CloudWatch.Alarms, groups, ec2Instances, decisions);
         Failures = new(Calendar, Facts, scenario, births, tasks, containerInstances, ec2Instances);
@@ -58,6 +70,7 @@ internal sealed class World
                 Ec2Instances = ec2Instances,
                 TargetGroups = LoadBalancing.Groups,
                 TargetGroupTraffic = Traffic.Groups,
+                Queues = Traffic.Queues,
                 Usage = Traffic,
                 Decisions = decisions,
                 Alarms = CloudWatch.Alarms,
@@ -67,6 +80,7 @@ internal sealed class World
                 SpotPrices = Ec2.SpotPrices,
             },
             requests,
+            messages,
             new RunResult { Scenario = scenario, Replication = replication });
     }
 

@@ -23,17 +23,29 @@ public sealed class ScalingDay : IEventHandler, IListener<DesiredCountRequest>, 
     private Instant _end;
 
     /// <param name="services">How many services.</param>
-    public ScalingDay(int services)
+    /// <param name="isThinned">Whether decisions that changed nothing are left out of the record.</param>
+    public ScalingDay(int services, bool isThinned = true)
     {
         var scenario = Scenario(services);
+        if (isThinned) scenario = scenario with { Output = scenario.Output with { AllDecisions = false, Metrics = false } };
         var plan = MonitoringPlan.Of(scenario);
         _services = new Slab<ServiceRow>(services);
         for (var i = 0; i < services; i++) _services[_services.Add()] = new ServiceRow { Desired = 10, Running = 10 };
-        var decisions = new DecisionCounter();
+        var decisions = new DecisionCounter(!scenario.Output.AllDecisions);
         var tasks = new SlabView<TaskRow>(new Slab<TaskRow>());
         var cloudWatch = new CloudWatchRoom(
-            _calendar, _facts, scenario, plan, new BirthDraw(1, 0), decisions, tasks, new(new Slab<ContainerInstanceRow>()), new(new Slab<Ec2InstanceRow>()), new(new Slab<TargetGroupRow>()),
-            new(new Slab<TargetGroupTrafficRow>()), this, this);
+            _calendar, _facts, scenario, plan, new BirthDraw(1, 0), decisions, new()
+            {
+                Tasks = tasks,
+                Instances = new(new Slab<ContainerInstanceRow>()),
+                Ec2Instances = new(new Slab<Ec2InstanceRow>()),
+                Services = new(_services),
+                TargetGroups = new(new Slab<TargetGroupRow>()),
+                Traffic = new(new Slab<TargetGroupTrafficRow>()),
+                Queues = new(new Slab<QueueRow>()),
+                Usage = this,
+                Providers = this,
+            });
         var autoScaling = new AutoScalingRoom(_calendar, _facts, scenario, plan, cloudWatch.Alarms, new(_services), tasks, decisions);
         Array.Fill(_rooms, this);
         _rooms[Rooms.CloudWatch] = cloudWatch;
@@ -42,6 +54,8 @@ public sealed class ScalingDay : IEventHandler, IListener<DesiredCountRequest>, 
         _facts.Connect<DesiredCountRequest>(this);
         _facts.Connect<DesiredCountChange>(autoScaling);
         _facts.Connect<Decision>(this);
+        _facts.Connect<RepetitionIdle>(cloudWatch);
+        _facts.Connect<RepetitionWanted>(cloudWatch);
         cloudWatch.Start();
         autoScaling.Start();
     }

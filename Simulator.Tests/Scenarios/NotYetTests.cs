@@ -3,12 +3,8 @@ namespace Simulator.Tests.Scenarios;
 /// <summary>What the contract knows and the world cannot do yet is refused with a sentence, never silently dropped.</summary>
 public sealed class NotYetTests
 {
-    [TestCase("workload: [{to: web, kind: messages}]", "kind: messages is not simulated yet")]
-    [TestCase("workload: [{to: web, kind: demand}]", "kind: demand is not simulated yet")]
     [TestCase("workload: [{to: web, rate: 1/s, fidelity: fluid}]", "fidelity: fluid is not simulated yet")]
     [TestCase("workload: [{to: web, rate: 1/s, arrivals: mmpp}]", "arrivals: mmpp is not simulated yet")]
-    [TestCase("queues: [{name: q}]", "queues are not simulated yet")]
-    [TestCase("applications: [{family: web, message: {cpu: 1s}}]", "queue messages are not simulated yet")]
     [TestCase("services: [{serviceName: d, taskDefinition: web, launchType: EXTERNAL}]", "ECS Anywhere")]
     [TestCase("services: [{serviceName: d, taskDefinition: web, deploymentController: {type: CODE_DEPLOY}}]", "CODE_DEPLOY controller is not simulated yet")]
     [TestCase("services: [{serviceName: d, taskDefinition: web, loadBalancers: [{loadBalancerName: elb, containerName: a, containerPort: 80}]}]", "Classic Load Balancers are not simulated")]
@@ -18,8 +14,6 @@ public sealed class NotYetTests
     [TestCase("targetGroups: [{name: t, attributes: [{key: stickiness.enabled, value: \"true\"}]}]", "stickiness is not simulated yet")]
     [TestCase("targetGroups: [{name: a}, {name: b}]\nlisteners: [{name: l, rules: [{forward: [{targetGroup: a}, {targetGroup: b}]}]}]", "dividing requests between groups is not simulated yet")]
     [TestCase("alarms: [{alarmName: a, series: web.CPUUtilization, evaluationPeriods: 1, threshold: 1, comparisonOperator: GreaterThanUpperThreshold}]", "anomaly detection alarms are not simulated")]
-    [TestCase("alarms: [{alarmName: a, metrics: [], evaluationPeriods: 1, threshold: 1, comparisonOperator: LessThanThreshold}]", "metric math is not simulated yet")]
-    [TestCase("alarms: [{alarmName: a, series: web.CPUUtilization, extendedStatistic: p99, evaluationPeriods: 1, threshold: 1, comparisonOperator: LessThanThreshold}]", "percentile statistics are not simulated yet")]
     [TestCase("timeline: [{at: 1m, action: DetachInstances}]", "DetachInstances is not simulated yet on the timeline")]
     public void Refused(string yaml, string sentence)
     {

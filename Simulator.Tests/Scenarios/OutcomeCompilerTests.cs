@@ -53,6 +53,8 @@ public sealed class OutcomeCompilerTests
     {
         Assert.That(Loading.Valid(Loading.Fargate + "output: {services: {every: 1h}, placements: all, tasks: false}").Output, Is.EqualTo(new OutputDefinition(Duration.FromHours(1), true, false)));
         Assert.That(Loading.Valid(Loading.Fargate).Output, Is.EqualTo(OutputDefinition.Default));
+        Assert.That(
+            Loading.Valid(Loading.Fargate + "output: {decisions: changes, metrics: false}").Output, Is.EqualTo(OutputDefinition.Default with { AllDecisions = false, Metrics = false }));
     }
 
     [Test]

@@ -26,6 +26,7 @@ public static class DecisionForms
         PredictiveForms.GroupForecast,
         PredictiveForms.GroupApplied,
         TaskProtectionForm.Form,
+        CompositeAlarmForm.Form,
     ];
 
     /// <summary>All of them.</summary>

@@ -25,6 +25,7 @@ public sealed class MonitoringRecorder : IListener<MetricPublished>, IListener<A
     /// <inheritdoc/>
     public void Apply(in MetricPublished fact)
     {
+        if (!_result.Scenario.Output.Metrics) return;
         var series = _views.Plan.Series[fact.Series];
         foreach (var statistic in series.Statistics)
         {
@@ -37,14 +38,21 @@ public sealed class MonitoringRecorder : IListener<MetricPublished>, IListener<A
     public void Apply(in AlarmSignal fact)
     {
         if (fact.From == fact.To) return; // the minute's re-invocation is no transition
-        var alarm = _views.Plan.Alarms[fact.Alarm];
-        _result.Alarms.Add(new AlarmRecord(_calendar.Now, alarm.Name, fact.From, fact.To, ReasonOf(fact.Alarm, alarm, fact.To)));
+        _result.Alarms.Add(new AlarmRecord(_calendar.Now, _views.Plan.NameOf(fact.Alarm), fact.From, fact.To, ReasonOf(in fact)));
     }
 
     /// <inheritdoc/>
     public void Apply(in ScalingActivityChange fact) => _result.ScalingActivities[fact.Decision] = fact.Status;
 
     // The wording of CloudWatch's StateReason, from the datapoints that were judged.
+    private string ReasonOf(in AlarmSignal fact)
+    {
+        if (fact.IsByHand) return "Set by SetAlarmState; it holds until the next evaluation.";
+        if (fact.Alarm < _views.Plan.Alarms.Length) return ReasonOf(fact.Alarm, _views.Plan.Alarms[fact.Alarm], fact.To);
+        var rule = _result.Scenario.CompositeAlarms[fact.Alarm - _views.Plan.Alarms.Length].Rule.Text;
+        return $"The rule {rule} {(fact.To == AlarmState.Alarm ? "holds" : "does not hold")}.{(fact.IsSuppressed ? " Its actions are suppressed." : "")}";
+    }
+
     private string ReasonOf(int number, AlarmDefinition alarm, AlarmState state)
     {
         Span<double> values = new double[alarm.EvaluationPeriods];

@@ -24,9 +24,11 @@ public sealed class Recorder : IEventHandler
     /// <param name="calendar">The clock.</param>
     /// <param name="views">What it samples.</param>
     /// <param name="requests">Hears requests; made before the traffic room that calls it.</param>
+    /// <param name="queues">Hears messages; made before the traffic room that calls it.</param>
     /// <param name="result">Where it writes.</param>
-    public Recorder(Calendar calendar, RecorderViews views, RequestRecorder requests, RunResult result)
+    public Recorder(Calendar calendar, RecorderViews views, RequestRecorder requests, QueueRecorder queues, RunResult result)
     {
+        Queues = queues;
         _calendar = calendar;
         _views = views;
         _scenario = result.Scenario;
@@ -48,6 +50,9 @@ public sealed class Recorder : IEventHandler
 
     /// <summary>Hears requests inline.</summary>
     public RequestRecorder Requests { get; }
+
+    /// <summary>Hears messages inline.</summary>
+    public QueueRecorder Queues { get; }
 
     /// <summary>Hears tasks.</summary>
     public TaskRecorder Tasks { get; }
@@ -102,6 +107,7 @@ public sealed class Recorder : IEventHandler
     private void EndWarmUp()
     {
         for (var s = 0; s < _scenario.Services.Length; s++) Requests.Of(s).EndWarmUp(_calendar.Now);
+        Queues.EndWarmUp(_views.Queues);
         Tasks.EndWarmUp();
         Instances.Registered.Reset(_calendar.Now);
         Events.EndWarmUp();
@@ -115,6 +121,7 @@ public sealed class Recorder : IEventHandler
         Tasks.CountCpuOfRunningTasks();
         for (var s = 0; s < _scenario.Services.Length; s++) SampleService(s);
         for (var g = 0; g < _scenario.TargetGroups.Length; g++) SampleTargetGroup(g);
+        for (var q = 0; q < _scenario.Queues.Length; q++) SampleQueue(q);
         Samples.Sample(-1, _warm);
         foreach (var provider in _providersInUse) Samples.Sample(provider, _warm);
         _intervalStart = _calendar.Now;
@@ -157,6 +164,24 @@ public sealed class Recorder : IEventHandler
         last = new TargetGroupTotals(traffic.Requests, traffic.Completed, traffic.ResponseNanoseconds, traffic.Elb5xx + traffic.Target5xx);
         Result.TargetGroups.Add(new TargetGroupSample(
             _calendar.Now, g, requests, row.Healthy, row.Unhealthy, row.Healthy == 0 ? double.NaN : (double)requests / row.Healthy, response, failed));
+    }
+
+    private void SampleQueue(int q)
+    {
+        ref readonly var row = ref _views.Queues[q];
+        var statistics = Queues.Of(q);
+        var last = statistics.LastInterval;
+        var age = row.OldestSent == Instant.MaxValue ? 0 : (_calendar.Now - row.OldestSent).Seconds;
+        if (_warm)
+        {
+            statistics.Age.Add(age);
+            statistics.Visible.Add(row.Visible);
+            statistics.InFlight.Add(row.InFlight);
+        }
+        statistics.LastInterval = row;
+        Result.Queues.Add(new QueueSample(
+            _calendar.Now, q, row.Visible, row.InFlight, row.Delayed, age, row.Sent - last.Sent, row.Received - last.Received, row.Deleted - last.Deleted,
+            row.Returned - last.Returned, row.Expired - last.Expired, row.DeadLettered - last.DeadLettered));
     }
 
     private static double Finite(double value) => double.IsFinite(value) ? value : double.NaN;

@@ -30,6 +30,9 @@ public sealed record RecorderViews
     /// <summary>Holds the datapoints of a decision while it is heard.</summary>
     public required DecisionCounter Decisions { get; init; }
 
+    /// <summary>Queues.</summary>
+    public required SlabView<QueueRow> Queues { get; init; }
+
     /// <summary>CPU and memory of tasks.</summary>
     public required ITaskUsage Usage { get; init; }
 

@@ -23,6 +23,9 @@ public sealed class RunResult
     /// <summary>One row for each target group and interval.</summary>
     public List<TargetGroupSample> TargetGroups { get; } = [];
 
+    /// <summary>One row for each queue and interval.</summary>
+    public List<QueueSample> Queues { get; } = [];
+
     /// <summary>Tasks in order of creation; those alive at the end included.</summary>
     public List<TaskRecord> Tasks { get; } = [];
 
@@ -109,6 +112,22 @@ public readonly record struct ServiceSample(
 /// <summary>A capacity provider (or the cluster: -1) at the end of an interval. NaN means no value.</summary>
 public readonly record struct ClusterSample(
     Instant At, int CapacityProvider, int Instances, double CpuReservation, double MemoryReservation, double CapacityProviderReservation, int FargateTasks, double AvailabilityZoneImbalance);
+
+/// <summary>A queue over an interval; counts are of the interval, gauges at its end.</summary>
+/// <param name="At">End of the interval.</param>
+/// <param name="Queue">Queue index.</param>
+/// <param name="Visible">Messages that can be received.</param>
+/// <param name="InFlight">Messages received and neither deleted nor visible again.</param>
+/// <param name="Delayed">Messages whose delay is not over.</param>
+/// <param name="OldestAgeSeconds">Age of the oldest message; 0 without one.</param>
+/// <param name="Sent">Messages sent.</param>
+/// <param name="Received">Messages handed out.</param>
+/// <param name="Deleted">Messages deleted.</param>
+/// <param name="Returned">Messages visible again.</param>
+/// <param name="Expired">Messages whose retention was over.</param>
+/// <param name="DeadLettered">Messages moved to the dead-letter queue.</param>
+public readonly record struct QueueSample(
+    Instant At, int Queue, int Visible, int InFlight, int Delayed, double OldestAgeSeconds, long Sent, long Received, long Deleted, long Returned, long Expired, long DeadLettered);
 
 /// <summary>A target group over one interval.</summary>
 public readonly record struct TargetGroupSample(

@@ -10,7 +10,37 @@ internal static class SummaryBuilder
     {
         LagAnalysis.Add(recorder.Result);
         for (var s = 0; s < recorder.Result.Scenario.Services.Length; s++) AddService(recorder, s, end);
+        for (var q = 0; q < recorder.Result.Scenario.Queues.Length; q++) AddQueue(recorder, q);
         AddCluster(recorder, end);
+    }
+
+    private static void AddQueue(Recorder recorder, int index)
+    {
+        var result = recorder.Result;
+        var name = result.Scenario.Queues[index].Name;
+        var statistics = recorder.Queues.Of(index);
+        var (start, end) = (statistics.AtStart, statistics.LastInterval);
+        Span<double> p = stackalloc double[3];
+        p.Fill(double.NaN);
+        if (statistics.Latency.Count > 0) statistics.Latency.PercentilesSeconds([50, 95, 99], p);
+
+        void Add(string metric, double value, string unit) => result.Summary.Add(new SummaryMetric($"{name}.{metric}", value, unit));
+
+        Add("sent", end.Sent - start.Sent, "messages");
+        Add("deleted", end.Deleted - start.Deleted, "messages");
+        Add("received", end.Received - start.Received, "messages");
+        Add("returned", end.Returned - start.Returned, "messages");
+        Add("expired", end.Expired - start.Expired, "messages");
+        Add("dead_lettered", end.DeadLettered - start.DeadLettered, "messages");
+        Add("visible.mean", statistics.Visible.Mean, "messages");
+        Add("visible.max", statistics.Visible.Max, "messages");
+        Add("in_flight.mean", statistics.InFlight.Mean, "messages");
+        Add("age.mean", statistics.Age.Mean * 1000, "ms");
+        Add("age.max", statistics.Age.Max * 1000, "ms");
+        Add("latency.mean", statistics.Latency.MeanSeconds * 1000, "ms");
+        Add("latency.p50", p[0] * 1000, "ms");
+        Add("latency.p95", p[1] * 1000, "ms");
+        Add("latency.p99", p[2] * 1000, "ms");
     }
 
     private static void AddService(Recorder recorder, int index, Instant end)

@@ -304,6 +304,24 @@ public static class EventKinds
     /// <summary>A RunTask call that was throttled is made again; subject: number of the call.</summary>
     public const int RunTaskRetryDue = (Phases.Reconcile << 8) | (Rooms.Ecs << 4) | 2;
 
+    /// <summary>A message is sent; subject: message workload index.</summary>
+    public const int MessageSent = (Phases.Arrivals << 8) | (Rooms.Traffic << 4) | 0;
+
+    /// <summary>A worker's wait or the CPU part of its message ends; subject: worker row.</summary>
+    public const int WorkerDue = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 4;
+
+    /// <summary>A CPU part of some worker's message on shared vCPUs ends. No subject.</summary>
+    public const int WorkerCpuDue = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 5;
+
+    /// <summary>A message's delay or visibility timeout is over; subject: message row.</summary>
+    public const int MessageVisibleDue = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 6;
+
+    /// <summary>The retention of a queue's oldest message is over; subject: queue index.</summary>
+    public const int MessageExpiryDue = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 7;
+
+    /// <summary>A worker that does not wait for messages asks again; subject: worker row.</summary>
+    public const int WorkerPollDue = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 8;
+
     /// <summary>The first callers of a line may give up; subject: patience line (requests of one source with one timeout).</summary>
     public const int RequestTimeoutDue = (Phases.Requests << 8) | (Rooms.Traffic << 4) | 3;
 

@@ -20,6 +20,7 @@ public sealed class Operator : IEventHandler
     private readonly Ec2Operations _ec2;
     private readonly AutoScalingOperations _scaling;
     private readonly EcrOperations _ecr;
+    private readonly CloudWatchOperations _cloudWatch;
 
     /// <summary>The room.</summary>
     /// <param name="calendar">The clock.</param>
@@ -44,6 +45,7 @@ public sealed class Operator : IEventHandler
         _ec2 = new(facts, log, groups);
         _scaling = new(facts, log, services, groups);
         _ecr = new(facts, log);
+        _cloudWatch = new(facts, log);
     }
 
     /// <summary>Puts every action on the calendar.</summary>
@@ -90,6 +92,7 @@ public sealed class Operator : IEventHandler
             case DeleteScheduledActionAction a when a.Group >= 0: _scaling.CarryForGroup(index, a.Group); break;
             case DeleteScheduledActionAction a: _scaling.Carry(index, a.Service); break;
             case GroupActionDefinition a: _ec2.Carry(index, a); break;
+            case SetAlarmStateAction or PutMetricAlarmAction or DeleteAlarmsAction or SetAlarmActionsAction: _cloudWatch.Carry(index); break;
             default: throw new InvalidOperationException($"The operator does not know how to carry out {action.GetType().Name}.");
         }
     }

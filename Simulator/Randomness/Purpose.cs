@@ -125,6 +125,11 @@ public enum Purpose
     /// <summary>Delay of a report about containers alone (ECS-AG-05).</summary>
     ContainerReport = 137,
 
+    // At the birth of a message (150–199).
+
+    /// <summary>Whether work on a message fails; the sub-ordinal is the receive.</summary>
+    MessageFailure = 152,
+
     // At the birth of an instance (200–299).
 
     /// <summary>The launch call of an instance (ASG-LT-02, T_api).</summary>

@@ -23,6 +23,7 @@ public static class ResultWriter
         SeriesTables.Services.WriteTo(folder, run.Services, names);
         SeriesTables.Cluster.WriteTo(folder, run.Cluster, names);
         SeriesTables.TargetGroups.WriteTo(folder, run.TargetGroups, names);
+        if (!run.Scenario.Queues.IsEmpty) SeriesTables.Queues.WriteTo(folder, run.Queues, names);
         if (run.Scenario.Output.Tasks) EntityTables.Tasks.WriteTo(folder, run.Tasks, names);
         if (run.Scenario.Output.Tasks) EntityTables.Containers.WriteTo(folder, run.Containers, names);
         EntityTables.Instances.WriteTo(folder, run.Instances, names);

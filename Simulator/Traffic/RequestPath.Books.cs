@@ -100,8 +100,11 @@ internal sealed partial class RequestPath
             if (outcome != RequestOutcome.Completed)
             {
                 group.Target5xx++;
+                if (outcome == RequestOutcome.BadGateway) group.BadGateway++;
+                else if (outcome == RequestOutcome.GatewayTimeout) group.GatewayTimeout++;
                 return;
             }
+            group.ResponseTimes?.Add(latency);
             group.Completed++;
             group.ResponseNanoseconds += latency;
         }

@@ -23,6 +23,7 @@ internal sealed class ServerModel
         Stretch = Math.Max(1.0, 1.0 / vCpus);
         IdleCpuUnits = application.IdleCpuFraction * definition.ReservedCpu;
         IdleMemoryMiB = application.IdleMemoryMiB;
+        StartupCpu = application.StartupCpu;
         MemoryPerRequestMiB = application.MemoryPerRequestMiB;
         ReservedCpuUnits = definition.ReservedCpu;
         ReservedMemoryMiB = definition.ReservedMemory;
@@ -51,6 +52,9 @@ internal sealed class ServerModel
 
     /// <summary>CPU units it uses without requests.</summary>
     public double IdleCpuUnits { get; }
+
+    /// <summary>CPU it uses for a while from its start, or null (AS-PX-11).</summary>
+    public StartupCpu? StartupCpu { get; }
 
     /// <summary>Memory without requests, in MiB.</summary>
     public double IdleMemoryMiB { get; }

@@ -19,6 +19,8 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
     private readonly RequestPath _path;
     private readonly Jobs _jobs;
     private readonly Demands _demands;
+    private readonly Workers _workers;
+    private readonly Slab<QueueRow> _queues = new();
     private readonly FactChannel<ContainerExit> _exits;
     private readonly ITargetSelector[] _serviceSelectors;
     private readonly bool[] _isReachedDirectly; // by service: it has requests that come without a load balancer
@@ -35,10 +37,11 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
     /// <param name="targetGroupSelectors">The selector of each target group, whose members load balancing keeps.</param>
     /// <param name="serviceSelectors">An empty selector for each service, for requests that come without a load balancer; this room keeps their members.</param>
     /// <param name="observer">Hears each request.</param>
+    /// <param name="queueObserver">Hears of each message that was dealt with.</param>
     /// <param name="testSelectors">Of each target group, where the requests of test listeners go; as the others by default.</param>
     public Traffic(
         Calendar calendar, FactSink facts, Scenario scenario, int replication, SlabView<TaskRow> tasks, ITargetSelector[] targetGroupSelectors,
-        ITargetSelector[] serviceSelectors, IRequestObserver observer, ITargetSelector[]? testSelectors = null)
+        ITargetSelector[] serviceSelectors, IRequestObserver observer, IQueueObserver queueObserver, ITargetSelector[]? testSelectors = null)
     {
         _calendar = calendar;
         _tasks = tasks;
@@ -49,7 +52,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         _models = new ServerModel[scenario.TaskDefinitions.Length];
         for (var i = 0; i < _models.Length; i++) _models[i] = new ServerModel(scenario.TaskDefinitions[i], scenario.Applications[i], scenario.Model);
         _groups = new Slab<TargetGroupTrafficRow>(scenario.TargetGroups.Length);
-        foreach (var _ in scenario.TargetGroups) _groups.Add();
+        foreach (var isWanted in MonitoringPlan.ResponseTimesWanted(scenario)) _groups[_groups.Add()].ResponseTimes = isWanted ? new ResponseTimes() : null;
         _isReachedDirectly = new bool[scenario.Services.Length];
         var sources = new List<RequestSource>();
         foreach (var workload in scenario.Workloads)
@@ -64,6 +67,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         _path = new RequestPath(calendar, facts, [.. sources], _groups, observer);
         _jobs = new Jobs(calendar, facts, scenario, replication);
         _demands = new Demands(scenario);
+        _workers = new Workers(calendar, scenario, replication, _queues, queueObserver);
     }
 
     /// <summary>Arrivals and completions that need no event; the run loop advances it.</summary>
@@ -71,6 +75,12 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
 
     /// <summary>Traffic of each target group, same index.</summary>
     public SlabView<TargetGroupTrafficRow> Groups => new(_groups);
+
+    /// <summary>Queues, same index as the scenario's.</summary>
+    public SlabView<QueueRow> Queues => new(_queues);
+
+    /// <summary>Messages in a queue, wherever they are; for tests of conservation.</summary>
+    internal int MessagesIn(int queue) => _workers.Count(queue);
 
     /// <summary>Requests that some task holds, those included whose callers gave up or whose task is gone; for tests of conservation.</summary>
     internal int RequestsHeld => _path.RowsInUse;
@@ -80,6 +90,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
     {
         _path.Start();
         _jobs.Start();
+        _workers.Start();
     }
 
     /// <inheritdoc/>
@@ -91,6 +102,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
             case EventKinds.TaskReady: OnTaskReady(in e); break;
             case EventKinds.JobSubmitted: _jobs.OnJobSubmitted(e.Subject); break;
             case EventKinds.JobFinished: OnJobFinished(in e); break;
+            default: _workers.TryHandle(in e); break;
         }
     }
 
@@ -129,7 +141,9 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         ref readonly var life = ref _lives[task];
         var model = _models[life.TaskDefinition];
         var until = life.Phase == LifePhase.Over ? life.Ended : now;
-        var used = _path.CpuUsed(task, until) + (long)((until - life.Began).Nanoseconds * model.IdleCpuUnits / CpuTime.UnitsPerVCpu);
+        var lived = (until - life.Began).Nanoseconds;
+        var used = _path.CpuUsed(task, until) + _workers.CpuUsed(task, until) + (long)(lived * model.IdleCpuUnits / CpuTime.UnitsPerVCpu);
+        if (model.StartupCpu is { } startup) used += (long)(Math.Min(lived, startup.Length.Nanoseconds) * Math.Min(startup.VCpus, Math.Max(0, (model.CpuUnits - model.IdleCpuUnits) / CpuTime.UnitsPerVCpu)));
         if (!_demands.Has(life.Service)) return used;
         var share = (life.Phase == LifePhase.Serving ? _demands.UtilizationSeconds(life.Service, now) : life.UtilizationAtEnd) - life.UtilizationAtBegin;
         return used + (long)(share * model.ReservedCpuUnits / CpuTime.UnitsPerVCpu * Duration.NanosecondsPerSecond);
@@ -161,6 +175,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         };
         var model = _models[row.TaskDefinition];
         _path.Open(task, row.TaskDefinition, model, row.ReadyAt, SlownessOf(in row));
+        _workers.Open(task, row.TaskDefinition, row.ReadyAt);
         if (row.Job >= 0 && _jobs.RunTimeOf(row.Job, row.Submission, row.Ordinal) is { } runTime) _calendar.ScheduleIn(runTime, EventKinds.JobFinished, task, life.Generation);
         if (row.Service < 0) return;
         if (_isReachedDirectly[row.Service])
@@ -204,8 +219,14 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         ref var life = ref LifeOf(task);
         if (life.Phase is LifePhase.None or LifePhase.Over) return;
         if (isDraining) _path.Drain(task);
-        else _path.Refuse(task);
+        else Refuse(task);
         if (life.Phase == LifePhase.Serving) CeaseToServe(task, ref life);
+    }
+
+    private void Refuse(int task)
+    {
+        _path.Refuse(task);
+        _workers.Refuse(task);
     }
 
     private void End(int task)
@@ -215,6 +236,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         if (life.Phase == LifePhase.Serving) CeaseToServe(task, ref life);
         life.Phase = LifePhase.Over;
         life.Ended = _calendar.Now;
+        _workers.Close(task);
         _path.Close(task);
     }
 

@@ -27,9 +27,20 @@ internal sealed class ScalingWorld : IEventHandler, IListener<DesiredCountReques
             TargetGroups.Add();
             Traffic.Add();
         }
-        var decisions = new DecisionCounter();
+        var decisions = new DecisionCounter(!scenario.Output.AllDecisions);
         CloudWatch = new CloudWatchRoom(
-            Calendar, _facts, scenario, Plan, new BirthDraw((ulong)seed, 0), decisions, new(Tasks), new(Instances), new(new Slab<Ec2InstanceRow>()), new(TargetGroups), new(Traffic), this, this);
+            Calendar, _facts, scenario, Plan, new BirthDraw((ulong)seed, 0), decisions, new()
+            {
+                Tasks = new(Tasks),
+                Instances = new(Instances),
+                Ec2Instances = new(new Slab<Ec2InstanceRow>()),
+                Services = new(Services),
+                TargetGroups = new(TargetGroups),
+                Traffic = new(Traffic),
+                Queues = new(Queues),
+                Usage = this,
+                Providers = this,
+            });
         AutoScaling = new AutoScalingRoom(Calendar, _facts, scenario, Plan, CloudWatch.Alarms, new(Services), new(Tasks), decisions);
         Array.Fill(_rooms, this);
         _rooms[Rooms.CloudWatch] = CloudWatch;
@@ -42,6 +53,8 @@ internal sealed class ScalingWorld : IEventHandler, IListener<DesiredCountReques
         _facts.Connect<DesiredCountRequest>(this);
         _facts.Connect<DesiredCountChange>(AutoScaling, Log);
         _facts.Connect<TaskTransition>(CloudWatch, AutoScaling);
+        _facts.Connect<RepetitionIdle>(CloudWatch);
+        _facts.Connect<RepetitionWanted>(CloudWatch);
         CloudWatch.Start();
         AutoScaling.Start();
         for (var i = 0; i < running; i++) AddRunning(0);
@@ -70,6 +83,8 @@ internal sealed class ScalingWorld : IEventHandler, IListener<DesiredCountReques
     public Slab<TargetGroupRow> TargetGroups { get; } = new();
 
     public Slab<TargetGroupTrafficRow> Traffic { get; } = new();
+
+    public Slab<QueueRow> Queues { get; } = new();
 
     /// <summary>vCPUs a task uses, by task and instant; constant between the test's own changes.</summary>
     public Func<int, double> Cpu { get; set; } = static _ => 0;

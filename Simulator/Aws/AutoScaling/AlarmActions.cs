@@ -11,6 +11,7 @@ internal sealed class AlarmActions
 
     private readonly int[] _first;
     private readonly int[] _policies;
+    private readonly int[][] _rowsOfAlarm;
 
     private AlarmActions(MonitoringPlan plan, Func<PolicyReference, int> rowOf)
     {
@@ -19,7 +20,7 @@ internal sealed class AlarmActions
         for (var i = 0; i < _first.Length - 1; i++)
         {
             var alarm = plan.Alarms[i / States];
-            foreach (var action in alarm.ActionsEnabled ? ActionsOf(alarm, (AlarmState)(i % States)) : [])
+            foreach (var action in ActionsOf(alarm, (AlarmState)(i % States)))
             {
                 var row = rowOf(action);
                 if (row >= 0) policies.Add(row);
@@ -27,6 +28,7 @@ internal sealed class AlarmActions
             _first[i + 1] = policies.Count;
         }
         _policies = [.. policies];
+        _rowsOfAlarm = [.. Enumerable.Range(0, plan.Alarms.Length).Select(a => policies[_first[a * States].._first[(a + 1) * States]].Distinct().ToArray())];
     }
 
     /// <summary>Invocations of services' policies.</summary>
@@ -36,12 +38,16 @@ internal sealed class AlarmActions
     /// <summary>Invocations of groups' policies.</summary>
     public static AlarmActions OfGroups(MonitoringPlan plan, Groups.GroupRow[] groups) => new(plan, p => p.Group >= 0 ? groups[p.Group].FirstPolicy + p.Policy : -1);
 
-    /// <summary>Policy rows that an alarm invokes in a state; none when its actions are disabled.</summary>
+    /// <summary>Policy rows that an alarm invokes in a state while its actions are enabled.</summary>
     public ReadOnlySpan<int> Of(int alarm, AlarmState state)
     {
+        if (alarm >= _rowsOfAlarm.Length) return []; // composite alarms come after the metric ones and scale nothing (AS-CW-14)
         var index = (alarm * States) + (int)state;
         return _policies.AsSpan(_first[index], _first[index + 1] - _first[index]);
     }
+
+    /// <summary>Policy rows that an alarm invokes in any state.</summary>
+    public ReadOnlySpan<int> Of(int alarm) => alarm < _rowsOfAlarm.Length ? _rowsOfAlarm[alarm] : [];
 
     private static ImmutableArray<PolicyReference> ActionsOf(AlarmDefinition alarm, AlarmState state) => state switch
     {

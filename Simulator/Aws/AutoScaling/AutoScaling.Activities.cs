@@ -11,6 +11,7 @@ public sealed partial class AutoScaling
     public void Apply(in DesiredCountChange fact)
     {
         var index = _targetOfService[fact.Service];
+        if (index >= 0) _idleness.Wake(index);
         if (index < 0 || _targets[index].Activity == 0) return;
         ref var target = ref _targets[index];
         if (fact.Decision == target.Activity)
@@ -30,7 +31,9 @@ public sealed partial class AutoScaling
     {
         if (fact.To != TaskStatus.Running && fact.From != TaskStatus.Running) return;
         var service = _tasks[fact.Task].Service;
-        if (service < 0 || _targetOfService[service] is not (>= 0 and var index) || _targets[index].Activity == 0) return;
+        if (service < 0 || _targetOfService[service] is not (>= 0 and var index)) return;
+        _idleness.Wake(index);
+        if (_targets[index].Activity == 0) return;
         CompleteWhenReached(ref _targets[index]);
     }
 

@@ -41,6 +41,7 @@ public sealed partial class AutoScaling
 
     private void ApplyBounds(ref TargetRow target, DecisionKind kind, int action, int parent)
     {
+        _idleness.Wake(_targetOfService[target.Service]);
         ref readonly var service = ref _services[target.Service];
         var bounded = Math.Clamp(service.Desired, target.Minimum, target.Maximum);
         var id = RecordBounds(in target, kind, action, DecisionGate.None, parent, target.Minimum, target.Maximum, bounded);

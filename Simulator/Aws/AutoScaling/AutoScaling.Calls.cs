@@ -13,6 +13,7 @@ public sealed partial class AutoScaling
     /// <summary>Carries out a call that concerns a service's scalable target; others are not its own.</summary>
     public void Apply(in AutoScalingCall fact)
     {
+        for (var i = 0; i < _targets.Length; i++) _idleness.Wake(i); // calls are few; whatever they change may be read by a decision
         switch (_scenario.Timeline[fact.Action])
         {
             case RegisterScalableTargetAction action: Register(action, fact.Decision); break;

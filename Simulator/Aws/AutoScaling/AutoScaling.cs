@@ -45,6 +45,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
     private readonly AlarmActions _actions;
     private readonly ScheduledActions _schedule;
     private readonly PredictiveClock _forecasts;
+    private readonly Idleness _idleness;
     private readonly Slab<SignalRow> _signals = new(64);
     private readonly Duration[] _publishDelays; // by alarm
     private double[] _points = []; // datapoints of each signal that waits, by its row
@@ -85,6 +86,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
         _weighing = new Weighing(scenario, plan, alarms, _policies);
         _publishDelays = [.. Enumerable.Range(0, plan.Alarms.Length).Select(a => plan.Series[plan.SeriesOf(a)].PublishDelay)];
         _forecasts = new PredictiveClock(calendar, facts, scenario, plan, decisions, _policies, this, PredictiveClock.OfServices);
+        _idleness = new Idleness(facts, scenario, alarms, _policies, _actions, _targets.Length, plan.Alarms.Length);
     }
 
     /// <summary>Registers every scalable target (AS-TGT-02), an event at the present instant, after the services exist; starts the scheduled actions.</summary>
@@ -120,17 +122,21 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
     /// <summary>An alarm invokes policies: the datapoints it judged are taken now, the decision follows.</summary>
     public void Apply(in AlarmSignal fact)
     {
+        if (fact.From != fact.To)
+        {
+            foreach (var policy in _actions.Of(fact.Alarm)) _idleness.Wake(_policies[policy].Target);
+        }
+        if (!fact.Invokes) return;
         foreach (var policy in _actions.Of(fact.Alarm, fact.To))
         {
-            if (_policies[policy].Exists) Enqueue(_policies[policy].Target, policy, fact.Alarm);
+            if (_policies[policy].Exists) Enqueue(_policies[policy].Target, policy, fact.Alarm, _calendar.Now - fact.Age);
         }
     }
 
-    private void Enqueue(int index, int policy, int alarm)
+    private void Enqueue(int index, int policy, int alarm, Instant at)
     {
         ref var target = ref _targets[index];
-        var now = _calendar.Now;
-        if (target.LastSignal < 0 || _signals[target.LastSignal].At != now) _calendar.Schedule(now + _delay, EventKinds.ScalingDecisionDue, index);
+        if (target.LastSignal < 0 || _signals[target.LastSignal].At != at) _calendar.Schedule(at + _delay, EventKinds.ScalingDecisionDue, index);
         var signal = _signals.Add();
         var metric = _weighing.MetricOf(policy, alarm, out var flapping, out var points);
         _signals[signal] = new SignalRow
@@ -140,7 +146,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
             Metric = metric,
             FlappingMetric = flapping,
             Revision = _policies[policy].Revision,
-            At = now,
+            At = at,
             Until = _alarms.EvaluatedUntil(alarm),
             Points = points.Length,
             Next = -1,
@@ -148,11 +154,24 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
         var place = signal * _weighing.MostPoints;
         if (place + points.Length > _points.Length) Array.Resize(ref _points, Math.Max((signal + 1) * _weighing.MostPoints, _points.Length * 2));
         points.CopyTo(_points.AsSpan(place));
-        if (target.LastSignal < 0)
-            target.FirstSignal = signal;
-        else
-            _signals[target.LastSignal].Next = signal;
+        var last = target.LastSignal;
+        if (last >= 0 && _signals[last].At > at)
+        {
+            InsertInOrder(ref target, signal);
+            return;
+        }
+        if (last < 0) target.FirstSignal = signal;
+        else _signals[last].Next = signal;
         target.LastSignal = signal;
+    }
+
+    // A repetition that was left out and counts after all may be older than what waits already.
+    private void InsertInOrder(ref TargetRow target, int signal)
+    {
+        var before = -1;
+        for (var next = target.FirstSignal; _signals[next].At <= _signals[signal].At; next = _signals[next].Next) before = next;
+        ref var place = ref before < 0 ? ref target.FirstSignal : ref _signals[before].Next;
+        (_signals[signal].Next, place) = (place, signal);
     }
 
     private void OnScalingDecisionDue(int index)
@@ -188,6 +207,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
             var id = Record(in target, in service, in w, capacity);
             if (w.Gate == DecisionGate.None) decision = id;
         }
+        for (var i = 0; i < count && decision == 0; i++) _idleness.Consider(index, in target, in service, in _round[i], now);
         if (decision != 0) Open(ref target, decision, _round[best].Policy, service.Running, _round[best].Capacity, _round[best].IsOut);
     }
 

@@ -10,32 +10,46 @@ internal sealed class AlarmGeometry
 {
     private const long Second = Duration.NanosecondsPerSecond;
 
+    private readonly Scenario _scenario;
+    private readonly MonitoringPlan _plan;
+    private readonly BucketClock _clock;
+
     /// <summary>Lays out the alarms of a plan.</summary>
-    public AlarmGeometry(Scenario scenario, MonitoringPlan plan, in BirthDraw births)
+    public AlarmGeometry(Scenario scenario, MonitoringPlan plan, BucketClock clock, in BirthDraw births)
     {
-        // One view for each statistic and period that alarms of a series share.
-        var groups = Enumerable.Range(0, plan.Alarms.Length)
-            .GroupBy(i => (Series: plan.SeriesOf(i), plan.Alarms[i].Statistic, plan.Alarms[i].PeriodSeconds))
-            .OrderBy(static g => g.Key.Series).ToList();
-        var views = new MetricView[groups.Count];
-        Forecasts = new AlarmForecast[plan.Alarms.Length];
-        var place = 0;
-        for (var v = 0; v < views.Length; v++)
+        (_scenario, _plan, _clock) = (scenario, plan, clock);
+        // One view for each statistic, period and window that alarms or expressions of a series share; those of a series stand together.
+        var alarmsOf = new Dictionary<ViewKey, List<int>>();
+        for (var i = 0; i < plan.Alarms.Length; i++)
         {
-            views[v] = ViewOf(groups[v].Key.Statistic, groups[v].Key.PeriodSeconds, groups[v].Key.Series, plan.Series[groups[v].Key.Series].ResolutionSeconds);
+            var alarm = plan.Alarms[i];
+            var series = plan.SeriesOfAlarm(i);
+            if (alarm.Math is null) Bucket(new(series[0], alarm.Statistic, alarm.Extended?.Name, alarm.PeriodSeconds, alarm.WallClockZone)).Add(i);
+            for (var o = 0; o < series.Length && alarm.Math is not null; o++) Bucket(KeyOf(alarm, o, series[o]));
+        }
+        var keys = alarmsOf.Keys.OrderBy(static k => k.Series).ToList(); // stable: within a series as they were met
+        var expressions = Enumerable.Range(0, plan.Alarms.Length).Where(i => plan.Alarms[i].Math is not null).ToList();
+        var views = new MetricView[keys.Count + expressions.Count];
+        Forecasts = new AlarmForecast[plan.Alarms.Length];
+        var isLazy = LazySeries(keys, expressions);
+        var place = 0;
+        for (var v = 0; v < keys.Count; v++)
+        {
+            views[v] = ViewOf(keys[v]);
             views[v].FirstAlarm = place;
-            foreach (var alarm in groups[v])
+            views[v].IsLazy = isLazy[keys[v].Series];
+            foreach (var alarm in alarmsOf[keys[v]])
             {
-                var forecast = ForecastOf(scenario, plan, alarm, in births);
-                forecast.View = v;
-                // What lies between the newest closed bucket and the oldest that an evaluation or a later sizing reads.
-                var lag = (int)((forecast.Delay + (2 * forecast.Cadence) + views[v].Resolution) / views[v].Step) + 2;
-                views[v].Length = Math.Max(views[v].Length, (forecast.Rules.Range * views[v].Stride) + lag);
-                Forecasts[place++] = forecast;
+                Forecasts[place] = ForecastOf(alarm, plan.Series[keys[v].Series].PublishDelay.Nanoseconds, in births);
+                Forecasts[place].View = v;
+                Reserve(ref views[v], in Forecasts[place++]);
             }
             views[v].AlarmCount = place - views[v].FirstAlarm;
         }
-        Views = new MetricViews(views, plan.Series.Length);
+        Expressions = new ExpressionWindow[expressions.Count];
+        FirstExpression = place;
+        for (var e = 0; e < expressions.Count; e++) AddExpression(e, expressions[e], keys, views, ref place, in births);
+        Views = new MetricViews(views, plan.Series.Length, [.. plan.Series.Select(static s => s.Source == MetricSource.TargetResponseTime)]);
         Pulses = [.. Forecasts.Select(PulseOf)];
         RowOfAlarm = new int[plan.Alarms.Length];
         Rows = [.. Enumerable.Range(0, place).OrderBy(p => Forecasts[p].Phase).Select(p => RowOf(plan.Alarms[Forecasts[p].Alarm], p))];
@@ -44,10 +58,18 @@ internal sealed class AlarmGeometry
             Forecasts[Rows[i].Place].Row = i;
             RowOfAlarm[Rows[i].Alarm] = i;
         }
+
+        List<int> Bucket(ViewKey key) => alarmsOf.TryGetValue(key, out var list) ? list : alarmsOf[key] = [];
     }
 
-    /// <summary>Views in order of series.</summary>
+    /// <summary>Views in order of series; those of expressions at the end.</summary>
     public MetricViews Views { get; }
+
+    /// <summary>What the alarms on metric math look back on.</summary>
+    public ExpressionWindow[] Expressions { get; }
+
+    /// <summary>Place of the first alarm on metric math among pulses and forecasts; the others follow it.</summary>
+    public int FirstExpression { get; }
 
     /// <summary>Pulses in order of views.</summary>
     public AlarmPulse[] Pulses { get; }
@@ -61,36 +83,83 @@ internal sealed class AlarmGeometry
     /// <summary>Place of each alarm's row.</summary>
     public int[] RowOfAlarm { get; }
 
-    private static MetricView ViewOf(MetricStatistic statistic, int periodSeconds, int series, int resolutionSeconds)
+    private static ViewKey KeyOf(AlarmDefinition alarm, int operand, int series)
     {
-        var (period, resolution) = (periodSeconds * Second, resolutionSeconds * Second);
-        var step = Math.Min(60 * Second, period);
+        var o = alarm.Math!.Operands[operand];
+        return new(series, o.Statistic, o.Extended?.Name, alarm.PeriodSeconds, alarm.WallClockZone);
+    }
+
+    // Played back, not recorded, and looked at by nothing but alarms on its own buckets: looked at only when it changes.
+    private bool[] LazySeries(List<ViewKey> keys, List<int> expressions)
+    {
+        var isLazy = new bool[_plan.Series.Length];
+        for (var s = 0; s < isLazy.Length; s++) isLazy[s] = !_scenario.Output.Metrics && _plan.Series[s].Source == MetricSource.Playback && !_plan.IsForecast(s);
+        foreach (var key in keys)
+            isLazy[key.Series] &= key.PeriodSeconds == _plan.Series[key.Series].ResolutionSeconds && key.Extended is null && key.Zone is null;
+        foreach (var alarm in expressions)
+        {
+            foreach (var series in _plan.SeriesOfAlarm(alarm)) isLazy[series] = false;
+        }
+        return isLazy;
+    }
+
+    private MetricView ViewOf(ViewKey key)
+    {
+        var (period, resolution) = (key.PeriodSeconds * Second, _plan.Series[key.Series].ResolutionSeconds * Second);
+        var step = key.Zone is null ? Math.Min(60 * Second, period) : period;
+        var extended = key.Extended is { } name && ExtendedStatistic.TryParse(name, out var statistic, out _) ? statistic : null;
         return new MetricView
         {
-            Series = series,
-            Statistic = statistic,
-            IsPlain = period == resolution,
+            Series = key.Series,
+            Statistic = key.Statistic,
+            Extended = extended,
+            Expression = -1,
+            IsPlain = period == resolution && extended is null && key.Zone is null,
             Stride = (int)(period / step),
             Resolution = resolution,
             Period = period,
             Step = step,
+            Shift = key.Zone is { } zone ? _clock.ShiftOf(period, zone) : 0,
         };
     }
 
-    private static AlarmForecast ForecastOf(Scenario scenario, MonitoringPlan plan, int index, in BirthDraw births)
+    // What lies between the newest closed bucket and the oldest that an evaluation or a later sizing reads.
+    private static void Reserve(ref MetricView view, in AlarmForecast forecast, long slowest = 0)
     {
-        var alarm = plan.Alarms[index];
+        var lag = (int)((Math.Max(forecast.Delay, slowest) + (2 * forecast.Cadence) + view.Resolution) / view.Step) + 2;
+        view.Length = Math.Max(view.Length, (forecast.Rules.Range * view.Stride) + lag);
+    }
+
+    private void AddExpression(int e, int alarm, List<ViewKey> keys, MetricView[] views, ref int place, in BirthDraw births)
+    {
+        var definition = _plan.Alarms[alarm];
+        var series = _plan.SeriesOfAlarm(alarm);
+        var operands = Enumerable.Range(0, series.Length).Select(o => keys.IndexOf(KeyOf(definition, o, series[o]))).ToArray();
+        var delays = series.Select(s => _plan.Series[s].PublishDelay.Nanoseconds).ToArray();
+        var forecast = ForecastOf(alarm, 0, in births);
+        Expressions[e] = new ExpressionWindow(definition.Math!, operands, delays, forecast.Rules.Range, _clock.UnixSeconds);
+        forecast.Delay = Expressions[e].Delay;
+        forecast.View = keys.Count + e;
+        views[forecast.View] = views[operands[0]] with { Series = _plan.Series.Length, Expression = e, IsPlain = false, FirstAlarm = place, AlarmCount = 1, Resolution = views[operands[0]].Step, Extended = null };
+        foreach (var operand in operands) Reserve(ref views[operand], in forecast, delays.Max());
+        Forecasts[place++] = forecast;
+    }
+
+    private AlarmForecast ForecastOf(int index, long delay, in BirthDraw births)
+    {
+        var alarm = _plan.Alarms[index];
         // AS-CW-06: N + 2 from the one published example; N + 60/P below a minute.
-        var extra = (int)scenario.Model.Get(ModelCatalog.EvaluationRangeExtra);
+        var extra = (int)_scenario.Model.Get(ModelCatalog.EvaluationRangeExtra);
         var range = alarm.EvaluationPeriods + Math.Max(extra, alarm.PeriodSeconds < 60 ? 60 / alarm.PeriodSeconds : 0);
-        var keepsWhenFresh = scenario.Model.Get(ModelCatalog.FreshPrematureState) == "keep";
+        var keepsWhenFresh = _scenario.Model.Get(ModelCatalog.FreshPrematureState) == "keep";
         var cadence = CadenceOf(alarm);
-        var phase = new Sampler(scenario.Model.Get(ModelCatalog.AlarmPhase)).SampleAtBirth(in births, Purpose.AlarmPhase, SourceKey.Of(alarm.Name));
+        var phase = new Sampler(_scenario.Model.Get(ModelCatalog.AlarmPhase)).SampleAtBirth(in births, Purpose.AlarmPhase, SourceKey.Of(alarm.Name));
         return new AlarmForecast
         {
             Rules = new(alarm.Threshold, alarm.Comparison, alarm.EvaluationPeriods, alarm.DatapointsToAlarm, range, alarm.TreatMissingData, keepsWhenFresh),
             Alarm = index,
-            Delay = plan.Series[plan.SeriesOf(index)].PublishDelay.Nanoseconds,
+            Delay = delay,
+            KeepsOnLowSamples = alarm is { KeepsOnLowSamples: true, Extended: not null },
             Phase = Duration.FromSeconds(phase).Nanoseconds % Math.Min(60 * Second, cadence),
             Cadence = cadence,
         };
@@ -104,16 +173,20 @@ internal sealed class AlarmGeometry
 
     private AlarmPulse PulseOf(AlarmForecast forecast)
     {
-        var span = ((forecast.Rules.Range - 1) * Views[forecast.View].Stride) + 1;
+        ref readonly var view = ref Views[forecast.View];
+        var span = ((forecast.Rules.Range - 1) * view.Stride) + 1;
+        var isSimple = forecast.Rules.M == forecast.Rules.N && view is { Stride: 1, Expression: < 0 } && !forecast.KeepsOnLowSamples;
         // Before the run everything is missing.
         return new AlarmPulse
         {
             Threshold = forecast.Rules.Threshold,
             Comparison = forecast.Rules.Comparison,
             Span = span,
-            AllOf = forecast.Rules.M == forecast.Rules.N && Views[forecast.View].Stride == 1 ? forecast.Rules.N : 0,
+            AllOf = isSimple ? forecast.Rules.N : 0,
             RunLength = span,
-            IsSteady = true,
+            IsSteady = !forecast.KeepsOnLowSamples,
+            Lowest = double.NegativeInfinity,
+            Highest = double.PositiveInfinity,
         };
     }
 
@@ -122,24 +195,23 @@ internal sealed class AlarmGeometry
         ref readonly var forecast = ref Forecasts[place];
         ref readonly var view = ref Views[forecast.View];
         var scaling = 0;
-        if (alarm.ActionsEnabled)
-        {
-            if (!alarm.AlarmActions.IsEmpty) scaling |= 1 << (int)AlarmState.Alarm;
-            if (!alarm.OkActions.IsEmpty) scaling |= 1 << (int)AlarmState.Ok;
-            if (!alarm.InsufficientDataActions.IsEmpty) scaling |= 1 << (int)AlarmState.InsufficientData;
-        }
+        if (!alarm.AlarmActions.IsEmpty) scaling |= 1 << (int)AlarmState.Alarm;
+        if (!alarm.OkActions.IsEmpty) scaling |= 1 << (int)AlarmState.Ok;
+        if (!alarm.InsufficientDataActions.IsEmpty) scaling |= 1 << (int)AlarmState.InsufficientData;
         return new AlarmRow
         {
             Alarm = forecast.Alarm,
             Place = place,
-            RingStart = view.Start,
-            RingLength = view.Length,
             N = (ushort)forecast.Rules.N,
             Range = (ushort)forecast.Rules.Range,
             Stride = (ushort)view.Stride,
             EntriesPerMinute = (ushort)(60 * Second / view.Step),
             ScalingStates = (byte)scaling,
+            IsMuted = !alarm.ActionsEnabled,
             IsAbsent = alarm.CreatedBy >= 0,
+            NextRepetition = Instant.MaxValue,
         };
     }
+
+    private readonly record struct ViewKey(int Series, MetricStatistic Statistic, string? Extended, int PeriodSeconds, string? Zone);
 }

@@ -33,6 +33,15 @@ internal struct AlarmPulse
 
     /// <summary>Whether the newest prediction looked back on nothing but <see cref="LastCode"/>.</summary>
     public bool IsSteady;
+
+    /// <summary>Whether repetitions of its actions are left out as long as datapoints stay within the limits below.</summary>
+    public bool IsIdle;
+
+    /// <summary>A datapoint below it ends the idleness; −∞ otherwise.</summary>
+    public double Lowest;
+
+    /// <summary>A datapoint above it ends the idleness; +∞ otherwise.</summary>
+    public double Highest;
 }
 
 /// <summary>The part that a prediction reads. Lengths are nanoseconds, entries are counted on the <see cref="BucketClock"/>.</summary>
@@ -52,6 +61,9 @@ internal struct AlarmForecast
 
     /// <summary>View it reads.</summary>
     public int View;
+
+    /// <summary>Whether it keeps its state while its newest period has too few samples.</summary>
+    public bool KeepsOnLowSamples;
 
     /// <summary>Publish delay of the series.</summary>
     public long Delay;
@@ -81,12 +93,6 @@ internal struct AlarmRow
     /// <summary>Decision by which it entered the state.</summary>
     public int Decision;
 
-    /// <summary>First place of its view's ring of values.</summary>
-    public int RingStart;
-
-    /// <summary>Length of the ring, a power of two.</summary>
-    public int RingLength;
-
     /// <summary>N.</summary>
     public ushort N;
 
@@ -105,8 +111,14 @@ internal struct AlarmRow
     /// <summary>Scheduled evaluations that will move the state.</summary>
     public byte PendingChanges;
 
+    /// <summary>Whether its actions are disabled.</summary>
+    public bool IsMuted;
+
     /// <summary>Whether the alarm does not exist: not created yet, or deleted.</summary>
     public bool IsAbsent;
+
+    /// <summary>Number of the repetition that is scheduled; an event with another number is overtaken.</summary>
+    public ushort Repetition;
 
     /// <summary>Newest entry of the newest evaluation that was an event.</summary>
     public long Evaluated;
@@ -114,9 +126,12 @@ internal struct AlarmRow
     /// <summary>When that was; nanoseconds since the clock's origin.</summary>
     public long EvaluatedAt;
 
+    /// <summary>When the repetition that is scheduled comes; <see cref="Instant.MaxValue"/> when none is.</summary>
+    public Instant NextRepetition;
+
     /// <summary>When it invoked its actions last.</summary>
     public Instant LastFired;
 
     /// <summary>Whether its state invokes a scaling policy.</summary>
-    public readonly bool Invokes => (ScalingStates >> (int)State & 1) != 0;
+    public readonly bool Invokes => !IsMuted && (ScalingStates >> (int)State & 1) != 0;
 }

@@ -20,7 +20,8 @@ internal enum SlotCode : byte
 /// <param name="ring">Values by number of entry modulo the length, which is a power of two; NaN is missing.</param>
 /// <param name="newest">Number of the newest entry; entries up to 0 lie before the run and are missing.</param>
 /// <param name="stride">Entries from one period to the next: a long period slides by the minute (AS-CW-04).</param>
-internal readonly ref struct SlotHistory(ReadOnlySpan<double> ring, long newest, int stride)
+/// <param name="isWindow">Whether <paramref name="ring"/> holds one value for each slot instead, oldest first.</param>
+internal readonly ref struct SlotHistory(ReadOnlySpan<double> ring, long newest, int stride, bool isWindow = false)
 {
     private readonly ReadOnlySpan<double> _ring = ring;
 
@@ -33,6 +34,7 @@ internal readonly ref struct SlotHistory(ReadOnlySpan<double> ring, long newest,
         get
         {
             var entry = EntryOf(slot);
+            if (isWindow) return slot < _ring.Length ? _ring[^(slot + 1)] : double.NaN;
             return entry <= 0 ? double.NaN : _ring[(int)(entry & (_ring.Length - 1))];
         }
     }

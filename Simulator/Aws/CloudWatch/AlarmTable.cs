@@ -22,19 +22,21 @@ namespace Simulator.Aws.CloudWatch;
 /// Rejected: a calendar event for each alarm and minute (28.8 million a day for 5,000 services with two policies), and evaluating at publication
 /// instead of at the alarm's own phase (it would lose AS-CW-03, half a minute of reaction on average).
 /// </summary>
-internal sealed class AlarmTable : IAlarmView
+internal sealed partial class AlarmTable : IAlarmView
 {
-    private const uint AgainMark = 0;
-    private const uint ChangeMark = 1;
+    private const uint ChangeMark = 1; // of an event's generation; a repetition carries its number above this bit
 
     private static readonly Duration Minute = Duration.FromSeconds(60L);
 
     private readonly Calendar _calendar;
     private readonly BucketClock _clock;
     private readonly MetricViews _views;
+    private readonly ExpressionWindow[] _expressions;
+    private readonly int _firstExpression;
     private readonly DecisionCounter _decisions;
     private readonly FactChannel<Decision> _decided;
     private readonly FactChannel<AlarmSignal> _signals;
+    private readonly CompositeTable _composites;
     private readonly AlarmRow[] _rows; // in the order of phases; events carry places here
     private readonly int[] _rowOfAlarm;
     private readonly AlarmPulse[] _pulses; // in the order of views
@@ -49,8 +51,11 @@ internal sealed class AlarmTable : IAlarmView
         _decisions = decisions;
         _decided = facts.Channel<Decision>();
         _signals = facts.Channel<AlarmSignal>();
-        var geometry = new AlarmGeometry(scenario, plan, in births);
+        _composites = new CompositeTable(calendar, facts, scenario, plan, decisions, this);
+        var geometry = new AlarmGeometry(scenario, plan, clock, in births);
         _views = geometry.Views;
+        _expressions = geometry.Expressions;
+        _firstExpression = geometry.FirstExpression;
         _rows = geometry.Rows;
         _rowOfAlarm = geometry.RowOfAlarm;
         _pulses = geometry.Pulses;
@@ -60,49 +65,22 @@ internal sealed class AlarmTable : IAlarmView
         _slots = new double[widest];
     }
 
+    /// <summary>The composite alarms, whose numbers follow those of the metric alarms.</summary>
+    public CompositeTable Composites => _composites;
+
     /// <summary>Schedules the first evaluation of alarms that leave INSUFFICIENT_DATA without any datapoint (breaching, notBreaching).</summary>
     public void Start()
     {
         foreach (ref var forecast in _forecasts.AsSpan())
         {
             ref var row = ref _rows[forecast.Row];
-            forecast.Predicted = forecast.Rules.Decide(_views.History(in row, 0), AlarmState.InsufficientData);
-            if (forecast.Predicted == AlarmState.InsufficientData || row.IsAbsent) continue;
             var first = BucketClock.NextOnGrid(_clock.Since(_calendar.Now), forecast.Phase, forecast.Cadence);
+            forecast.Predicted = forecast.Rules.Decide(HistoryOf(in forecast, 0, first), AlarmState.InsufficientData);
+            if (forecast.Predicted == AlarmState.InsufficientData || row.IsAbsent) continue;
             row.PendingChanges = 1;
             _calendar.Schedule(_clock.At(first), EventKinds.AlarmEvaluationDue, forecast.Row, ChangeMark);
         }
-    }
-
-    /// <summary>Takes the datapoint of a bucket.</summary>
-    /// <param name="series">Series.</param>
-    /// <param name="bucket">Number of the bucket, from 0.</param>
-    /// <param name="end">Its end, nanoseconds since the clock's origin.</param>
-    /// <param name="point">Its datapoint.</param>
-    public void Close(int series, long bucket, long end, in Datapoint point)
-    {
-        _views.Keep(series, bucket, in point);
-        var (first, last) = _views.OfSeries(series);
-        for (var v = first; v < last; v++)
-        {
-            ref readonly var view = ref _views[v];
-            if (view.IsPlain)
-            {
-                var value = _views.PushPlain(v, in point);
-                for (var i = view.FirstAlarm; i < view.FirstAlarm + view.AlarmCount; i++) Follow(ref _pulses[i], value);
-            }
-            else
-            {
-                while (_views.TryPush(v, end, out var value))
-                {
-                    for (var i = view.FirstAlarm; i < view.FirstAlarm + view.AlarmCount; i++) Follow(ref _pulses[i], value);
-                }
-            }
-            for (var i = view.FirstAlarm; i < view.FirstAlarm + view.AlarmCount; i++)
-            {
-                if (!_pulses[i].IsSteady) Predict(ref _pulses[i], ref _forecasts[i], in view, end);
-            }
-        }
+        _composites.Start();
     }
 
     /// <summary>An evaluation: moves the state, or invokes the actions of a state again.</summary>
@@ -116,47 +94,40 @@ internal sealed class AlarmTable : IAlarmView
             if (mark == ChangeMark) row.PendingChanges--;
             return;
         }
+        if (mark != ChangeMark && mark != RepetitionMark(in row)) return;
         See(ref row, _clock.Since(_calendar.Now));
         // Without a change on its way the rules would only repeat the state; most evaluations that are events are such repetitions.
-        var state = row.PendingChanges == 0 ? row.State : _forecasts[row.Place].Rules.Decide(_views.History(in row, row.Evaluated), row.State);
+        var state = row.PendingChanges == 0 ? row.State : Judge(in _forecasts[row.Place], row.Evaluated, row.EvaluatedAt, row.State);
         if (mark == ChangeMark) row.PendingChanges--;
         if (state != row.State)
-            Move(place, ref row, state);
-        else if (row.Invokes && _calendar.Now - row.LastFired >= Minute)
-            Fire(place, ref row, state);
-    }
-
-    /// <summary>Creates an alarm, which judges what data there is at its next evaluation (AS-CW-11), or deletes it.</summary>
-    public void SetPresence(int alarm, bool exists)
-    {
-        var place = _rowOfAlarm[alarm];
-        ref var row = ref _rows[place];
-        if (row.IsAbsent != exists) return;
-        row.IsAbsent = !exists;
-        row.State = AlarmState.InsufficientData;
-        row.Decision = 0;
-        if (!exists) return;
-        ref readonly var forecast = ref _forecasts[row.Place];
-        row.PendingChanges++;
-        var first = BucketClock.NextOnGrid(_clock.Since(_calendar.Now), forecast.Phase, forecast.Cadence);
-        _calendar.Schedule(_clock.At(first), EventKinds.AlarmEvaluationDue, place, ChangeMark);
+            Move(place, ref row, state, Explain(in row, row.State, state, out var points), points);
+        else if (row.Invokes && mark != ChangeMark)
+            Repeat(place, ref row);
     }
 
     /// <inheritdoc/>
-    public AlarmState StateOf(int alarm) => _rows[_rowOfAlarm[alarm]].State;
+    public AlarmState StateOf(int alarm) => alarm < _rowOfAlarm.Length ? _rows[_rowOfAlarm[alarm]].State : _composites.StateOf(alarm);
 
     /// <inheritdoc/>
-    public Instant StateSince(int alarm) => _forecasts[_rows[_rowOfAlarm[alarm]].Place].Since;
+    public Instant StateSince(int alarm) => alarm < _rowOfAlarm.Length ? _forecasts[_rows[_rowOfAlarm[alarm]].Place].Since : _composites.StateSince(alarm);
 
     /// <inheritdoc/>
-    public int DecisionOf(int alarm) => _rows[_rowOfAlarm[alarm]].Decision;
+    public int DecisionOf(int alarm) => alarm < _rowOfAlarm.Length ? _rows[_rowOfAlarm[alarm]].Decision : _composites.DecisionOf(alarm);
 
     /// <inheritdoc/>
     public int CopyEvaluated(int alarm, Span<double> values)
     {
+        if (_forcedAlarm == alarm && _forcedAt == _calendar.Now) return CopyForced(values);
         ref readonly var row = ref _rows[_rowOfAlarm[alarm]];
-        var now = _clock.Since(_calendar.Now);
-        var history = _views.History(in row, row.EvaluatedAt == now ? row.Evaluated : NewestEvaluated(in row, now));
+        ref readonly var forecast = ref _forecasts[row.Place];
+        var at = _clock.Since(_calendar.Now);
+        var newest = row.Evaluated;
+        if (row.EvaluatedAt != at)
+        {
+            at = BucketClock.LastOnGrid(at, forecast.Phase, forecast.Cadence); // the newest evaluation, be it an event or not
+            newest = _views.NewestPublished(forecast.View, at - forecast.Delay);
+        }
+        var history = HistoryOf(in forecast, newest, at);
         var count = 0;
         for (var slot = 0; slot < row.Range && count < row.N; slot++)
         {
@@ -170,83 +141,66 @@ internal sealed class AlarmTable : IAlarmView
     public Instant EvaluatedUntil(int alarm)
     {
         ref readonly var row = ref _rows[_rowOfAlarm[alarm]];
-        var now = _clock.Since(_calendar.Now);
-        var newest = row.EvaluatedAt == now ? row.Evaluated : NewestEvaluated(in row, now);
-        return _clock.At(newest * _views[_forecasts[row.Place].View].Step);
-    }
-
-    // The newest entry of the newest evaluation, be it an event or not.
-    private long NewestEvaluated(in AlarmRow row, long now)
-    {
         ref readonly var forecast = ref _forecasts[row.Place];
-        return _views.NewestPublished(forecast.View, BucketClock.LastOnGrid(now, forecast.Phase, forecast.Cadence) - forecast.Delay);
+        var now = _clock.Since(_calendar.Now);
+        var newest = row.EvaluatedAt == now
+            ? row.Evaluated
+            : _views.NewestPublished(forecast.View, BucketClock.LastOnGrid(now, forecast.Phase, forecast.Cadence) - forecast.Delay);
+        return _clock.At(MetricViews.EndOf(in _views[forecast.View], newest));
     }
 
     // The newest entry visible to an evaluation: a minute after another one it is a minute further, otherwise it is counted.
     private void See(ref AlarmRow row, long at)
     {
-        var isMinute = row.EvaluatedAt > 0 && at - row.EvaluatedAt == Minute.Nanoseconds;
+        var isMinute = row.EvaluatedAt > 0 && at - row.EvaluatedAt == Minute.Nanoseconds && row.EntriesPerMinute > 0;
         row.Evaluated = isMinute ? row.Evaluated + row.EntriesPerMinute : _views.NewestPublished(_forecasts[row.Place].View, at - _forecasts[row.Place].Delay);
         row.EvaluatedAt = at;
     }
 
-    private static void Follow(ref AlarmPulse pulse, double value)
+    /// <summary>What an alarm looks back on.</summary>
+    /// <param name="forecast">The alarm.</param>
+    /// <param name="newest">The newest entry it sees.</param>
+    /// <param name="at">When it looks, in nanoseconds since the clock's origin.</param>
+    private SlotHistory HistoryOf(in AlarmForecast forecast, long newest, long at)
     {
-        var code = AlarmRules.CodeOf(value, pulse.Comparison, pulse.Threshold);
-        pulse.RealLength = code == SlotCode.Missing ? 0 : pulse.RealLength + 1;
-        if (code == pulse.LastCode)
-        {
-            pulse.RunLength++;
-            return;
-        }
-        pulse.LastCode = code;
-        pulse.RunLength = 1;
-        pulse.IsSteady = false;
+        _views.Sync(forecast.View);
+        ref readonly var view = ref _views[forecast.View];
+        if (view.Expression < 0) return _views.History(in view, newest);
+        return new SlotHistory(_expressions[view.Expression].Compute(_views, in view, newest, at), newest, view.Stride, isWindow: true);
     }
 
-    // The state after the evaluation that sees the bucket which ended at `end` as its newest.
-    private void Predict(ref AlarmPulse pulse, ref AlarmForecast forecast, in MetricView view, long end)
+    private AlarmState Judge(in AlarmForecast forecast, long newest, long at, AlarmState current)
     {
-        // Without gaps, N of N is a question of how long the newest run is.
-        var state = pulse.AllOf > 0 && pulse.RealLength >= pulse.AllOf
-            ? pulse.LastCode == SlotCode.Breaching && pulse.RunLength >= pulse.AllOf ? AlarmState.Alarm : AlarmState.Ok
-            : forecast.Rules.Decide(_views.History(in view, view.LastEntry), forecast.Predicted);
-        var isSteady = pulse.RunLength >= pulse.Span;
-        if (state != forecast.Predicted)
-        {
-            var visible = end + forecast.Delay;
-            var evaluation = BucketClock.NextOnGrid(visible, forecast.Phase, forecast.Cadence);
-            if (evaluation >= visible + view.Resolution) return; // by then a newer one is visible, which will predict
-            forecast.Predicted = state;
-            _rows[forecast.Row].PendingChanges++;
-            _calendar.Schedule(_clock.At(evaluation), EventKinds.AlarmEvaluationDue, forecast.Row, ChangeMark);
-        }
-        pulse.IsSteady = isSteady;
+        if (forecast.KeepsOnLowSamples && _views.IsLow(forecast.View, newest)) return current; // AS-CW-13
+        return forecast.Rules.Decide(HistoryOf(in forecast, newest, at), current);
     }
 
-    private void Move(int place, ref AlarmRow row, AlarmState state)
+    private void Move(int place, ref AlarmRow row, AlarmState state, in DecisionInputs inputs, DecisionPoints points, bool isByHand = false)
     {
         var from = row.State;
         row.State = state;
         row.Decision = _decisions.Next();
         _forecasts[row.Place].Since = _calendar.Now;
-        var inputs = Explain(in row, from, out var points);
+        Rouse(ref _pulses[row.Place]);
         _decided.Report(new Decision(row.Decision, 0, DecisionKind.AlarmTransition, row.Alarm, -1, DecisionGate.None, (int)from, (int)state, inputs, points));
-        Fire(place, ref row, from);
+        Fire(place, ref row, from, isByHand: isByHand);
+        _composites.OnChange(row.Alarm);
     }
 
-    private void Fire(int place, ref AlarmRow row, AlarmState from)
+    private void Fire(int place, ref AlarmRow row, AlarmState from, Duration age = default, bool isByHand = false)
     {
-        row.LastFired = _calendar.Now;
-        _signals.Report(new AlarmSignal(row.Alarm, from, row.State));
-        if (row.Invokes) _calendar.ScheduleIn(Minute, EventKinds.AlarmEvaluationDue, place, AgainMark);
+        row.LastFired = _calendar.Now - age;
+        _signals.Report(new AlarmSignal(row.Alarm, from, row.State, row.Invokes, age, isByHand));
+        unchecked { row.Repetition++; }
+        row.NextRepetition = row.Invokes ? row.LastFired + Minute : Instant.MaxValue;
+        if (row.Invokes) _calendar.Schedule(row.NextRepetition, EventKinds.AlarmEvaluationDue, place, RepetitionMark(in row));
     }
 
-    private DecisionInputs Explain(in AlarmRow row, AlarmState from, out DecisionPoints points)
+    private DecisionInputs Explain(in AlarmRow row, AlarmState from, AlarmState to, out DecisionPoints points)
     {
         ref readonly var forecast = ref _forecasts[row.Place];
         ref readonly var view = ref _views[forecast.View];
-        var history = _views.History(in row, row.Evaluated);
+        var history = HistoryOf(in forecast, row.Evaluated, row.EvaluatedAt);
         int real = 0, breaching = 0;
         double newestValue = double.NaN, newestStart = double.NaN, firstBreach = double.NaN;
         for (var slot = 0; slot < row.Range; slot++) _slots[slot] = history[slot];
@@ -255,7 +209,7 @@ internal sealed class AlarmTable : IAlarmView
         {
             var value = history[slot];
             if (double.IsNaN(value)) continue;
-            var start = _clock.At((history.EntryOf(slot) * view.Step) - view.Period).Seconds;
+            var start = _clock.At(MetricViews.EndOf(in view, history.EntryOf(slot)) - view.Period).Seconds;
             if (real++ == 0) (newestValue, newestStart) = (value, start);
             if (AlarmRules.CodeOf(value, forecast.Rules.Comparison, forecast.Rules.Threshold) != SlotCode.Breaching) continue;
             breaching++;
@@ -264,7 +218,7 @@ internal sealed class AlarmTable : IAlarmView
         var rules = forecast.Rules;
         var period = new Duration(view.Period).Seconds;
         return DecisionInputs.Of(
-            (int)from, (int)row.State, real, breaching, rules.Threshold, newestValue, newestStart, firstBreach, rules.N, rules.M, (int)rules.Comparison, (int)rules.Treat, period,
-            newestStart + period + new Duration(forecast.Delay).Seconds, rules.KeepsWhenFresh ? 1 : 0);
+            (int)from, (int)to, real, breaching, rules.Threshold, newestValue, newestStart, firstBreach, rules.N, rules.M, (int)rules.Comparison, (int)rules.Treat, period,
+            newestStart + period + new Duration(forecast.Delay).Seconds, rules.KeepsWhenFresh ? 1 : 0, 0);
     }
 }

@@ -1,4 +1,5 @@
 using Simulator.Kernel;
+using Simulator.Model.Languages;
 
 namespace Simulator.Aws.CloudWatch;
 
@@ -9,15 +10,35 @@ namespace Simulator.Aws.CloudWatch;
 internal readonly struct BucketClock
 {
     private readonly long _origin;
+    private readonly DateTimeOffset _originTime;
 
     /// <param name="start">Simulated wall clock at t = 0.</param>
-    public BucketClock(DateTimeOffset start) => _origin = -(start.UtcTicks % TimeSpan.TicksPerMinute) * TimeSpan.NanosecondsPerTick;
+    public BucketClock(DateTimeOffset start)
+    {
+        _origin = -(start.UtcTicks % TimeSpan.TicksPerMinute) * TimeSpan.NanosecondsPerTick;
+        _originTime = start.AddTicks(-(start.UtcTicks % TimeSpan.TicksPerMinute));
+    }
+
+    /// <summary>Unix time of the origin, in seconds.</summary>
+    public double UnixSeconds => _originTime.ToUnixTimeMilliseconds() / 1000.0;
 
     /// <summary>Nanoseconds from the origin to an instant.</summary>
     public long Since(Instant at) => at.Nanoseconds - _origin;
 
     /// <summary>The instant a number of nanoseconds after the origin.</summary>
     public Instant At(long nanoseconds) => new(nanoseconds + _origin);
+
+    /// <summary>
+    /// What is to be added to whole periods after the origin so that they end on the clock of a time zone: 0 or less. The zone's offset is that of the origin; periods of an hour or
+    /// less do not notice when it changes.
+    /// </summary>
+    public long ShiftOf(long period, string zone)
+    {
+        var offset = Schedule.TryFindZone(zone, out var found) ? found.GetUtcOffset(_originTime) : TimeSpan.Zero;
+        // Weeks begin on Mondays: 1970-01-01 was a Thursday, three days into one.
+        var sinceEpoch = (Int128)(_originTime.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks + offset.Ticks + (3 * TimeSpan.TicksPerDay)) * TimeSpan.NanosecondsPerTick;
+        return -(long)(sinceEpoch % period);
+    }
 
     /// <summary>The first instant at or after <paramref name="nanoseconds"/> since the origin that lies a whole number of <paramref name="cadence"/> after <paramref name="phase"/>.</summary>
     public static long NextOnGrid(long nanoseconds, long phase, long cadence) =>

@@ -2,7 +2,6 @@ using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
-using Simulator.Model.Tables;
 using Simulator.Randomness;
 
 namespace Simulator.Aws.CloudWatch;
@@ -12,11 +11,13 @@ namespace Simulator.Aws.CloudWatch;
 /// its datapoint is taken from the views of the rooms that know; alarms see it one publish delay later, at their own phase.
 /// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/
 /// </summary>
-public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IListener<AlarmPresence>
+public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IListener<AlarmPresence>, IListener<RepetitionIdle>, IListener<RepetitionWanted>,
+    IListener<CloudWatchCall>
 {
     private static readonly int[] Resolutions = [60, 20, 10];
 
     private readonly Calendar _calendar;
+    private readonly Scenario _scenario;
     private readonly BucketClock _clock;
     private readonly RunningTasks _running;
     private readonly GroupUsage _groups;
@@ -25,6 +26,7 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IList
     private readonly FactChannel<MetricPublished> _published;
     private readonly int[][] _seriesOfResolution;
     private readonly Duration[] _publishDelays;
+    private readonly long[] _due; // by series: the next bucket in which anything comes of it
 
     /// <summary>Builds the room; nothing is scheduled before <see cref="Start"/>.</summary>
     /// <param name="calendar">The clock.</param>
@@ -33,27 +35,21 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IList
     /// <param name="plan">Its alarms and series.</param>
     /// <param name="births">Draws the alarms' phases.</param>
     /// <param name="decisions">Numbers alarm transitions.</param>
-    /// <param name="tasks">Tasks.</param>
-    /// <param name="instances">Container instances.</param>
-    /// <param name="ec2Instances">EC2 instances.</param>
-    /// <param name="targetGroups">Target groups.</param>
-    /// <param name="traffic">Their traffic.</param>
-    /// <param name="usage">What tasks use.</param>
-    /// <param name="providers">Reservation of capacity providers.</param>
+    /// <param name="inputs">What metrics are taken from.</param>
     public CloudWatch(
-        Calendar calendar, FactSink facts, Scenario scenario, MonitoringPlan plan, BirthDraw births, DecisionCounter decisions, SlabView<TaskRow> tasks,
-        SlabView<ContainerInstanceRow> instances, SlabView<Ec2InstanceRow> ec2Instances, SlabView<TargetGroupRow> targetGroups, SlabView<TargetGroupTrafficRow> traffic, ITaskUsage usage,
-        ICapacityProviderMetrics providers)
+        Calendar calendar, FactSink facts, Scenario scenario, MonitoringPlan plan, BirthDraw births, DecisionCounter decisions, MetricInputs inputs)
     {
+        _scenario = scenario;
         _calendar = calendar;
         _clock = new BucketClock(scenario.Run.Start);
-        _running = new RunningTasks(scenario, plan, tasks, usage);
-        _groups = new GroupUsage(scenario, plan, tasks, instances, ec2Instances, usage);
-        _sources = new MetricSources(scenario, plan, _running, _groups, instances, targetGroups, traffic, providers);
+        _running = new RunningTasks(scenario, plan, inputs.Tasks, inputs.Usage);
+        _groups = new GroupUsage(scenario, plan, inputs.Tasks, inputs.Instances, inputs.Ec2Instances, inputs.Usage);
+        _sources = new MetricSources(scenario, plan, _running, _groups, inputs);
         _alarms = new AlarmTable(calendar, facts, scenario, plan, _clock, births, decisions);
         _published = facts.Channel<MetricPublished>();
         _seriesOfResolution = [.. Resolutions.Select(r => Enumerable.Range(0, plan.Series.Length).Where(s => plan.Series[s].ResolutionSeconds == r).ToArray())];
         _publishDelays = [.. plan.Series.Select(static s => s.PublishDelay)];
+        _due = new long[plan.Series.Length];
     }
 
     /// <summary>The alarms as Application Auto Scaling reads them.</summary>
@@ -87,10 +83,37 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IList
     {
         _running.Apply(in fact, _calendar.Now);
         _groups.Apply(in fact, _calendar.Now);
+        _sources.Apply(in fact, _calendar.Now);
+    }
+
+    /// <summary>Carries out an operator's call on alarms.</summary>
+    public void Apply(in CloudWatchCall fact)
+    {
+        switch (_scenario.Timeline[fact.Action])
+        {
+            case SetAlarmStateAction action: _alarms.SetState(action.Alarm, action.State, action.Datapoints.AsSpan()); break;
+            case PutMetricAlarmAction action: _alarms.Put(action.Alarm, action.Replaced); break;
+            case DeleteAlarmsAction action:
+                foreach (var alarm in action.Alarms) _alarms.SetPresence(alarm, exists: false);
+                break;
+            case SetAlarmActionsAction action:
+                foreach (var alarm in action.Alarms) _alarms.SetActions(alarm, action.AreEnabled);
+                break;
+            default: break; // another room's
+        }
     }
 
     /// <inheritdoc/>
     public void Apply(in AlarmPresence fact) => _alarms.SetPresence(fact.Alarm, fact.Exists);
+
+    /// <inheritdoc/>
+    public void Apply(in RepetitionIdle fact) => _alarms.Idle(in fact);
+
+    /// <inheritdoc/>
+    public void Apply(in RepetitionWanted fact) => _alarms.Wake(in fact);
+
+    // The first bucket that starts at or after an instant.
+    private long BucketOf(Instant at, long length) => at == Instant.MaxValue ? long.MaxValue : (_clock.Since(at) + length - 1) / length;
 
     private void OnMetricPeriodEnded(int resolution)
     {
@@ -101,10 +124,13 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IList
         var bucket = (end / length) - 1;
         foreach (var series in _seriesOfResolution[resolution])
         {
+            if (_due[series] > bucket) continue;
             var point = _sources.Sample(series, start, now);
             if (!point.IsMissing) _published.Report(new MetricPublished(series, start, now + _publishDelays[series], point));
-            _alarms.Close(series, bucket, end, in point);
+            _alarms.Close(series, bucket, end, in point, _sources.TimesOf(series));
+            if (_alarms.IsLazy(series)) _due[series] = Math.Min(_alarms.NextDue(series, bucket), BucketOf(_sources.NextChange(series), length));
         }
+        _alarms.AfterClose(length, bucket);
         _calendar.Schedule(now + new Duration(length), EventKinds.MetricPeriodEnded, resolution);
     }
 }

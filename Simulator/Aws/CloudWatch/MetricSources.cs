@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;
@@ -13,31 +14,34 @@ namespace Simulator.Aws.CloudWatch;
 /// </summary>
 internal sealed class MetricSources
 {
-    private readonly Scenario _scenario;
+    private readonly MonitoringPlan _plan;
     private readonly RunningTasks _running;
     private readonly GroupUsage _groups;
-    private readonly SlabView<ContainerInstanceRow> _instances;
-    private readonly SlabView<TargetGroupRow> _targetGroups;
-    private readonly SlabView<TargetGroupTrafficRow> _traffic;
-    private readonly ICapacityProviderMetrics _providers;
+    private readonly MetricInputs _inputs;
+    private readonly ClusterMetrics _cluster;
+    private readonly QueueMetrics _queues;
     private readonly bool _zeroTrafficEmitsZero;
     private readonly SourceRow[] _rows;
 
-    public MetricSources(
-        Scenario scenario, MonitoringPlan plan, RunningTasks running, GroupUsage groups, SlabView<ContainerInstanceRow> instances, SlabView<TargetGroupRow> targetGroups,
-        SlabView<TargetGroupTrafficRow> traffic, ICapacityProviderMetrics providers)
+    public MetricSources(Scenario scenario, MonitoringPlan plan, RunningTasks running, GroupUsage groups, MetricInputs inputs)
     {
-        _scenario = scenario;
+        _plan = plan;
         _running = running;
         _groups = groups;
-        _instances = instances;
-        _targetGroups = targetGroups;
-        _traffic = traffic;
-        _providers = providers;
+        _inputs = inputs;
+        _cluster = new ClusterMetrics(scenario, plan, inputs);
+        _queues = new QueueMetrics(scenario, plan, inputs.Queues);
         _zeroTrafficEmitsZero = scenario.Model.Get(ModelCatalog.ZeroTrafficEmitsZero);
         _rows = new SourceRow[plan.Series.Length];
-        for (var i = 0; i < _rows.Length; i++) _rows[i] = new SourceRow { Source = plan.Series[i].Source, Entity = plan.Series[i].Entity, Value = double.NaN };
+        for (var i = 0; i < _rows.Length; i++)
+        {
+            _rows[i] = new SourceRow { Source = plan.Series[i].Source, Entity = plan.Series[i].Entity, Value = double.NaN };
+            if (_rows[i].Source == MetricSource.Playback && _rows[i].Entity >= 0 && scenario.Workloads[_rows[i].Entity] is MetricWorkloadDefinition { Points: var points }) _rows[i].Points = points;
+        }
     }
+
+    /// <summary>Follows tasks into and out of RUNNING.</summary>
+    public void Apply(in Model.Facts.TaskTransition fact, Instant now) => _cluster.Apply(in fact, now);
 
     /// <summary>The datapoint of the bucket that ends now; call once for each bucket, in order.</summary>
     /// <param name="series">Series.</param>
@@ -49,47 +53,50 @@ internal sealed class MetricSources
         var entity = row.Entity;
         switch (row.Source)
         {
+            case MetricSource.Playback: return Playback(ref row, start);
             case MetricSource.ServiceCpu: return _running.SampleCpu(entity, now);
             case MetricSource.GroupCpu: return _groups.Sample(entity, now);
             case MetricSource.ServiceMemory: return _running.SampleMemory(entity);
-            case MetricSource.ClusterCpuReservation: return Reservation(ofMemory: false);
-            case MetricSource.ClusterMemoryReservation: return Reservation(ofMemory: true);
             case MetricSource.RequestCountPerTarget: return RequestsPerTarget(ref row);
             case MetricSource.RequestCount: return Requests(ref row);
             case MetricSource.TargetResponseTime: return ResponseTime(ref row);
-            case MetricSource.Http5xxCount: return Events(row.Advance(_traffic[entity].Elb5xx + _traffic[entity].Target5xx));
-            case MetricSource.HealthyHostCount: return Hosts(entity, _targetGroups[entity].Healthy);
-            case MetricSource.UnHealthyHostCount: return Hosts(entity, _targetGroups[entity].Unhealthy);
+            case MetricSource.HealthyHostCount: return Hosts(entity, _inputs.TargetGroups[entity].Healthy);
+            case MetricSource.UnHealthyHostCount: return Hosts(entity, _inputs.TargetGroups[entity].Unhealthy);
+            case MetricSource.Queue: return _queues.Sample(series, start, now);
             case MetricSource.CapacityProviderReservation:
-                var reservation = _providers.Reservation(entity);
+                var reservation = _inputs.Providers.Reservation(entity);
                 return double.IsNaN(reservation) ? Datapoint.Missing : Datapoint.Of(reservation);
-            default: return Playback(ref row, start);
+            case MetricSource.Http5xxCount or MetricSource.Target2xx or MetricSource.Elb5xx or MetricSource.Elb502 or MetricSource.Elb503 or MetricSource.Elb504:
+                return Events(row.Advance(CountOf(row.Source, in _inputs.Traffic[entity])));
+            default: return _cluster.Sample(series, _plan.Series[series].Metric, now);
         }
     }
+
+    /// <summary>Response times so far, of series that have them.</summary>
+    public ResponseTimes? TimesOf(int series) => _rows[series].Source == MetricSource.TargetResponseTime ? _inputs.Traffic[_rows[series].Entity].ResponseTimes : null;
+
+    /// <summary>When a played-back series takes its next value; <see cref="Instant.MaxValue"/> for never.</summary>
+    public Instant NextChange(int series) => _rows[series].NextAt == long.MaxValue ? Instant.MaxValue : new Instant(_rows[series].NextAt);
+
+    // ALB-CN-02: 502 and 504 are the load balancer's answers for a target that broke off or was too slow; a full queue is the target's own 503.
+    private static long CountOf(MetricSource source, in TargetGroupTrafficRow row) => source switch
+    {
+        MetricSource.Target2xx => row.Completed,
+        MetricSource.Http5xxCount => row.Target5xx - row.BadGateway - row.GatewayTimeout,
+        MetricSource.Elb502 => row.BadGateway,
+        MetricSource.Elb503 => row.Elb5xx,
+        MetricSource.Elb504 => row.GatewayTimeout,
+        _ => row.Elb5xx + row.BadGateway + row.GatewayTimeout,
+    };
 
     // Each event is a sample of 1, so that Minimum, Maximum and Average are 1 as AWS notes.
     private static Datapoint Events(long count) => count == 0 ? Datapoint.Missing : new Datapoint(count, 1, 1, count);
 
-    // AS-MET-09: reserved over registered, over instances that are ACTIVE or DRAINING.
-    private Datapoint Reservation(bool ofMemory)
-    {
-        long registered = 0, remaining = 0;
-        for (var i = 0; i < _instances.Length; i++)
-        {
-            if (!_instances.IsAlive(i)) continue;
-            ref readonly var row = ref _instances[i];
-            if (row.Status is not (ContainerInstanceStatus.Active or ContainerInstanceStatus.Draining)) continue;
-            registered += ofMemory ? row.RegisteredMemory : row.RegisteredCpu;
-            remaining += ofMemory ? row.RemainingMemory : row.RemainingCpu;
-        }
-        return registered == 0 ? Datapoint.Missing : Datapoint.Of(100.0 * (registered - remaining) / registered);
-    }
-
     // AS-MET-03: the Sum of RequestCountPerTarget is already the mean over targets; without a healthy target the load balancer fails open to all.
     private Datapoint RequestsPerTarget(ref SourceRow source)
     {
-        var requests = source.Advance(_traffic[source.Entity].Requests);
-        ref readonly var row = ref _targetGroups[source.Entity];
+        var requests = source.Advance(_inputs.Traffic[source.Entity].Requests);
+        ref readonly var row = ref _inputs.TargetGroups[source.Entity];
         var targets = row.Healthy > 0 ? row.Healthy : row.Registered;
         if (targets == 0 || (requests == 0 && !_zeroTrafficEmitsZero)) return Datapoint.Missing;
         return Datapoint.Of((double)requests / targets);
@@ -97,37 +104,48 @@ internal sealed class MetricSources
 
     private Datapoint Requests(ref SourceRow source)
     {
-        var requests = source.Advance(_traffic[source.Entity].Requests);
+        var requests = source.Advance(_inputs.Traffic[source.Entity].Requests);
         if (requests > 0) return Events(requests);
-        return _zeroTrafficEmitsZero && _targetGroups[source.Entity].Registered > 0 ? Datapoint.Of(0) : Datapoint.Missing;
+        return _zeroTrafficEmitsZero && _inputs.TargetGroups[source.Entity].Registered > 0 ? Datapoint.Of(0) : Datapoint.Missing;
     }
 
-    // Single response times are not kept, so the extremes are the mean.
+    // Where single response times are not kept, the extremes are the mean; no alarm reads them then.
     private Datapoint ResponseTime(ref SourceRow source)
     {
-        ref readonly var row = ref _traffic[source.Entity];
+        ref readonly var row = ref _inputs.Traffic[source.Entity];
         var completed = source.Advance(row.Completed);
         var nanoseconds = row.ResponseNanoseconds - source.LastNanoseconds;
         source.LastNanoseconds = row.ResponseNanoseconds;
         if (completed == 0) return Datapoint.Missing;
         var seconds = nanoseconds / (double)Duration.NanosecondsPerSecond;
-        return new(seconds, seconds / completed, seconds / completed, completed);
+        if (row.ResponseTimes is not { } times) return new(seconds, seconds / completed, seconds / completed, completed);
+        source.LastCounts ??= new long[ResponseTimes.Classes];
+        int least = -1, most = -1;
+        for (var c = 0; c < ResponseTimes.Classes; c++)
+        {
+            if (times.Counts[c] == source.LastCounts[c]) continue;
+            if (least < 0) least = c;
+            most = c;
+            source.LastCounts[c] = times.Counts[c];
+        }
+        return new(seconds, ResponseTimes.SecondsOf(least), ResponseTimes.SecondsOf(most), completed);
     }
 
-    private Datapoint Hosts(int group, int count) => _targetGroups[group].Registered == 0 ? Datapoint.Missing : Datapoint.Of(count);
+    private Datapoint Hosts(int group, int count) => _inputs.TargetGroups[group].Registered == 0 ? Datapoint.Missing : Datapoint.Of(count);
 
     // The value in force at the bucket's start: times of a played-back series are datapoint starts.
-    private Datapoint Playback(ref SourceRow source, Instant start)
+    private static Datapoint Playback(ref SourceRow source, Instant start)
     {
         if (start.Nanoseconds >= source.NextAt) TurnPage(ref source, start);
         return double.IsNaN(source.Value) ? Datapoint.Missing : Datapoint.Of(source.Value);
     }
 
     // Last counts the points whose time has come.
-    private void TurnPage(ref SourceRow source, Instant start)
+    private static void TurnPage(ref SourceRow source, Instant start)
     {
         source.NextAt = long.MaxValue;
-        if (source.Entity < 0 || _scenario.Workloads[source.Entity] is not MetricWorkloadDefinition { Points: var points }) return;
+        var points = source.Points;
+        if (points.IsDefault) return;
         while (source.Last < points.Length && points[(int)source.Last].At.Nanoseconds <= start.Nanoseconds) source.Last++;
         if (source.Last > 0) source.Value = points[(int)source.Last - 1].Value ?? double.NaN;
         if (source.Last < points.Length) source.NextAt = points[(int)source.Last].At.Nanoseconds;
@@ -141,6 +159,8 @@ internal sealed class MetricSources
         public long LastNanoseconds;
         public long NextAt;
         public double Value;
+        public ImmutableArray<(Duration At, double? Value)> Points;
+        public long[]? LastCounts;
 
         public long Advance(long total)
         {

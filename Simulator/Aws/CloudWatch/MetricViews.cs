@@ -13,8 +13,20 @@ internal struct MetricView
     /// <summary>Statistic over each period.</summary>
     public MetricStatistic Statistic;
 
+    /// <summary>Extended statistic in its place, or null.</summary>
+    public ExtendedStatistic? Extended;
+
+    /// <summary>For the result of metric math: which expression; otherwise -1.</summary>
+    public int Expression;
+
+    /// <summary>Entry n ends n steps and this after the clock's origin: 0, or less where periods lie on the wall clock.</summary>
+    public long Shift;
+
     /// <summary>Whether a period is exactly one bucket of the series.</summary>
     public bool IsPlain;
+
+    /// <summary>Whether entries that repeat the last one are filled in when somebody reads them.</summary>
+    public bool IsLazy;
 
     /// <summary>Entries from one period to the next.</summary>
     public int Stride;
@@ -30,6 +42,9 @@ internal struct MetricView
 
     /// <summary>Number of the newest entry; entry n covers the period that ends n steps after the clock's origin.</summary>
     public long LastEntry;
+
+    /// <summary>Number of the newest entry that its alarms have followed; of a lazy view it may differ from <see cref="LastEntry"/>.</summary>
+    public long Followed;
 
     /// <summary>First place of its ring of values.</summary>
     public int Start;
@@ -57,23 +72,34 @@ internal sealed class MetricViews
     private readonly int[] _pointStart;
     private readonly int[] _pointMask; // -1: the series keeps no statistic sets
     private readonly Datapoint[] _points;
+    private readonly bool[] _isLazy; // by series
+    private readonly bool[] _isLow; // by place in the rings, where some view is a percentile: whether there were too few samples
+    private readonly SampleStore _samples;
+    private readonly Dictionary<long, long> _closedEntries = []; // by length of a bucket: entries that exist, of which lazy views may lack some
+    private double _samplesOfPeriod;
 
     /// <param name="views">Views in order of series; <see cref="MetricView.Length"/> is the least number of entries to keep.</param>
     /// <param name="series">How many series there are.</param>
-    public MetricViews(MetricView[] views, int series)
+    /// <param name="byClass">By series: whether its samples come as counts by class.</param>
+    public MetricViews(MetricView[] views, int series, bool[] byClass)
     {
         _views = views;
-        _firstOfSeries = new int[series + 1];
+        _firstOfSeries = new int[series + 2];
+        _samples = new SampleStore(series);
         _pointStart = new int[series];
         _pointMask = new int[series];
+        _isLazy = new bool[series];
         Array.Fill(_pointMask, -1);
         int values = 0, points = 0;
         foreach (ref var view in views.AsSpan())
         {
+            if (view.Expression >= 0) continue; // computed from other views when it is looked at
             view.Length = (int)BitOperations.RoundUpToPowerOf2((uint)view.Length);
             view.Start = values;
             values += view.Length;
             _firstOfSeries[view.Series + 1]++;
+            _isLazy[view.Series] = view.IsLazy;
+            if (view.Extended is not null) _samples.Reserve(view.Series, (int)(view.Period / view.Resolution) + 2, byClass[view.Series]);
             if (view.IsPlain) continue;
             var buckets = (int)BitOperations.RoundUpToPowerOf2((uint)(view.Period / view.Resolution) + 2);
             _pointMask[view.Series] = Math.Max(_pointMask[view.Series], buckets - 1);
@@ -85,6 +111,7 @@ internal sealed class MetricViews
             points += _pointMask[s] + 1;
         }
         _values = new double[values];
+        _isLow = new bool[Array.Exists(views, static v => v.Extended is not null) ? values : 0];
         _points = new Datapoint[points];
     }
 
@@ -94,9 +121,34 @@ internal sealed class MetricViews
     /// <summary>A view.</summary>
     public ref readonly MetricView this[int view] => ref _views[view];
 
-    /// <summary>Keeps the datapoint of a bucket where longer periods need it.</summary>
-    public void Keep(int series, long bucket, in Datapoint point)
+    /// <summary>Whether a series is looked at only when it changes.</summary>
+    public bool IsLazy(int series) => _isLazy[series];
+
+    /// <summary>All buckets of a length up to and with <paramref name="bucket"/> have closed.</summary>
+    public void SetClosed(long length, long bucket) => _closedEntries[length] = bucket + 1;
+
+    /// <summary>Fills in what a lazy view lacks.</summary>
+    public void Sync(int view)
     {
+        ref var row = ref _views[view];
+        if (row.IsLazy) Repeat(ref row, _closedEntries.GetValueOrDefault(row.Resolution));
+    }
+
+    /// <summary>Repeats a lazy view's last value up to an entry, before the next one is added.</summary>
+    /// <returns>How many entries its alarms have not followed.</returns>
+    public int RepeatTo(int view, long entry)
+    {
+        ref var row = ref _views[view];
+        Repeat(ref row, entry);
+        var count = (int)(entry - row.Followed);
+        row.Followed = entry + 1;
+        return count;
+    }
+
+    /// <summary>Keeps the datapoint of a bucket where longer periods need it.</summary>
+    public void Keep(int series, long bucket, in Datapoint point, ResponseTimes? times)
+    {
+        _samples.Keep(series, bucket, in point, times);
         if (_pointMask[series] >= 0) _points[_pointStart[series] + (int)(bucket & _pointMask[series])] = point;
     }
 
@@ -112,16 +164,17 @@ internal sealed class MetricViews
     {
         ref var row = ref _views[view];
         value = double.NaN;
-        if ((row.LastEntry + 1) * row.Step > end) return false;
-        value = Push(ref row, Fold(in row, (row.LastEntry + 1) * row.Step).ValueOf(row.Statistic));
+        var next = EndOf(in row, row.LastEntry + 1);
+        if (next > end) return false;
+        value = row.Extended is null ? Push(ref row, Fold(in row, next).ValueOf(row.Statistic)) : PushExtended(ref row, next);
         return true;
     }
 
-    /// <summary>What an alarm looks back on from an entry.</summary>
-    public SlotHistory History(in AlarmRow alarm, long newest) => new(_values.AsSpan(alarm.RingStart, alarm.RingLength), newest, alarm.Stride);
-
     /// <summary>What any alarm of a view looks back on from an entry.</summary>
     public SlotHistory History(in MetricView view, long newest) => new(_values.AsSpan(view.Start, view.Length), newest, view.Stride);
+
+    /// <summary>All entries of a view, newest first.</summary>
+    public SlotHistory EveryEntry(in MetricView view) => new(_values.AsSpan(view.Start, view.Length), view.LastEntry, 1);
 
     /// <summary>AS-CW-16: the newest entry of which everything was published by an evaluation.</summary>
     /// <param name="view">View.</param>
@@ -129,8 +182,37 @@ internal sealed class MetricViews
     public long NewestPublished(int view, long published)
     {
         ref readonly var row = ref _views[view];
-        return FloorDivide(FloorDivide(published, row.Resolution) * row.Resolution, row.Step);
+        return FloorDivide((FloorDivide(published, row.Resolution) * row.Resolution) - row.Shift, row.Step);
     }
+
+    /// <summary>When an entry's period ends, in nanoseconds since the clock's origin.</summary>
+    public static long EndOf(in MetricView view, long entry) => (entry * view.Step) + view.Shift;
+
+    /// <summary>Whether an entry of a percentile had too few samples to say much.</summary>
+    public bool IsLow(int view, long entry)
+    {
+        ref readonly var row = ref _views[view];
+        return row.Extended is not null && entry > 0 && _isLow[row.Start + (int)(entry & (row.Length - 1))];
+    }
+
+    /// <summary>An entry's value; NaN before the run and for missing data.</summary>
+    public double ValueOf(int view, long entry)
+    {
+        ref readonly var row = ref _views[view];
+        return entry <= 0 ? double.NaN : _values[row.Start + (int)(entry & (row.Length - 1))];
+    }
+
+    private double PushExtended(ref MetricView row, long end)
+    {
+        var (first, last) = Buckets(in row, end);
+        var value = first > last ? double.NaN : _samples.ValueOf(row.Series, first, last, row.Extended!, out _samplesOfPeriod);
+        Push(ref row, value);
+        _isLow[row.Start + (int)(row.LastEntry & (row.Length - 1))] = !double.IsNaN(value) && _samplesOfPeriod < row.Extended!.LeastSamples;
+        return value;
+    }
+
+    private static (long First, long Last) Buckets(in MetricView row, long end) =>
+        (Math.Max(0, (end - row.Period + row.Resolution - 1) / row.Resolution), ((end + row.Resolution - 1) / row.Resolution) - 1);
 
     private static long FloorDivide(long a, long b) => a >= 0 ? a / b : -((b - 1 - a) / b);
 
@@ -140,11 +222,19 @@ internal sealed class MetricViews
         return _values[row.Start + (int)(entry & (row.Length - 1))] = value;
     }
 
+    private void Repeat(ref MetricView row, long entry)
+    {
+        if (entry <= row.LastEntry) return;
+        var ring = _values.AsSpan(row.Start, row.Length);
+        var value = row.LastEntry == 0 ? double.NaN : ring[(int)(row.LastEntry & (row.Length - 1))];
+        for (var e = Math.Max(row.LastEntry, entry - row.Length) + 1; e <= entry; e++) ring[(int)(e & (row.Length - 1))] = value;
+        row.LastEntry = entry;
+    }
+
     // The period that ends at `end`: buckets belong to the period in which they start; those before the run are missing.
     private Datapoint Fold(in MetricView row, long end)
     {
-        var first = Math.Max(0, (end - row.Period + row.Resolution - 1) / row.Resolution);
-        var last = ((end + row.Resolution - 1) / row.Resolution) - 1;
+        var (first, last) = Buckets(in row, end);
         var (start, mask) = (_pointStart[row.Series], _pointMask[row.Series]);
         var sum = Datapoint.Missing;
         for (var bucket = first; bucket <= last; bucket++) sum = sum.With(in _points[start + (int)(bucket & mask)]);

@@ -22,6 +22,7 @@ internal static class AlarmForm
             Word<AlarmState>("state_before", AwsText.Of), Word<AlarmState>("state_after", AwsText.Of), Count("datapoints"), Count("breaching"), Number("threshold"),
             Number("newest_value"), Seconds("newest_period_start_s"), Seconds("first_breach_period_start_s"), Count("evaluation_periods"), Count("datapoints_to_alarm"),
             Word<ComparisonOperator>("comparison"), Word<TreatMissingData>("treat_missing_data"), Seconds("period_s"), Seconds("newest_published_s"), Flag("keeps_state_when_fresh"),
+            Flag("set_by_hand"),
         ],
         Outcomes = [.. Enum.GetValues<AlarmState>().Select(AwsText.Of)],
         Sentence = Sentence,
@@ -39,6 +40,7 @@ internal static class AlarmForm
 
     private static string Sentence(DecisionNode d)
     {
+        if (d.Is("set_by_hand")) return $"Alarm {d.Subject} goes from {d.Word("state_before")} to {d.Word("state_after")}: SetAlarmState, until its next evaluation.";
         var judged = d.Datapoints.Where(v => !double.IsNaN(v)).Take(d.Count("evaluation_periods")).ToArray();
         if (judged.Length == 0) return $"Alarm {d.Subject} goes from {d.Word("state_before")} to {d.Word("state_after")}: no datapoint lies in its evaluation range.";
         var threshold = $"{Words(d.Word("comparison"))} {Wording.Number(d["threshold"])}";
@@ -49,6 +51,7 @@ internal static class AlarmForm
     // AS-CW-05, AS-CW-07, from the slots.
     private static AlarmState StateOf(DecisionNode d)
     {
+        if (d.Is("set_by_hand")) return Enum.GetValues<AlarmState>().First(s => AwsText.Of(s) == d.Word("state_after"));
         int n = d.Count("evaluation_periods"), m = d.Count("datapoints_to_alarm");
         var real = d.Datapoints.Select((value, slot) => (value, slot)).Where(p => !double.IsNaN(p.value)).ToList();
         bool Breaches(double value) => d.Word("comparison") switch

@@ -12,7 +12,11 @@ public sealed record SubnetDefinition(string Name, int Zone, int? FreeAddresses)
 /// <summary>The ECS cluster (CreateCluster, PutClusterCapacityProviders).</summary>
 /// <param name="Name">Cluster name.</param>
 /// <param name="DefaultStrategy">Strategy for services and tasks that name neither launch type nor strategy; may be empty.</param>
-public sealed record ClusterDefinition(string Name, ImmutableArray<CapacityProviderStrategyItem> DefaultStrategy);
+public sealed record ClusterDefinition(string Name, ImmutableArray<CapacityProviderStrategyItem> DefaultStrategy)
+{
+    /// <summary>Setting containerInsights: enabled or enhanced. Without it nothing publishes ECS/ContainerInsights (ECS-MT-07).</summary>
+    public bool ContainerInsights { get; init; }
+}
 
 /// <summary>An item of a capacity provider strategy.</summary>
 /// <param name="CapacityProvider">Index into the scenario's capacity providers.</param>

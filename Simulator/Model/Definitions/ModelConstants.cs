@@ -285,6 +285,18 @@ public static class ModelCatalog
     /// <summary>Delay until EC2's datapoints are visible.</summary>
     public static readonly ModelConstant<Duration> Ec2MetricDelay = Time("ec2MetricDelay", 60, "Unpublished; a minute or two are usual with detailed monitoring.");
 
+    /// <summary>Delay until datapoints of queues are visible.</summary>
+    public static readonly ModelConstant<Duration> QueueMetricDelay = Time("queueMetricDelay", 60, "Unpublished; a minute is usual.");
+
+    /// <summary>Delay until datapoints of Container Insights are visible.</summary>
+    public static readonly ModelConstant<Duration> ContainerInsightsMetricDelay = Time("containerInsightsMetricDelay", 60, "Unpublished; a minute is usual.");
+
+    /// <summary>How long a queue goes on publishing after its last activity.</summary>
+    public static readonly ModelConstant<Duration> QueueMetricIdle = Time("queueMetricIdle", 6 * 3600, "AWS says metrics of a queue that has been idle for six hours stop (AS-MET-07).");
+
+    /// <summary>How long an idle queue takes to publish again.</summary>
+    public static readonly ModelConstant<Duration> QueueMetricWake = Time("queueMetricWake", 15 * 60, "AWS says up to fifteen minutes (AS-MET-07).");
+
     /// <summary>Delay until capacity provider datapoints are visible.</summary>
     public static readonly ModelConstant<Duration> ManagedScalingMetricDelay = Time("managedScalingMetricDelay", 10, "Unpublished; 10–60 s with the alarm's evaluation (CP-MS-15).");
 

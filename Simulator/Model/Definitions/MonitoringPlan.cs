@@ -19,14 +19,16 @@ public sealed record MetricSeriesDefinition(
 /// </summary>
 public sealed class MonitoringPlan
 {
-    private readonly ImmutableArray<int> _seriesOfAlarm;
+    private readonly ImmutableArray<ImmutableArray<int>> _seriesOfAlarm;
+    private readonly ImmutableArray<string> _composites;
     private readonly Dictionary<(PolicyReference Policy, int CreatedBy), (int High, int Low)> _managed;
     private readonly Dictionary<(PolicyReference Policy, int CreatedBy), int> _loads = [];
 
     private MonitoringPlan(
-        ImmutableArray<AlarmDefinition> alarms, ImmutableArray<MetricSeriesDefinition> series, ImmutableArray<int> seriesOfAlarm,
-        Dictionary<(PolicyReference Policy, int CreatedBy), (int High, int Low)> managed)
+        ImmutableArray<AlarmDefinition> alarms, ImmutableArray<MetricSeriesDefinition> series, ImmutableArray<ImmutableArray<int>> seriesOfAlarm,
+        Dictionary<(PolicyReference Policy, int CreatedBy), (int High, int Low)> managed, ImmutableArray<string> composites)
     {
+        _composites = composites;
         Alarms = alarms;
         Series = series;
         _seriesOfAlarm = seriesOfAlarm;
@@ -46,13 +48,19 @@ public sealed class MonitoringPlan
         var alarms = scenario.Alarms.AddRange(TargetTrackingAlarms.Create(scenario));
         var numbers = new Dictionary<(string, string, string), int>();
         var readers = new List<List<MetricReader>>();
-        var seriesOfAlarm = ImmutableArray.CreateBuilder<int>(alarms.Length);
-        foreach (var alarm in alarms) seriesOfAlarm.Add(Number(new MetricReader(alarm.Metric, alarm.Statistic, alarm.PeriodSeconds, alarm.IsManaged)));
+        var seriesOfAlarm = ImmutableArray.CreateBuilder<ImmutableArray<int>>(alarms.Length);
+        foreach (var alarm in alarms)
+        {
+            seriesOfAlarm.Add(alarm.Math is { } math
+                ? [.. math.Operands.Select(o => Number(new MetricReader(o.Metric, o.Statistic, alarm.PeriodSeconds, alarm.IsManaged)))]
+                : [Number(new MetricReader(alarm.Metric, alarm.Statistic, alarm.PeriodSeconds, alarm.IsManaged))]);
+        }
         var loads = Loads(scenario).Select(l => (l.Key, Series: Number(new MetricReader(l.Policy.Load, l.Policy.LoadStatistic, 60, false)))).ToList();
         var playbacks = Playbacks(scenario);
         var series = ImmutableArray.CreateBuilder<MetricSeriesDefinition>(readers.Count);
         foreach (var list in readers) series.Add(SeriesOf(scenario, list, playbacks));
-        var plan = new MonitoringPlan(alarms, series.ToImmutable(), seriesOfAlarm.ToImmutable(), Managed(scenario.Alarms.Length, alarms));
+        var plan = new MonitoringPlan(
+            alarms, series.ToImmutable(), seriesOfAlarm.ToImmutable(), Managed(scenario.Alarms.Length, alarms), [.. scenario.CompositeAlarms.Select(static c => c.Name)]);
         foreach (var (key, number) in loads) plan._loads[key] = number;
         return plan;
 
@@ -73,8 +81,60 @@ public sealed class MonitoringPlan
     /// <param name="createdBy">Index on the timeline of the PutScalingPolicy that put it; -1 for the policy of the start.</param>
     public int LoadSeriesOf(PolicyReference policy, int createdBy = -1) => _loads[(policy, createdBy)];
 
-    /// <summary>Series that an alarm reads.</summary>
-    public int SeriesOf(int alarm) => _seriesOfAlarm[alarm];
+    /// <summary>Whether a predictive policy forecasts a series, and wants every datapoint of it.</summary>
+    public bool IsForecast(int series) => _loads.ContainsValue(series);
+
+    /// <summary>For each target group whether some alarm or policy wants more of its response times than their mean.</summary>
+    public static ImmutableArray<bool> ResponseTimesWanted(Scenario scenario)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        var wanted = new bool[scenario.TargetGroups.Length];
+        foreach (var alarm in scenario.Alarms)
+        {
+            Want(alarm.Metric, alarm.Statistic, alarm.Extended);
+            Operands(alarm.Math);
+        }
+        foreach (var service in scenario.Services)
+        {
+            foreach (var policy in service.AutoScaling?.Policies ?? [])
+            {
+                if (policy is not TargetTrackingPolicyDefinition tracking) continue;
+                Want(tracking.Metric, tracking.Statistic, null);
+                Operands(tracking.Math);
+            }
+        }
+        return [.. wanted];
+
+        void Operands(MetricMathDefinition? math)
+        {
+            foreach (var o in math?.Operands ?? []) Want(o.Metric, o.Statistic, o.Extended);
+        }
+
+        void Want(MetricIdentity metric, MetricStatistic statistic, ExtendedStatistic? extended)
+        {
+            if (metric.Source == MetricSource.TargetResponseTime && (extended is not null || statistic is MetricStatistic.Minimum or MetricStatistic.Maximum)) wanted[metric.Entity] = true;
+        }
+    }
+
+    /// <summary>Series that an alarm reads; of one on metric math the first.</summary>
+    public int SeriesOf(int alarm) => _seriesOfAlarm[alarm][0];
+
+    /// <summary>All series that an alarm reads: one, or those of its metric math in order.</summary>
+    public ImmutableArray<int> SeriesOfAlarm(int alarm) => _seriesOfAlarm[alarm];
+
+    /// <summary>Name of an alarm; composite alarms are numbered after <see cref="Alarms"/>.</summary>
+    public string NameOf(int alarm) => alarm < Alarms.Length ? Alarms[alarm].Name : _composites[alarm - Alarms.Length];
+
+    /// <summary>Number of an alarm that exists from the start, metric or composite; -1 for an unknown name.</summary>
+    public int NumberOf(string name)
+    {
+        for (var i = 0; i < Alarms.Length; i++)
+        {
+            if (Alarms[i].Name == name && Alarms[i].CreatedBy < 0) return i;
+        }
+        var composite = _composites.IndexOf(name);
+        return composite < 0 ? -1 : Alarms.Length + composite;
+    }
 
     /// <summary>High alarm of a target tracking policy; -1 for any other policy.</summary>
     /// <param name="policy">The policy.</param>
@@ -124,10 +184,11 @@ public sealed class MonitoringPlan
     private static MetricSeriesDefinition SeriesOf(Scenario scenario, List<MetricReader> readers, Dictionary<(string, string, string), int> playbacks)
     {
         var metric = readers[0].Metric;
+        var statistics = readers.Select(static r => r.Statistic).Distinct().ToImmutableArray();
         var isPlayback = playbacks.TryGetValue(KeyOf(metric), out var workload);
-        var resolution = ResolutionOf(scenario, metric, readers);
-        var statistics = readers.Select(static a => a.Statistic).Distinct().ToImmutableArray();
-        return new(metric, isPlayback ? MetricSource.Playback : metric.Source, isPlayback ? workload : metric.Entity, resolution, DelayOf(scenario, metric, resolution), statistics);
+        var source = isPlayback ? MetricSource.Playback : metric.Source;
+        var resolution = ResolutionOf(scenario, metric with { Source = source }, readers);
+        return new(metric, source, isPlayback ? workload : metric.Entity, resolution, DelayOf(scenario, metric, resolution), statistics);
     }
 
     // AS-MET-05: ECS publishes 20-s data where the service asks for it, or where a policy of a HighResolution type needs it; everything else of AWS
@@ -152,6 +213,8 @@ public sealed class MonitoringPlan
         "AWS/ApplicationELB" => ModelCatalog.LoadBalancerMetricDelay,
         "AWS/EC2" => ModelCatalog.Ec2MetricDelay,
         "AWS/ECS/ManagedScaling" => ModelCatalog.ManagedScalingMetricDelay,
+        "AWS/SQS" => ModelCatalog.QueueMetricDelay,
+        "ECS/ContainerInsights" => ModelCatalog.ContainerInsightsMetricDelay,
         _ => ModelCatalog.PlaybackMetricDelay,
     });
 

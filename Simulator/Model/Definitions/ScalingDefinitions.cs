@@ -117,7 +117,7 @@ public enum MetricSource
     /// <summary>AWS/ApplicationELB TargetResponseTime of a target group, in seconds.</summary>
     TargetResponseTime,
 
-    /// <summary>AWS/ApplicationELB HTTPCode_Target_5XX_Count and ELB 5XX of a target group.</summary>
+    /// <summary>AWS/ApplicationELB HTTPCode_Target_5XX_Count of a target group: failures that a target answered itself.</summary>
     Http5xxCount,
 
     /// <summary>AWS/ApplicationELB HealthyHostCount of a target group.</summary>
@@ -134,6 +134,39 @@ public enum MetricSource
 
     /// <summary>AWS/EC2 CPUUtilization of an Auto Scaling group's instances.</summary>
     GroupCpu,
+
+    /// <summary>No series of its own: the result of metric math.</summary>
+    Expression,
+
+    /// <summary>AWS/ECS CPUUtilization of the cluster's container instances.</summary>
+    ClusterCpu,
+
+    /// <summary>AWS/ECS MemoryUtilization of the cluster's container instances.</summary>
+    ClusterMemory,
+
+    /// <summary>AWS/ECS GPUReservation of the cluster.</summary>
+    ClusterGpuReservation,
+
+    /// <summary>AWS/ApplicationELB HTTPCode_Target_2XX_Count of a target group.</summary>
+    Target2xx,
+
+    /// <summary>AWS/ApplicationELB HTTPCode_ELB_5XX_Count in front of a target group.</summary>
+    Elb5xx,
+
+    /// <summary>AWS/ApplicationELB HTTPCode_ELB_502_Count in front of a target group.</summary>
+    Elb502,
+
+    /// <summary>AWS/ApplicationELB HTTPCode_ELB_503_Count in front of a target group.</summary>
+    Elb503,
+
+    /// <summary>AWS/ApplicationELB HTTPCode_ELB_504_Count in front of a target group.</summary>
+    Elb504,
+
+    /// <summary>ECS/ContainerInsights: a number about a service or the cluster; which one is said by the metric's name.</summary>
+    ContainerInsights,
+
+    /// <summary>AWS/SQS: a number about a queue; which one is said by the metric's name.</summary>
+    Queue,
 }
 
 /// <summary>Target tracking (AS-TT-01).</summary>
@@ -147,7 +180,11 @@ public enum MetricSource
 /// <param name="PeriodSeconds">Period of the managed alarms: 60, or 20 for the high-resolution types (AS-MET-05).</param>
 public sealed record TargetTrackingPolicyDefinition(
     string Name, MetricIdentity Metric, MetricStatistic Statistic, double TargetValue,
-    Duration ScaleOutCooldown, Duration ScaleInCooldown, bool DisableScaleIn, int PeriodSeconds) : ScalingPolicyDefinition(Name);
+    Duration ScaleOutCooldown, Duration ScaleInCooldown, bool DisableScaleIn, int PeriodSeconds) : ScalingPolicyDefinition(Name)
+{
+    /// <summary>Metrics[] of a customized metric, which <see cref="Metric"/> then only names; null when a single series is tracked (AS-TT-15).</summary>
+    public MetricMathDefinition? Math { get; init; }
+}
 
 /// <summary>AdjustmentType of step scaling.</summary>
 public enum AdjustmentType
@@ -232,6 +269,18 @@ public sealed record AlarmDefinition
     /// <summary>Statistic over each period.</summary>
     public MetricStatistic Statistic { get; init; }
 
+    /// <summary>ExtendedStatistic in its place, or null (AS-CW-13).</summary>
+    public ExtendedStatistic? Extended { get; init; }
+
+    /// <summary>EvaluateLowSampleCountPercentile: ignore. The state is kept while a percentile's newest period has too few samples.</summary>
+    public bool KeepsOnLowSamples { get; init; }
+
+    /// <summary>Metrics[]: the expression that is watched; <see cref="Metric"/> then only names it, and <see cref="Statistic"/> says nothing.</summary>
+    public MetricMathDefinition? Math { get; init; }
+
+    /// <summary>EvaluationWindow.WallClockWindow: periods lie on the clock of this time zone instead of sliding; null for the sliding window (AS-CW-04).</summary>
+    public string? WallClockZone { get; init; }
+
     /// <summary>Period in seconds (AS-CW-02).</summary>
     public int PeriodSeconds { get; init; } = 60;
 
@@ -257,7 +306,7 @@ public sealed record AlarmDefinition
     /// <summary>Whether a target tracking policy owns it (AS-TT-03).</summary>
     public bool IsManaged { get; init; }
 
-    /// <summary>Index on the timeline of the PutScalingPolicy that creates it; -1 when it exists from the start.</summary>
+    /// <summary>Index on the timeline of the PutScalingPolicy or PutMetricAlarm that creates it; -1 when it exists from the start.</summary>
     public int CreatedBy { get; init; } = -1;
 
     /// <summary>ActionsEnabled.</summary>
@@ -272,6 +321,13 @@ public sealed record AlarmDefinition
     /// <summary>Policies invoked in state INSUFFICIENT_DATA.</summary>
     public ImmutableArray<PolicyReference> InsufficientDataActions { get; init; } = [];
 }
+
+/// <summary>A composite alarm (PutCompositeAlarm): a rule over the states of other alarms. It cannot scale anything (AS-CW-14).</summary>
+/// <param name="Name">AlarmName.</param>
+/// <param name="Rule">AlarmRule, compiled over the children.</param>
+/// <param name="Children">Numbers of the alarms the rule names, as <see cref="MonitoringPlan"/> counts them: metric alarms first, then composite ones.</param>
+/// <param name="Suppressor">ActionsSuppressor: number of the alarm that suppresses its actions while in ALARM; -1 for none.</param>
+public sealed record CompositeAlarmDefinition(string Name, Languages.AlarmRule Rule, ImmutableArray<int> Children, int Suppressor);
 
 /// <summary>A scaling policy as an alarm action.</summary>
 /// <param name="Service">Service index; -1 for a group's policy.</param>

@@ -55,8 +55,14 @@ public sealed record Scenario
     /// <summary>Services.</summary>
     public ImmutableArray<ServiceDefinition> Services { get; init; } = [];
 
+    /// <summary>Queues.</summary>
+    public ImmutableArray<QueueDefinition> Queues { get; init; } = [];
+
     /// <summary>CloudWatch alarms that the user owns (target tracking's own alarms are made by the policy).</summary>
     public ImmutableArray<AlarmDefinition> Alarms { get; init; } = [];
+
+    /// <summary>Composite alarms, each after those its rule names.</summary>
+    public ImmutableArray<CompositeAlarmDefinition> CompositeAlarms { get; init; } = [];
 
     /// <summary>How the code in a task definition behaves; same length and order as <see cref="TaskDefinitions"/>.</summary>
     public ImmutableArray<ApplicationDefinition> Applications { get; init; } = [];
@@ -154,4 +160,7 @@ public sealed record OutputDefinition(Duration Interval, bool AllPlacements, boo
 {
     /// <summary>Every minute, failed placements only, tasks on.</summary>
     public static readonly OutputDefinition Default = new(Duration.FromMinutes(1), false, true);
+
+    /// <summary>Whether metrics.csv is kept (off saves memory in runs with thousands of services).</summary>
+    public bool Metrics { get; init; } = true;
 }

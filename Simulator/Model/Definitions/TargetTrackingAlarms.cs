@@ -52,6 +52,7 @@ public static class TargetTrackingAlarms
         {
             Name = $"TargetTracking-{resource}-AlarmHigh-{suffix}",
             Metric = policy.Metric,
+            Math = policy.Math,
             Statistic = policy.Statistic,
             PeriodSeconds = policy.PeriodSeconds,
             EvaluationPeriods = (int)highPeriods,

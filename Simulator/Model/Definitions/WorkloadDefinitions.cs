@@ -45,6 +45,12 @@ public sealed record ApplicationDefinition
     /// <summary>How long a standalone task works in seconds, or null for until it is stopped.</summary>
     public DistributionDefinition? RunTime { get; init; }
 
+    /// <summary>Messages of a queue its tasks work on, or null.</summary>
+    public MessageDefinition? Message { get; init; }
+
+    /// <summary>CPU used while starting, or null (AS-PX-11).</summary>
+    public StartupCpu? StartupCpu { get; init; }
+
     /// <summary>Mean time between crashes of a running task in seconds (exponential), or null for never.</summary>
     public double? MeanTimeBetweenCrashesSeconds { get; init; }
 }

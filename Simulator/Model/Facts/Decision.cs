@@ -94,6 +94,9 @@ public enum DecisionKind
 
     /// <summary>Tasks of a service were protected from scale-in, or no longer are.</summary>
     TaskProtection,
+
+    /// <summary>A composite alarm changed its state.</summary>
+    CompositeAlarm,
 }
 
 /// <summary>What stopped a decision.</summary>
@@ -222,6 +225,16 @@ public sealed class DecisionCounter(bool changesOnly = false)
 
     /// <summary>The datapoints of a decision that is being heard.</summary>
     public ReadOnlySpan<double> Of(DecisionPoints points) => _points.AsSpan(points.Start, points.Count);
+}
+
+/// <summary>The hot side of queues: called inline when a message has been dealt with.</summary>
+public interface IQueueObserver
+{
+    /// <summary>A message was processed and deleted.</summary>
+    /// <param name="queue">Queue index.</param>
+    /// <param name="sent">When it was first sent.</param>
+    /// <param name="now">When.</param>
+    void OnProcessed(int queue, Instant sent, Instant now);
 }
 
 /// <summary>The hot side of requests: called inline on the request path, without the fact sink.</summary>

@@ -354,7 +354,32 @@ public enum ApplicationState
 /// <param name="Alarm">Alarm row.</param>
 /// <param name="From">State before.</param>
 /// <param name="To">State now; equal to <paramref name="From"/> for the minute's re-invocation (AS-CW-10).</param>
-public readonly record struct AlarmSignal(int Alarm, AlarmState From, AlarmState To);
+/// <param name="Invokes">Whether the state's actions are invoked: false while its actions are disabled.</param>
+/// <param name="Age">How long ago the evaluation was: more than 0 only for a repetition that had been left out as idle and counts after all.</param>
+/// <param name="IsByHand">Whether SetAlarmState brought it about.</param>
+/// <param name="IsSuppressed">Of a composite alarm: whether its suppressor holds its actions back.</param>
+public readonly record struct AlarmSignal(
+    int Alarm, AlarmState From, AlarmState To, bool Invokes = true, Duration Age = default, bool IsByHand = false, bool IsSuppressed = false);
+
+/// <summary>What an operator does to an alarm. Written by the operator room; heard by the CloudWatch room.</summary>
+/// <param name="Action">Index on the timeline.</param>
+/// <param name="Decision">Id of the operator's decision.</param>
+public readonly record struct CloudWatchCall(int Action, int Decision);
+
+/// <summary>
+/// Repeating an alarm's actions would change nothing for now. Written by Application Auto Scaling when no record of such repetitions is wanted; the CloudWatch
+/// room then repeats them only when one of the limits is passed, or when <see cref="RepetitionWanted"/> comes.
+/// </summary>
+/// <param name="Alarm">Alarm row.</param>
+/// <param name="Lowest">Datapoints below it end the silence; −∞ when none does.</param>
+/// <param name="Highest">Datapoints above it end the silence; +∞ when none does.</param>
+/// <param name="Until">When the silence ends by itself; <see cref="Instant.MaxValue"/> for never.</param>
+public readonly record struct RepetitionIdle(int Alarm, double Lowest, double Highest, Instant Until);
+
+/// <summary>Something that a decision reads has changed: the alarm's actions are to be repeated every minute again. Written by Application Auto Scaling.</summary>
+/// <param name="Alarm">Alarm row.</param>
+/// <param name="Within">A repetition left out at most this long ago would be decided only now, and is made up for.</param>
+public readonly record struct RepetitionWanted(int Alarm, Duration Within);
 
 /// <summary>An alarm is created or deleted during the run. Written by the autoscaling rooms for the alarms of their policies; heard by the CloudWatch room.</summary>
 /// <param name="Alarm">Alarm row.</param>

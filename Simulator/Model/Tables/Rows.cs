@@ -297,6 +297,43 @@ public struct TargetGroupRow
     public int Draining;
 }
 
+/// <summary>A queue. Written by the traffic room; CloudWatch and Measurement read it. Counts only ever grow.</summary>
+public struct QueueRow
+{
+    /// <summary>Messages that can be received.</summary>
+    public int Visible;
+
+    /// <summary>Messages received and neither deleted nor visible again.</summary>
+    public int InFlight;
+
+    /// <summary>Messages whose delay is not over.</summary>
+    public int Delayed;
+
+    /// <summary>When the oldest message in the queue was sent; <see cref="Instant.MaxValue"/> when there is none.</summary>
+    public Instant OldestSent;
+
+    /// <summary>When a message was sent, received or deleted last.</summary>
+    public Instant LastActivity;
+
+    /// <summary>Messages sent to it, those moved from another queue included.</summary>
+    public long Sent;
+
+    /// <summary>Messages handed out, each as often as that happened.</summary>
+    public long Received;
+
+    /// <summary>Messages deleted.</summary>
+    public long Deleted;
+
+    /// <summary>Messages gone because their retention was over.</summary>
+    public long Expired;
+
+    /// <summary>Messages moved to its dead-letter queue.</summary>
+    public long DeadLettered;
+
+    /// <summary>Messages that became visible again because nobody had deleted them in time.</summary>
+    public long Returned;
+}
+
 /// <summary>Cumulative traffic of a target group. Written by the traffic room; CloudWatch and Measurement take differences.</summary>
 public struct TargetGroupTrafficRow
 {
@@ -308,6 +345,15 @@ public struct TargetGroupTrafficRow
 
     /// <summary>Requests that a target failed (502, 503 or 504 after a target was chosen).</summary>
     public long Target5xx;
+
+    /// <summary>Of <see cref="Target5xx"/>, those that the load balancer answered 502: the target refused the connection or broke it.</summary>
+    public long BadGateway;
+
+    /// <summary>Of <see cref="Target5xx"/>, those that the load balancer answered 504: no answer in time.</summary>
+    public long GatewayTimeout;
+
+    /// <summary>Response times of completed requests, where an alarm wants their percentiles; otherwise null.</summary>
+    public ResponseTimes? ResponseTimes;
 
     /// <summary>Completed requests.</summary>
     public long Completed;

@@ -47,6 +47,8 @@ internal sealed class ResultNames
 
     public string TargetGroup(int index) => index < 0 ? "" : _scenario.TargetGroups[index].Name;
 
+    public string Queue(int index) => index < 0 ? "" : _scenario.Queues[index].Name;
+
     public string AutoScalingGroup(int index) => index < 0 ? "" : _scenario.AutoScalingGroups[index].Name;
 
     public string InstanceType(int index) => index < 0 ? "" : _scenario.InstanceTypes[index].Name;
@@ -55,7 +57,7 @@ internal sealed class ResultNames
 
     public string TaskDefinition(int index) => index < 0 ? "" : _taskDefinitions[index];
 
-    public string Alarm(int index) => index < 0 ? "" : _plan.Alarms[index].Name;
+    public string Alarm(int index) => index < 0 ? "" : _plan.NameOf(index);
 
     /// <summary>Name of a scheduled action of a service.</summary>
     public string ScheduledAction(int service, int action) =>

@@ -41,6 +41,22 @@ internal static class SeriesTables
         Column<ClusterSample>.Count("fargate_tasks", "tasks", "Tasks on Fargate", (in r) => r.FargateTasks),
         Column<ClusterSample>.Number("availability_zone_imbalance", "tasks", 3, "Largest minus smallest number of tasks over the zones", (in r) => r.AvailabilityZoneImbalance));
 
+    public static readonly Table<QueueSample> Queues = new(
+        "queues.csv", "queue and interval; counts are of the interval that ends at t_s, gauges at its end",
+        Column<QueueSample>.Seconds("t_s", "End of the interval, since the start of the run", (in r) => r.At),
+        Column<QueueSample>.Clock("time", "The same on the simulated wall clock", (in r) => r.At),
+        Column<QueueSample>.Text("queue", "Queue name", (in r, n) => n.Queue(r.Queue)),
+        Column<QueueSample>.Count("visible", "messages", "Messages that can be received", (in r) => r.Visible),
+        Column<QueueSample>.Count("in_flight", "messages", "Messages received and neither deleted nor visible again", (in r) => r.InFlight),
+        Column<QueueSample>.Count("delayed", "messages", "Messages whose delay is not over", (in r) => r.Delayed),
+        Column<QueueSample>.Number("oldest_age_s", "s", 3, "Age of the oldest message in the queue; 0 without one", (in r) => r.OldestAgeSeconds),
+        Column<QueueSample>.Count("sent", "messages", "Messages sent to it, those moved from another queue included", (in r) => r.Sent),
+        Column<QueueSample>.Count("received", "messages", "Messages handed out, each as often as that happened", (in r) => r.Received),
+        Column<QueueSample>.Count("deleted", "messages", "Messages deleted by those who had processed them", (in r) => r.Deleted),
+        Column<QueueSample>.Count("returned", "messages", "Messages visible again because nobody had deleted them in time", (in r) => r.Returned),
+        Column<QueueSample>.Count("expired", "messages", "Messages gone because their retention was over", (in r) => r.Expired),
+        Column<QueueSample>.Count("dead_lettered", "messages", "Messages moved to its dead-letter queue", (in r) => r.DeadLettered));
+
     public static readonly Table<TargetGroupSample> TargetGroups = new(
         "target_groups.csv", "target group and interval",
         Column<TargetGroupSample>.Seconds("t_s", "End of the interval, since the start of the run", (in r) => r.At),

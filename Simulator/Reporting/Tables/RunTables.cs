@@ -7,7 +7,7 @@ namespace Simulator.Reporting.Tables;
 /// <summary>The tables that <c>run</c> prints at its end.</summary>
 public static class RunTables
 {
-    /// <summary>Writes services, cluster and cost, and assertions.</summary>
+    /// <summary>Writes services, queues, cluster and cost, and assertions.</summary>
     /// <param name="to">The console.</param>
     /// <param name="result">What the experiment came to.</param>
     /// <param name="rich">Whether the console understands control sequences.</param>
@@ -20,7 +20,7 @@ public static class RunTables
         to.Write(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Scenario.Name}: {Time(run.Duration.Seconds)} simulated, seed {run.Seed}{(replications > 1 ? $", means of {replications} replications with 95 % intervals" : "")}\n\n"));
-        foreach (var table in new[] { Services(result), Scaling(result), Cluster(result), Assertions(result) })
+        foreach (var table in new[] { Services(result), Queues(result), Scaling(result), Cluster(result), Assertions(result) })
         {
             if (table.IsEmpty) continue;
             table.Write(to, rich);
@@ -56,6 +56,18 @@ public static class RunTables
                 Lasting(Of("lag.detection.mean") + Of("lag.publication.mean") + Of("lag.alarm.mean") + Of("lag.decision.mean")), Number(Of("stability.direction_changes")),
                 Number(Of("stability.overshoot")), $"{Number(Of("stability.minutes_above_target"))} min", $"{Number(Of("stability.capacity_minutes_over"))} task-min",
                 $"{Number(Of("stability.capacity_minutes_under"))} task-min");
+        }
+        return table;
+    }
+
+    private static TextTable Queues(ExperimentResult result)
+    {
+        var table = new TextTable("queue", "#sent", "#deleted", "#dead letters", "#visible mean", "#most", "#oldest", "#median", "#99th");
+        foreach (var queue in result.Scenario.Queues)
+        {
+            string Of(string metric, string unit = "") => Value(result, $"{queue.Name}.{metric}", unit);
+            table.Add(
+                queue.Name, Of("sent"), Of("deleted"), Of("dead_lettered"), Of("visible.mean"), Of("visible.max"), Of("age.max", " ms"), Of("latency.p50", " ms"), Of("latency.p99", " ms"));
         }
         return table;
     }

@@ -9,7 +9,7 @@ namespace Simulator.Scenarios.Compiling;
 /// <summary>Aligns <c>applications:</c> with the task definitions: family:revision before family before the default behaviour.</summary>
 internal static class ApplicationCompiler
 {
-    public static ImmutableArray<ApplicationDefinition> Compile(ObjectView root, TaskDefinitionCompiler tasks, CompileContext c)
+    public static ImmutableArray<ApplicationDefinition> Compile(ObjectView root, TaskDefinitionCompiler tasks, QueueCompiler queues, CompileContext c)
     {
         var result = new ApplicationDefinition[tasks.All.Count];
         var specificity = new int[result.Length];
@@ -17,7 +17,7 @@ internal static class ApplicationCompiler
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var v in root.List(ScenarioTable.Applications))
         {
-            var application = Build(v, c);
+            var application = Build(v, queues, c);
             if (v.Find(ApplicationTable.Family) is not { } reference) continue;
             var name = AwsArn.NameOf(reference.Text);
             if (!seen.Add(name)) c.Report(reference, $"there are two applications for `{name}`", "put them together, or use family:revision for one revision");
@@ -38,9 +38,8 @@ internal static class ApplicationCompiler
         return [.. result];
     }
 
-    private static ApplicationDefinition Build(ObjectView v, CompileContext c)
+    private static ApplicationDefinition Build(ObjectView v, QueueCompiler queues, CompileContext c)
     {
-        if (v.Has(ApplicationTable.Message)) c.Report(v, ApplicationTable.Message, "queue messages are not simulated yet", "use request");
         var fallback = ApplicationDefinition.Default;
         var idle = v.Find(ApplicationTable.Idle);
         var image = ApplicationContainers.ImageOf(v.Find(ApplicationTable.Image), c) ?? new ImageDefinition(fallback.ImageBytes, [], false);
@@ -59,6 +58,8 @@ internal static class ApplicationCompiler
             MemoryPerRequestMiB = v.Get(ApplicationTable.MemoryPerRequest, 0) / mebibyte,
             Request = v.Find(ApplicationTable.Request) is { } request ? RequestOf(request, c) : null,
             RunTime = v.Find(ApplicationTable.RunTime),
+            Message = v.Find(ApplicationTable.Message) is { } message ? queues.MessageOf(message) : null,
+            StartupCpu = v.Find(ApplicationTable.StartupCpu) is { } s ? new StartupCpu(s.Get(StartupCpuTable.VCpus, 0), s.Get(StartupCpuTable.Length, Kernel.Duration.Zero)) : null,
             MeanTimeBetweenCrashesSeconds = v.Maybe(ApplicationTable.MeanTimeBetweenCrashes)?.Seconds,
         };
     }

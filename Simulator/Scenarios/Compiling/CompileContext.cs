@@ -45,6 +45,11 @@ internal sealed class CompileContext(ReadScope scope, FileSource files)
 
     public NameIndex Services { get; } = new("service", "services");
 
+    public NameIndex Queues { get; } = new("queue", "queues");
+
+    /// <summary>Whether the cluster publishes Container Insights.</summary>
+    public bool HasContainerInsights { get; set; }
+
     /// <summary>Instance types mentioned so far.</summary>
     public ImmutableArray<InstanceTypeDefinition> InstanceTypes => [.. _instanceTypes];
 

@@ -213,7 +213,8 @@ internal sealed class ComputeCompiler(CompileContext c)
                     c.Report(used, $"`{used.Text}` is not among the cluster's capacityProviders", "add it there");
             }
         }
-        return new ClusterDefinition(c.ClusterName, strategy);
+        c.HasContainerInsights = v.List(ClusterTable.Settings).Any(static s => s.Get(ClusterSettingTable.Content, false));
+        return new ClusterDefinition(c.ClusterName, strategy) { ContainerInsights = c.HasContainerInsights };
     }
 
     /// <summary>A capacity provider strategy (CP-ST-01, ECS-CP-01).</summary>

@@ -22,6 +22,10 @@ internal sealed class DeploymentCompiler(CompileContext c)
         {
             if (v.Get(AlarmTable.Name, "") is { Length: > 0 } name) _alarms.Add(name);
         }
+        foreach (var v in root.List(ScenarioTable.CompositeAlarms))
+        {
+            if (v.Get(CompositeAlarmTable.Name, "") is { Length: > 0 } name) _alarms.Add(name);
+        }
     }
 
     /// <summary>What a service or an update of it says, on top of what holds now or of AWS's defaults.</summary>

@@ -15,15 +15,34 @@ internal sealed class MetricResolver(CompileContext c)
     private const string Alb = "AWS/ApplicationELB";
     private const string Ec2 = "AWS/EC2";
     private const string ManagedScaling = "AWS/ECS/ManagedScaling";
+    private const string Insights = "ECS/ContainerInsights";
+    private const string Sqs = "AWS/SQS";
 
     private static readonly (string Name, MetricSource Source)[] ServiceMetrics = [("CPUUtilization", MetricSource.ServiceCpu), ("MemoryUtilization", MetricSource.ServiceMemory)];
 
-    private static readonly (string Name, MetricSource Source)[] ClusterMetrics = [("CPUReservation", MetricSource.ClusterCpuReservation), ("MemoryReservation", MetricSource.ClusterMemoryReservation)];
+    private static readonly (string Name, MetricSource Source)[] ClusterMetrics =
+    [
+        ("CPUReservation", MetricSource.ClusterCpuReservation), ("MemoryReservation", MetricSource.ClusterMemoryReservation), ("GPUReservation", MetricSource.ClusterGpuReservation),
+        ("CPUUtilization", MetricSource.ClusterCpu), ("MemoryUtilization", MetricSource.ClusterMemory),
+    ];
 
     private static readonly (string Name, MetricSource Source)[] TargetGroupMetrics =
     [
         ("RequestCountPerTarget", MetricSource.RequestCountPerTarget), ("RequestCount", MetricSource.RequestCount), ("TargetResponseTime", MetricSource.TargetResponseTime),
-        ("HTTPCode_Target_5XX_Count", MetricSource.Http5xxCount), ("HealthyHostCount", MetricSource.HealthyHostCount), ("UnHealthyHostCount", MetricSource.UnHealthyHostCount),
+        ("HTTPCode_Target_2XX_Count", MetricSource.Target2xx), ("HTTPCode_Target_5XX_Count", MetricSource.Http5xxCount), ("HTTPCode_ELB_5XX_Count", MetricSource.Elb5xx),
+        ("HTTPCode_ELB_502_Count", MetricSource.Elb502), ("HTTPCode_ELB_503_Count", MetricSource.Elb503), ("HTTPCode_ELB_504_Count", MetricSource.Elb504),
+        ("HealthyHostCount", MetricSource.HealthyHostCount), ("UnHealthyHostCount", MetricSource.UnHealthyHostCount),
+    ];
+
+    private static readonly string[] InsightsOfService =
+        ["CpuReserved", "CpuUtilized", "DeploymentCount", "DesiredTaskCount", "MemoryReserved", "MemoryUtilized", "PendingTaskCount", "RunningTaskCount", "TaskSetCount"];
+
+    private static readonly string[] InsightsOfCluster = ["ContainerInstanceCount", "CpuReserved", "CpuUtilized", "MemoryReserved", "MemoryUtilized", "ServiceCount", "TaskCount"];
+
+    private static readonly string[] QueueMetrics =
+    [
+        "ApproximateNumberOfMessagesVisible", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed", "ApproximateAgeOfOldestMessage", "NumberOfMessagesSent",
+        "NumberOfMessagesReceived", "NumberOfMessagesDeleted",
     ];
 
     private readonly Dictionary<string, MetricIdentity> _playedBack = new(StringComparer.Ordinal);
@@ -73,6 +92,8 @@ internal sealed class MetricResolver(CompileContext c)
         if (c.Services.TryFind(entity, out var service) && Find(ServiceMetrics, metric) is { } serviceSource) return OfService(service, serviceSource);
         if (c.TargetGroups.TryFind(entity, out var group) && Find(TargetGroupMetrics, metric) is { } groupSource)
             return new MetricIdentity(groupSource, group, Alb, NameOf(TargetGroupMetrics, groupSource), $"TargetGroup={NameAt(c.TargetGroups, group)}");
+        if (c.Services.TryFind(entity, out service) && Known(InsightsOfService, metric) is { } insight) return InsightOf(service, insight, reference);
+        if (c.Queues.TryFind(entity, out var queue) && Known(QueueMetrics, metric) is { } queueMetric) return OfQueue(queue, queueMetric);
         if (c.Providers.TryFind(entity, out var provider) && metric.Equals("CapacityProviderReservation", StringComparison.OrdinalIgnoreCase)) return OfProvider(provider);
         if (c.Groups.TryFind(entity, out var instances) && metric.Equals("CPUUtilization", StringComparison.OrdinalIgnoreCase)) return OfGroup(instances);
         if (playback >= 0 && !c.Services.Contains(entity) && !c.TargetGroups.Contains(entity)) return new MetricIdentity(MetricSource.Playback, playback, entity, metric, "");
@@ -85,6 +106,7 @@ internal sealed class MetricResolver(CompileContext c)
     {
         if (c.Services.Contains(entity)) c.Report(reference, $"a service publishes no metric `{metric}`", Suggestions.For(metric, [.. ServiceMetrics.Select(m => m.Name)], "it publishes "));
         else if (c.TargetGroups.Contains(entity)) c.Report(reference, $"a target group publishes no metric `{metric}`", Suggestions.For(metric, [.. TargetGroupMetrics.Select(m => m.Name)], "it publishes "));
+        else if (c.Queues.Contains(entity)) c.Report(reference, $"a queue publishes no metric `{metric}`", Suggestions.For(metric, QueueMetrics, "it publishes "));
         else if (entity == "cluster") c.Report(reference, $"the cluster publishes no metric `{metric}`", Suggestions.For(metric, [.. ClusterMetrics.Select(m => m.Name)], "it publishes "));
         else c.Report(reference, $"there is no service, target group or capacity provider `{entity}`", Suggestions.For(entity, [.. c.Services.Names, .. c.TargetGroups.Names, .. c.Providers.Names, "cluster"]));
     }
@@ -99,6 +121,8 @@ internal sealed class MetricResolver(CompileContext c)
             "AWS/APPLICATIONELB" => AlbSeries(metric, dimensions, at, path),
             "AWS/EC2" => Ec2Series(metric, dimensions, at, path),
             "AWS/ECS/MANAGEDSCALING" => ManagedScalingSeries(metric, dimensions, at, path),
+            "ECS/CONTAINERINSIGHTS" when playback < 0 && !IsPlayedBack(name, metric, dimensions) => InsightsSeries(metric, dimensions, at, path),
+            "AWS/SQS" when playback < 0 && !IsPlayedBack(name, metric, dimensions) => QueueSeries(metric, dimensions, at, path),
             _ => Custom(name, metric, dimensions, at, path, playback),
         };
         return c.Issues.Count > before ? null : identity;
@@ -106,7 +130,7 @@ internal sealed class MetricResolver(CompileContext c)
 
     private MetricIdentity? EcsSeries(Reference metric, IReadOnlyList<ObjectView> dimensions, SourcePosition at, string path)
     {
-        if (Find(ClusterMetrics, metric.Text) is { } clusterSource)
+        if (Dimension(dimensions, "ServiceName") is null && Find(ClusterMetrics, metric.Text) is { } clusterSource)
             return new MetricIdentity(clusterSource, -1, Ecs, NameOf(ClusterMetrics, clusterSource), $"ClusterName={c.ClusterName}");
         if (Find(ServiceMetrics, metric.Text) is not { } source)
         {
@@ -115,7 +139,7 @@ internal sealed class MetricResolver(CompileContext c)
         }
         if (Dimension(dimensions, "ServiceName") is not { } service)
         {
-            c.Report(at, path, $"{metric.Text} of the whole cluster is not simulated yet: the dimension ServiceName is missing", "dimensions: [{name: ClusterName, value: …}, {name: ServiceName, value: web}]");
+            c.Report(at, path, $"the dimension ServiceName of {metric.Text} is missing", "dimensions: [{name: ClusterName, value: …}, {name: ServiceName, value: web}]");
             return null;
         }
         var index = c.Services.Resolve(service, c);
@@ -170,9 +194,82 @@ internal sealed class MetricResolver(CompileContext c)
         return provider < 0 ? null : OfProvider(provider);
     }
 
+    private MetricIdentity? InsightsSeries(Reference metric, IReadOnlyList<ObjectView> dimensions, SourcePosition at, string path)
+    {
+        var service = Dimension(dimensions, "ServiceName");
+        var known = service is null ? InsightsOfCluster : InsightsOfService;
+        if (Known(known, metric.Text) is not { } name)
+        {
+            c.Report(metric, $"{Insights} has no metric `{metric.Text}` here{(service is null ? " without the dimension ServiceName" : "")}", Suggestions.For(metric.Text, known, "known: "));
+            return null;
+        }
+        if (service is null) return InsightOf(-1, name, metric);
+        var index = c.Services.Resolve(service, c);
+        return index < 0 ? null : InsightOf(index, name, metric);
+    }
+
+    // ECS-MT-07: only with the cluster's setting.
+    private MetricIdentity? InsightOf(int service, string name, Reference at)
+    {
+        if (!c.HasContainerInsights)
+        {
+            c.Report(at, $"nothing publishes {name}: Container Insights is off in the cluster (ECS-MT-07)", "cluster: {settings: [{name: containerInsights, value: enabled}]}");
+            return null;
+        }
+        var dimensions = service < 0 ? $"ClusterName={c.ClusterName}" : $"ClusterName={c.ClusterName},ServiceName={NameAt(c.Services, service)}";
+        return new MetricIdentity(MetricSource.ContainerInsights, service, Insights, name, dimensions);
+    }
+
+    private MetricIdentity? QueueSeries(Reference metric, IReadOnlyList<ObjectView> dimensions, SourcePosition at, string path)
+    {
+        if (Known(QueueMetrics, metric.Text) is not { } name)
+        {
+            c.Report(metric, $"{Sqs} has no metric `{metric.Text}` here", Suggestions.For(metric.Text, QueueMetrics, "known: "));
+            return null;
+        }
+        if (Dimension(dimensions, "QueueName") is not { } reference)
+        {
+            c.Report(at, path, "the dimension QueueName is missing", "dimensions: [{name: QueueName, value: jobs}]");
+            return null;
+        }
+        var queue = c.Queues.Resolve(reference, c);
+        return queue < 0 ? null : OfQueue(queue, name);
+    }
+
+    private MetricIdentity OfQueue(int queue, string name) => new(MetricSource.Queue, queue, Sqs, name, $"QueueName={NameAt(c.Queues, queue)}");
+
+    private bool IsPlayedBack(string name, Reference metric, IReadOnlyList<ObjectView> dimensions) => _playedBack.ContainsKey(Key(name, metric.Text, TextOf(dimensions)));
+
+    /// <summary>
+    /// AS-MET-08: datapoints of another unit are another series. A metric whose unit is asked for and is not its own has no data.
+    /// </summary>
+    public MetricIdentity? WithUnit(MetricIdentity? metric, string? unit, SourcePosition at)
+    {
+        if (metric is null || unit is null || metric.Source == MetricSource.Playback) return metric;
+        var own = UnitOf(metric);
+        if (own.Equals(unit, StringComparison.OrdinalIgnoreCase)) return metric;
+        c.Notes.Add(ScenarioNoteKind.Warning, at, $"{metric.MetricName} is published in {own}, not in {unit}: this has no data and stays in INSUFFICIENT_DATA (AS-MET-08)");
+        return metric with { Source = MetricSource.Playback, Entity = -1, Dimensions = $"{metric.Dimensions},Unit={unit}" };
+    }
+
+    private static string UnitOf(MetricIdentity metric) => metric.Source switch
+    {
+        MetricSource.ServiceCpu or MetricSource.ServiceMemory or MetricSource.ClusterCpu or MetricSource.ClusterMemory or MetricSource.ClusterCpuReservation or MetricSource.ClusterMemoryReservation
+            or MetricSource.ClusterGpuReservation or MetricSource.CapacityProviderReservation => "Percent",
+        MetricSource.TargetResponseTime => "Seconds",
+        MetricSource.Queue => metric.MetricName == "ApproximateAgeOfOldestMessage" ? "Seconds" : "Count",
+        MetricSource.ContainerInsights => metric.MetricName.StartsWith("Memory", StringComparison.Ordinal) ? "Megabytes" : metric.MetricName.StartsWith("Cpu", StringComparison.Ordinal) ? "None" : "Count",
+        _ => "Count",
+    };
+
+    private static string TextOf(IReadOnlyList<ObjectView> dimensions) =>
+        string.Join(",", dimensions.Select(d => $"{d.Find(DimensionTable.Name)?.Text}={d.Find(DimensionTable.Content)?.Text}").Order(StringComparer.Ordinal));
+
+    private static string? Known(string[] names, string name) => Array.Find(names, n => n.Equals(name, StringComparison.OrdinalIgnoreCase));
+
     private MetricIdentity? Custom(string name, Reference metric, IReadOnlyList<ObjectView> dimensions, SourcePosition at, string path, int playback)
     {
-        var text = string.Join(",", dimensions.Select(d => $"{d.Find(DimensionTable.Name)?.Text}={d.Find(DimensionTable.Content)?.Text}").Order(StringComparer.Ordinal));
+        var text = TextOf(dimensions);
         if (playback >= 0) return new MetricIdentity(MetricSource.Playback, playback, name, metric.Text, text);
         if (_playedBack.TryGetValue(Key(name, metric.Text, text), out var played)) return played;
         c.Report(at, path, $"nothing publishes the series {name} {metric.Text}{(text.Length > 0 ? $" {{{text}}}" : "")}", "play it back with a workload of kind metric, or use AWS/ECS or AWS/ApplicationELB");

@@ -84,7 +84,7 @@ internal sealed class OutcomeCompiler(CompileContext c)
             if (every.Nanoseconds % Duration.FromMinutes(1).Nanoseconds != 0)
                 c.Report(series, SeriesOutputTable.Every, $"an interval of the series files is a whole number of minutes, not {Quantity.Time(every)}", "every: 1m");
         }
-        return new OutputDefinition(interval, v.Get(OutputTable.Placements, false), v.Get(OutputTable.Tasks, true), v.Get(OutputTable.Decisions, true));
+        return new OutputDefinition(interval, v.Get(OutputTable.Placements, false), v.Get(OutputTable.Tasks, true), v.Get(OutputTable.Decisions, true)) { Metrics = v.Get(OutputTable.Metrics, true) };
     }
 
     public ImmutableArray<AssertionDefinition> CompileAssertions(ObjectView root) => [.. root.List(ScenarioTable.Assert).Select(CompileAssertion).OfType<AssertionDefinition>()];
@@ -119,14 +119,14 @@ internal sealed class OutcomeCompiler(CompileContext c)
     {
         var owner = SummaryMetricNames.OwnerOf(metric);
         var name = metric.Length > owner.Length ? metric[(owner.Length + 1)..] : "";
-        var isService = c.Services.Contains(owner);
-        if (!isService && owner is not ("cluster" or "cost"))
+        var kind = owner is "cluster" or "cost" ? owner : c.Services.Contains(owner) ? "service" : c.Queues.Contains(owner) ? "queue" : "";
+        if (kind.Length == 0)
         {
-            c.Report(v, AssertTable.Metric, $"there is no service `{owner}`", Suggestions.For(owner, [.. c.Services.Names, "cluster", "cost"], "metrics begin with "));
+            c.Report(v, AssertTable.Metric, $"there is no service `{owner}`", Suggestions.For(owner, [.. c.Services.Names, .. c.Queues.Names, "cluster", "cost"], "metrics begin with "));
             return null;
         }
-        if (SummaryMetricNames.UnitOf(owner is "cluster" or "cost" ? owner : "service", name) is { } unit) return unit;
-        c.Report(v, AssertTable.Metric, $"there is no metric `{metric}`", Suggestions.For(name, SummaryMetricNames.Of(owner is "cluster" or "cost" ? owner : "service"), $"{owner} has "));
+        if (SummaryMetricNames.UnitOf(kind, name) is { } unit) return unit;
+        c.Report(v, AssertTable.Metric, $"there is no metric `{metric}`", Suggestions.For(name, SummaryMetricNames.Of(kind), $"{owner} has "));
         return null;
     }
 

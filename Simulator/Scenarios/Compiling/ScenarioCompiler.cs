@@ -33,7 +33,9 @@ internal static class ScenarioCompiler
 
         var tasks = new TaskDefinitionCompiler(c);
         tasks.Compile(root);
-        var applications = ApplicationCompiler.Compile(root, tasks, c);
+        var queueCompiler = new QueueCompiler(c);
+        var queueDefinitions = queueCompiler.Compile(root);
+        var applications = ApplicationCompiler.Compile(root, tasks, queueCompiler, c);
 
         var attributes = groups.SelectMany(g => g.Attributes.Keys).Concat(instances.SelectMany(i => i.Attributes.Keys)).ToHashSet(StringComparer.Ordinal);
         var serviceCompiler = new ServiceCompiler(c, tasks, compute);
@@ -44,17 +46,20 @@ internal static class ScenarioCompiler
         workloadCompiler.DeclareSeries(root);
         var scaling = new ScalingCompiler(c, metrics);
         (services, groups) = scaling.Compile(root, services, groups);
-        var alarms = new AlarmCompiler(c, metrics, scaling).Compile(root, services);
+        var alarmCompiler = new AlarmCompiler(c, metrics, new MetricQueryCompiler(c, metrics), scaling);
+        var alarms = alarmCompiler.Compile(root, services);
+        var composites = new CompositeAlarmCompiler(c, alarmCompiler.Names, alarms.Length).Compile(root, alarms);
         scaling.WarnAboutIdlePolicies();
         var jobs = new JobCompiler(c, tasks, serviceCompiler, applications);
         var workloads = workloadCompiler.Compile(root, services, applications, jobs);
         jobs.FirstCall = workloads.Length;
 
         var failures = new FailureCompiler(c).Compile(root, groups.Length + instances.Length > 0);
-        var timeline = TimelineCompiler.Compile(root, new TimelineScope { Context = c, Tasks = tasks, Groups = groups, ServiceCompiler = serviceCompiler, Services = [.. services], Scaling = scaling, Jobs = jobs });
+        var timeline = TimelineCompiler.Compile(root, new TimelineScope { Context = c, Tasks = tasks, Groups = groups, ServiceCompiler = serviceCompiler, Services = [.. services], Scaling = scaling, Jobs = jobs, Alarms = alarmCompiler });
         (workloads, applications) = ([.. workloads, .. jobs.Calls], jobs.ApplicationsOfAll());
+        alarms = AlarmCompiler.WithPlaces(alarms, timeline);
         tasks.WarnAboutUnused();
-        if (root.List(ScenarioTable.Queues).Count > 0) c.Report(root, ScenarioTable.Queues, "queues are not simulated yet", "remove them; requests go to services");
+        queueCompiler.CheckNames(root);
         if (!root.Has(ScenarioTable.Services) && !root.Has(ScenarioTable.Workload))
             c.Report(root.Position, "", "the scenario has neither a service nor a workload", "services: [{serviceName: web, taskDefinition: …}]");
 
@@ -75,7 +80,9 @@ internal static class ScenarioCompiler
             TaskDefinitions = [.. tasks.All.Select(t => t.Definition)],
             TargetGroups = targetGroups,
             Services = services,
+            Queues = queueDefinitions,
             Alarms = alarms,
+            CompositeAlarms = composites,
             Applications = applications,
             Workloads = workloads,
             Failures = failures,

@@ -46,12 +46,19 @@ internal static class SummaryMetricNames
         ("spot_interruptions", MetricUnit.Number), ("failed_launches", MetricUnit.Number),
     ];
 
+    private static readonly (string Name, MetricUnit Unit)[] Queue =
+    [
+        ("sent", MetricUnit.Number), ("deleted", MetricUnit.Number), ("received", MetricUnit.Number), ("returned", MetricUnit.Number), ("expired", MetricUnit.Number), ("dead_lettered", MetricUnit.Number),
+        ("visible.mean", MetricUnit.Number), ("visible.max", MetricUnit.Number), ("in_flight.mean", MetricUnit.Number), ("age.mean", MetricUnit.Milliseconds), ("age.max", MetricUnit.Milliseconds),
+        ("latency.mean", MetricUnit.Milliseconds), ("latency.p50", MetricUnit.Milliseconds), ("latency.p95", MetricUnit.Milliseconds), ("latency.p99", MetricUnit.Milliseconds),
+    ];
+
     private static readonly (string Name, MetricUnit Unit)[] Cost = [("total", MetricUnit.UsDollars), ("per_hour", MetricUnit.UsDollars), ("per_million_requests", MetricUnit.UsDollars), ("idle_capacity", MetricUnit.UsDollars), ("idle_capacity_share", MetricUnit.Percent)];
 
     /// <summary>The service, <c>cluster</c> or <c>cost</c> a metric belongs to: the part before its first dot.</summary>
     public static string OwnerOf(string metric) => metric.Split('.')[0];
 
-    /// <summary>Unit of a metric of <c>service</c>, <c>cluster</c> or <c>cost</c>, or null when there is none of this name.</summary>
+    /// <summary>Unit of a metric of <c>service</c>, <c>queue</c>, <c>cluster</c> or <c>cost</c>, or null when there is none of this name.</summary>
     public static MetricUnit? UnitOf(string owner, string name)
     {
         foreach (var (known, unit) in TableOf(owner))
@@ -61,10 +68,10 @@ internal static class SummaryMetricNames
         return null;
     }
 
-    /// <summary>Names of the metrics of <c>service</c>, <c>cluster</c> or <c>cost</c>.</summary>
+    /// <summary>Names of the metrics of <c>service</c>, <c>queue</c>, <c>cluster</c> or <c>cost</c>.</summary>
     public static IReadOnlyList<string> Of(string owner) => [.. TableOf(owner).Select(m => m.Name)];
 
     public static string Words(MetricUnit unit) => unit == MetricUnit.UsDollars ? "USD" : "a count or a ratio";
 
-    private static (string Name, MetricUnit Unit)[] TableOf(string owner) => owner switch { "cluster" => Cluster, "cost" => Cost, _ => Service };
+    private static (string Name, MetricUnit Unit)[] TableOf(string owner) => owner switch { "cluster" => Cluster, "cost" => Cost, "queue" => Queue, _ => Service };
 }

@@ -8,12 +8,22 @@ namespace Simulator.Scenarios.Tables;
 internal static class ClusterTable
 {
     public static readonly ObjectTable Table = new ObjectTable("cluster", "The ECS cluster: CreateCluster and PutClusterCapacityProviders.")
-        .Aws("CreateCluster", "tags settings configuration serviceConnectDefaults clusterArn status registeredContainerInstancesCount runningTasksCount pendingTasksCount activeServicesCount statistics attachments attachmentsStatus")
+        .Aws("CreateCluster", "tags configuration serviceConnectDefaults clusterArn status registeredContainerInstancesCount runningTasksCount pendingTasksCount activeServicesCount statistics attachments attachmentsStatus")
         .FromFile("cluster", "clusters");
 
     public static readonly Property<string> Name = Table.Named("clusterName", Kind.Name, "Cluster name.", required: false, defaultText: "default", "cluster");
     public static readonly Property<IReadOnlyList<Reference>> CapacityProviders = Table.Add("capacityProviders", Kind.List(Kind.To("a capacity provider", "prod-ec2"), 0, 20), "Capacity providers associated with the cluster.", defaultText: "all");
+    public static readonly Property<IReadOnlyList<ObjectView>> Settings = Table.Add("settings", Kind.List(Kind.Object(() => ClusterSettingTable.Table)), "Settings: containerInsights (ECS-MT-07).");
     public static readonly Property<IReadOnlyList<ObjectView>> DefaultStrategy = Table.Add("defaultCapacityProviderStrategy", Kind.List(Kind.Object(() => StrategyItemTable.Table), 0, 20), "Strategy of services that name neither launch type nor strategy.");
+}
+
+/// <summary>A setting of the cluster.</summary>
+internal static class ClusterSettingTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("clusterSetting", "A setting of the cluster.").Aws("CreateCluster", "", "settings[]");
+
+    public static readonly Property<string> Name = Table.Add("name", new ChoiceKind<string>(("containerInsights", "containerInsights")), "containerInsights.", required: true);
+    public static readonly Property<bool> Content = Table.Add("value", new ChoiceKind<bool>(("enabled", true), ("enhanced", true), ("disabled", false)), "Whether ECS/ContainerInsights metrics are published; enhanced adds none that is simulated.", required: true);
 }
 
 /// <summary>An item of a capacity provider strategy (CP-ST-01).</summary>

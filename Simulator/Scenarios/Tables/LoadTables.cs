@@ -21,7 +21,8 @@ internal static class ApplicationTable
     public static readonly Property<ObjectView> Request = Table.Add("request", Kind.Object(() => RequestTable.Table), "What a request needs and how a task serves it.");
     public static readonly Property<DistributionDefinition> RunTime = Table.Add("runTime", new DistributionKind(), "How long a standalone task of the family works.", defaultText: "until it is stopped");
     public static readonly Property<Duration> MeanTimeBetweenCrashes = Table.Add("meanTimeBetweenCrashes", Kind.PositiveTime, "Mean running time until a task crashes by itself (exponential).", defaultText: "never");
-    public static readonly Property<Node> Message = Table.Add<Node>("message", new AnyKind("message behaviour"), "What a queue message needs; not simulated yet.");
+    public static readonly Property<ObjectView> Message = Table.Add("message", Kind.Object(() => MessageTable.Table), "The queue its tasks work on, and what a message needs.");
+    public static readonly Property<ObjectView> StartupCpu = Table.Add("startupCpu", Kind.Object(() => StartupCpuTable.Table), "CPU used for a while from RUNNING on: compilation, caches, connections (AS-PX-11).");
 }
 
 /// <summary><c>containers:</c> values.</summary>
@@ -89,6 +90,55 @@ internal static class RequestTable
     public static readonly Property<Duration> Timeout = Table.Add("timeout", Kind.PositiveTime, "After it the caller gives up (504).", defaultText: "the load balancer's idle timeout");
 }
 
+/// <summary><c>message:</c>.</summary>
+internal static class MessageTable
+{
+    public static readonly ObjectTable Table = new("message", "How a task works on a queue, and what a message needs.");
+
+    public static readonly Property<Reference> Queue = Table.Add("queue", Kind.To("a queue", "jobs"), "Queue its workers receive from.", defaultText: "the only one");
+    public static readonly Property<DistributionDefinition> Cpu = Table.Add("cpu", new DistributionKind(), "vCPU time; messages at work share the task's vCPUs.", defaultText: "0s");
+    public static readonly Property<DistributionDefinition> Wait = Table.Add("wait", new DistributionKind(), "Time without CPU.", defaultText: "0s");
+    public static readonly Property<RequestOrder> Order = Table.Add("order", new ChoiceKind<RequestOrder>(("waitThenCpu", RequestOrder.WaitThenCpu), ("cpuThenWait", RequestOrder.CpuThenWait)), "Which part comes first.", defaultText: "waitThenCpu");
+    public static readonly Property<int> Batch = Table.Add("batch", Kind.Count(1, 10), "Messages received at once; a worker deals with them one after the other.", required: false, defaultText: "1", aliases: "maxNumberOfMessages");
+    public static readonly Property<int> Concurrency = Table.Add("concurrency", Kind.Count(1, 10_000), "Workers in a task.", defaultText: "1");
+    public static readonly Property<Duration> WaitTime = Table.Add("waitTimeSeconds", Kind.Seconds(0, 20), "How long a receive waits for messages (long polling); 0 answers at once.", defaultText: "the queue's receiveMessageWaitTimeSeconds");
+    public static readonly Property<Duration> PollInterval = Table.Add("pollInterval", Kind.PositiveTime, "From an empty answer to the next receive, for receives that do not wait.", defaultText: "1s");
+    public static readonly Property<double> FailureRate = Table.Add("failureRate", Kind.Percent, "Share of the messages on which the work fails: they are not deleted.", defaultText: "0%");
+}
+
+/// <summary><c>startupCpu:</c>.</summary>
+internal static class StartupCpuTable
+{
+    public static readonly ObjectTable Table = new("startupCpu", "CPU a task uses from RUNNING on, besides everything else.");
+
+    public static readonly Property<double> VCpus = Table.Add("vCpus", new NumberKind(0, 192, aws: false), "vCPUs, as far as the task has them.", required: true);
+    public static readonly Property<Duration> Length = Table.Add("for", Kind.PositiveTime, "How long.", required: true);
+}
+
+/// <summary><c>queues:</c> items (SQS CreateQueue).</summary>
+internal static class QueueTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("queue", "A standard queue (SQS CreateQueue).")
+        .Aws("CreateQueue", "tags policy kmsMasterKeyId kmsDataKeyReusePeriodSeconds sqsManagedSseEnabled maximumMessageSize redriveAllowPolicy queueUrl queueArn").FromFile();
+
+    public static readonly Property<string> Name = Table.Named("name", Kind.PlainName, "Queue name.", required: true, defaultText: null, "queueName");
+    public static readonly Property<Duration> VisibilityTimeout = Table.Add("visibilityTimeout", Kind.Seconds(0, 43_200), "Seconds for which a received message is hidden from others.", defaultText: "30");
+    public static readonly Property<Duration> Delay = Table.Add("delaySeconds", Kind.Seconds(0, 900), "Seconds before a new message can be received.", defaultText: "0");
+    public static readonly Property<Duration> Retention = Table.Add("messageRetentionPeriod", Kind.Seconds(60, 1_209_600), "Seconds after which a message is gone.", defaultText: "345600");
+    public static readonly Property<Duration> WaitTime = Table.Add("receiveMessageWaitTimeSeconds", Kind.Seconds(0, 20), "How long a receive waits for messages (long polling).", defaultText: "0");
+    public static readonly Property<ObjectView> Redrive = Table.Add("redrivePolicy", Kind.Object(() => RedrivePolicyTable.Table), "Where messages go that nobody could process.");
+    public static readonly Property<bool> Fifo = Table.Add("fifoQueue", Kind.AwsFlag, "Only false: FIFO queues are not simulated.", defaultText: "false");
+}
+
+/// <summary><c>redrivePolicy:</c>.</summary>
+internal static class RedrivePolicyTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("redrivePolicy", "Dead-letter queue.").Aws("CreateQueue", "", "redrivePolicy");
+
+    public static readonly Property<Reference> Queue = Table.Add("deadLetterTargetArn", Kind.To("a queue", "jobs-dead"), "The dead-letter queue.", required: true, defaultText: null, aliases: "deadLetterQueue");
+    public static readonly Property<int> MaxReceives = Table.Add("maxReceiveCount", Kind.AwsCount(1, 1000), "Receives after which a message goes there.", required: true);
+}
+
 /// <summary><c>workload:</c> items.</summary>
 internal static class WorkloadTable
 {
@@ -96,12 +146,11 @@ internal static class WorkloadTable
         ServiceTable.LaunchType, ServiceTable.Strategy, ServiceTable.PlacementConstraints, ServiceTable.PlacementStrategy, ServiceTable.NetworkConfiguration);
 
     public static readonly Property<string> Name = Table.Named("name", Kind.PlainName, "Workload name.", required: false, defaultText: "`to`, or workload-1, -2, …");
-    public static readonly Property<Reference> To = Table.Add("to", Kind.To("a service, target group or listener", "web"), "Service, target group or listener the requests go to.");
+    public static readonly Property<Reference> To = Table.Add("to", Kind.To("a service, target group, listener or queue", "web"), "Where the load goes: a service, target group, listener or queue.");
     public static readonly Property<string> WorkloadKind = Table.Add(
         "kind",
-        new ChoiceKind<string>(("requests", "requests"), ("metric", "metric"), ("jobs", "jobs")).Refusing(
-            ("messages", "kind: messages is not simulated yet", "use kind: requests"), ("demand", "kind: demand is not simulated yet", "use kind: requests, or kind: metric to play a utilisation back")),
-        "requests; metric to play a series back into CloudWatch; jobs for standalone tasks by RunTask.", defaultText: "requests");
+        new ChoiceKind<string>(("requests", "requests"), ("messages", "messages"), ("demand", "demand"), ("metric", "metric"), ("jobs", "jobs")),
+        "requests; messages into a queue; demand: vCPUs and memory that a service's work asks for; metric: plays a series back into CloudWatch; jobs: standalone tasks by RunTask.", defaultText: "requests, or messages to a queue");
     public static readonly Property<string> Fidelity = Table.Add(
         "fidelity", new ChoiceKind<string>(("request", "request")).Refusing(("fluid", "fidelity: fluid is not simulated yet", "use fidelity: request")), "request: every request is simulated.", defaultText: "request");
     public static readonly Property<RateSpecification> Rate = Table.Add("rate", new RateKind(), "Arrival rate over time.");
@@ -109,6 +158,8 @@ internal static class WorkloadTable
         "arrivals",
         new ChoiceKind<ArrivalProcess>(("poisson", ArrivalProcess.Poisson), ("deterministic", ArrivalProcess.Deterministic)).Refusing(("mmpp", "arrivals: mmpp is not simulated yet", "use poisson with a varying rate")),
         "Arrival process.", defaultText: "poisson");
+    public static readonly Property<ValuesSpecification> Cpu = Table.Add("cpu", new ValuesKind(), "kind demand: vCPUs, [[0s, 3.5], [10m, 8]] or a trace; each value holds until the next.");
+    public static readonly Property<ValuesSpecification> Memory = Table.Add("memory", new ValuesKind(), "kind demand: MiB, likewise.");
     public static readonly Property<SeriesSpecification> Series = Table.Add("series", new SeriesKind(), "kind metric: the series it feeds instead of the simulated one.");
     public static readonly Property<ValuesSpecification> Values = Table.Add("values", new ValuesKind(), "kind metric: [[0s, 50], [10m, 75], [20m, null]], or a trace; each value holds until the next, null is missing data.");
     public static readonly Property<Reference> TaskDefinition = Table.Add("taskDefinition", Kind.To("a task definition", "batch or batch:2"), "kind jobs: what RunTask starts.");

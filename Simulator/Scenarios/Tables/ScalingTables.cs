@@ -1,6 +1,5 @@
 using Simulator.Kernel;
 using Simulator.Model.Definitions;
-using Simulator.Scenarios.Documents;
 using Simulator.Scenarios.Format;
 
 namespace Simulator.Scenarios.Tables;
@@ -96,14 +95,15 @@ internal static class PredefinedMetricTable
 /// <summary>customizedMetricSpecification.</summary>
 internal static class CustomizedMetricTable
 {
-    public static readonly ObjectTable Table = new ObjectTable("customizedMetric", "Any CloudWatch series.").Aws("PutScalingPolicy", "unit", "targetTrackingScalingPolicyConfiguration.customizedMetricSpecification");
+    public static readonly ObjectTable Table = new ObjectTable("customizedMetric", "Any CloudWatch series, or metric math over several.").Aws("PutScalingPolicy", "", "targetTrackingScalingPolicyConfiguration.customizedMetricSpecification");
 
     public static readonly Property<Reference> MetricName = Table.Add("metricName", Kind.To("the name of a metric", "CPUUtilization"), "MetricName.");
     public static readonly Property<string> Namespace = Table.Add("namespace", Kind.Words, "Namespace, such as AWS/ECS.");
     public static readonly Property<IReadOnlyList<ObjectView>> Dimensions = Table.Add("dimensions", Kind.List(Kind.Object(() => DimensionTable.Table), 0, 30), "Dimensions.");
     public static readonly Property<MetricStatistic> Statistic = Table.Add("statistic", AlarmTable.StatisticKind, "Statistic.", defaultText: "Average");
     public static readonly Property<int> Period = Table.Add("period", Kind.AwsCount(1, 3600, "seconds"), "Of a group's policy: 10, 30 or 60.", defaultText: "60");
-    public static readonly Property<Node> Metrics = Table.Add<Node>("metrics", new AnyKind("metric math"), "Metric math; not simulated yet.");
+    public static readonly Property<string> Unit = Table.Add("unit", Kind.Words, "Unit of the datapoints; the metric's own, or it has no data (AS-MET-08).", defaultText: "any");
+    public static readonly Property<IReadOnlyList<ObjectView>> Metrics = Table.Add("metrics", Kind.List(Kind.Object(() => MetricQueryTable.Table), 1, 20), "Metric math instead of a single series (AS-TT-15).");
 }
 
 /// <summary>Dimensions of a series.</summary>
@@ -142,46 +142,4 @@ internal static class StepTable
     public static readonly Property<double> Lower = Table.Add("metricIntervalLowerBound", Kind.AwsNumber(), "Lower bound above the threshold; none is −∞.");
     public static readonly Property<double> Upper = Table.Add("metricIntervalUpperBound", Kind.AwsNumber(), "Upper bound above the threshold; none is +∞.");
     public static readonly Property<int> Adjustment = Table.Add("scalingAdjustment", Kind.AwsCount(-1_000_000, 1_000_000), "Tasks, percent, or the capacity itself.", required: true);
-}
-
-/// <summary><c>alarms:</c> items (PutMetricAlarm).</summary>
-internal static class AlarmTable
-{
-    public static readonly ObjectTable Table = new ObjectTable("alarm", "A CloudWatch alarm (PutMetricAlarm).")
-        .Aws("PutMetricAlarm", "alarmDescription unit tags alarmArn alarmConfigurationUpdatedTimestamp stateValue stateReason stateReasonData stateUpdatedTimestamp stateTransitionedTimestamp evaluationState evaluationWindow evaluateLowSampleCountPercentile")
-        .FromFile("metricAlarms");
-
-    public static readonly Property<string> Name = Table.Named("alarmName", Kind.GroupName, "Alarm name.");
-    public static readonly Property<Reference> Series = Table.Add("series", Kind.To("a series such as web.CPUUtilization", "web.CPUUtilization"), "Short for namespace, metricName and dimensions.");
-    public static readonly Property<string> Namespace = Table.Add("namespace", Kind.Words, "Namespace, such as AWS/ECS.");
-    public static readonly Property<Reference> MetricName = Table.Add("metricName", Kind.To("the name of a metric", "CPUUtilization"), "MetricName.");
-    public static readonly Property<IReadOnlyList<ObjectView>> Dimensions = Table.Add("dimensions", Kind.List(Kind.Object(() => DimensionTable.Table), 0, 30), "Dimensions.");
-    public static readonly Property<MetricStatistic> Statistic = Table.Add("statistic", StatisticKind, "Statistic over each period.", defaultText: "Average");
-    public static readonly Property<string> ExtendedStatistic = Table.Add("extendedStatistic", Kind.Words, "Percentiles; not simulated yet.");
-    public static readonly Property<Node> Metrics = Table.Add<Node>("metrics", new AnyKind("metric math"), "Metric math; not simulated yet.");
-    public static readonly Property<int> Period = Table.Add("period", Kind.AwsCount(1, 604_800, "seconds"), "Seconds of a datapoint: 10, 20, 30 or a multiple of 60 (AS-CW-02).", defaultText: "60");
-    public static readonly Property<int> EvaluationPeriods = Table.Add("evaluationPeriods", Kind.AwsCount(1, 100_000), "N: datapoints looked at.", required: true);
-    public static readonly Property<int> DatapointsToAlarm = Table.Add("datapointsToAlarm", Kind.AwsCount(1, 100_000), "M: datapoints that must breach.", defaultText: "evaluationPeriods");
-    public static readonly Property<double> Threshold = Table.Add("threshold", Kind.AwsNumber(), "Threshold in the metric's unit.", required: true);
-    public static readonly Property<ComparisonOperator> Comparison = Table.Add(
-        "comparisonOperator",
-        new ChoiceKind<ComparisonOperator>(
-            ("GreaterThanThreshold", ComparisonOperator.GreaterThanThreshold), ("GreaterThanOrEqualToThreshold", ComparisonOperator.GreaterThanOrEqualToThreshold),
-            ("LessThanThreshold", ComparisonOperator.LessThanThreshold), ("LessThanOrEqualToThreshold", ComparisonOperator.LessThanOrEqualToThreshold)).Refusing(
-            ("LessThanLowerOrGreaterThanUpperThreshold", "anomaly detection alarms are not simulated, and cannot scale (AS-CW-02)", "use a threshold"),
-            ("LessThanLowerThreshold", "anomaly detection alarms are not simulated, and cannot scale (AS-CW-02)", "use a threshold"),
-            ("GreaterThanUpperThreshold", "anomaly detection alarms are not simulated, and cannot scale (AS-CW-02)", "use a threshold")),
-        "Comparison of a datapoint with the threshold.", required: true);
-    public static readonly Property<TreatMissingData> TreatMissing = Table.Add(
-        "treatMissingData", new ChoiceKind<TreatMissingData>(("missing", TreatMissingData.Missing), ("ignore", TreatMissingData.Ignore), ("breaching", TreatMissingData.Breaching), ("notBreaching", TreatMissingData.NotBreaching)), "What missing datapoints mean (AS-CW-07).", defaultText: "missing");
-    public static readonly Property<bool> ActionsEnabled = Table.Add("actionsEnabled", Kind.AwsFlag, "Whether its actions are done.", defaultText: "true");
-    public static readonly Property<IReadOnlyList<Reference>> AlarmActions = Table.Add("alarmActions", ActionsKind, "Step scaling policies invoked in ALARM.");
-    public static readonly Property<IReadOnlyList<Reference>> OkActions = Table.Add("okActions", ActionsKind, "Policies invoked in OK.");
-    public static readonly Property<IReadOnlyList<Reference>> InsufficientDataActions = Table.Add("insufficientDataActions", ActionsKind, "Policies invoked in INSUFFICIENT_DATA.");
-
-    /// <summary>Basic statistics of CloudWatch.</summary>
-    public static ValueKind<MetricStatistic> StatisticKind => new ChoiceKind<MetricStatistic>(
-        ("Average", MetricStatistic.Average), ("Minimum", MetricStatistic.Minimum), ("Maximum", MetricStatistic.Maximum), ("Sum", MetricStatistic.Sum), ("SampleCount", MetricStatistic.SampleCount));
-
-    private static ValueKind<IReadOnlyList<Reference>> ActionsKind => Kind.List(Kind.To("service/policyName or a policy's ARN", "web/out"), 0, 5);
 }

@@ -27,7 +27,8 @@ internal static class ScenarioTable
     public static readonly Property<IReadOnlyList<ObjectView>> Listeners = Table.Add("listeners", Kind.List(Kind.Object(() => ListenerTable.Table)), "Listeners; a target group without one has its own.");
     public static readonly Property<IReadOnlyList<ObjectView>> Services = Table.Add("services", Kind.List(Kind.Object(() => ServiceTable.Table)), "Services (CreateService) and what is attached to them.");
     public static readonly Property<IReadOnlyList<ObjectView>> Alarms = Table.Add("alarms", Kind.List(Kind.Object(() => AlarmTable.Table)), "CloudWatch alarms (PutMetricAlarm).");
-    public static readonly Property<IReadOnlyList<Node>> Queues = Table.Add("queues", Kind.List(new AnyKind("a queue")), "Queues; not simulated yet.");
+    public static readonly Property<IReadOnlyList<ObjectView>> CompositeAlarms = Table.Add("compositeAlarms", Kind.List(Kind.Object(() => CompositeAlarmTable.Table)), "Composite alarms (PutCompositeAlarm).");
+    public static readonly Property<IReadOnlyList<ObjectView>> Queues = Table.Add("queues", Kind.List(Kind.Object(() => QueueTable.Table)), "Queues (SQS CreateQueue) on which tasks work.");
     public static readonly Property<IReadOnlyList<ObjectView>> Applications = Table.Add("applications", Kind.List(Kind.Object(() => ApplicationTable.Table)), "What AWS files do not say: how the code in a task family behaves.");
     public static readonly Property<IReadOnlyList<ObjectView>> Workload = Table.Add("workload", Kind.List(Kind.Object(() => WorkloadTable.Table)), "The load.");
     public static readonly Property<IReadOnlyList<ObjectView>> Failures = Table.Add("failures", Kind.List(Kind.Object(() => FailureTable.Table)), "Failures to inject.");
@@ -61,6 +62,7 @@ internal static class OutputTable
     public static readonly Property<bool> Placements = Table.Add("placements", new ChoiceKind<bool>(("failed", false), ("all", true)), "placements.csv holds the attempts that failed, or all.", defaultText: "failed");
     public static readonly Property<bool> Tasks = Table.Add("tasks", Kind.Flag, "Whether tasks.csv is kept; off saves memory in runs with millions of tasks.", defaultText: "true");
     public static readonly Property<bool> Decisions = Table.Add("decisions", new ChoiceKind<bool>(("all", true), ("changes", false)), "decisions.jsonl and scaling_activities.csv hold every evaluation, or only those that changed something: an idle service decides nothing every minute.", defaultText: "all");
+    public static readonly Property<bool> Metrics = Table.Add("metrics", Kind.Flag, "Whether metrics.csv is kept; off saves memory in runs with thousands of services.", defaultText: "true");
 }
 
 /// <summary><c>output.services:</c>.</summary>

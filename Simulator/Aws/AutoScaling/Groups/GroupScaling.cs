@@ -101,6 +101,7 @@ public sealed partial class GroupScaling : IEventHandler, IListener<AlarmSignal>
     /// <summary>An alarm invokes policies: the datapoints it judged are taken now, the decision follows.</summary>
     public void Apply(in AlarmSignal fact)
     {
+        if (!fact.Invokes) return;
         foreach (var policy in _actions.Of(fact.Alarm, fact.To))
         {
             if (_policies[policy].Exists) Enqueue(_policies[policy].Target, policy, fact.Alarm);

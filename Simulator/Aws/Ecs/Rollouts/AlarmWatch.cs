@@ -19,9 +19,9 @@ internal sealed class AlarmWatch(Scenario scenario)
     {
         if (_numbers is null)
         {
-            var known = MonitoringPlan.Of(scenario).Alarms;
+            var plan = MonitoringPlan.Of(scenario);
             _numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-            for (var i = 0; i < known.Length; i++) _numbers.TryAdd(known[i].Name, i);
+            for (var i = 0; i < plan.Alarms.Length + scenario.CompositeAlarms.Length; i++) _numbers.TryAdd(plan.NameOf(i), i);
         }
         return [.. alarms.Names.Where(_numbers.ContainsKey).Select(n => _numbers[n])];
     }

@@ -56,6 +56,11 @@ internal static class TimelineActions
         new(DeletePolicyTable.Table, ScalingActionCompiler.Call),
         new(ExecutePolicyTable.Table, ScalingActionCompiler.Call),
         new(PutScheduledUpdateGroupActionTable.Table, ScalingActionCompiler.Call),
+        new(SetAlarmStateTable.Table, CloudWatchActionCompiler.SetState),
+        new(PutMetricAlarmTable.Table, CloudWatchActionCompiler.Put),
+        new(DeleteAlarmsTable.Table, CloudWatchActionCompiler.Delete),
+        new(EnableAlarmActionsTable.Table, CloudWatchActionCompiler.Enable),
+        new(DisableAlarmActionsTable.Table, CloudWatchActionCompiler.Disable),
     ];
 
     /// <summary>Calls that AWS knows and this version does not carry out: refused with a sentence and a way out.</summary>

@@ -28,4 +28,7 @@ internal sealed class TimelineScope
 
     /// <summary>Services that have been deleted so far, with the moment.</summary>
     public Dictionary<int, Kernel.Instant> Deleted { get; } = [];
+
+    /// <summary>Compiles PutMetricAlarm calls.</summary>
+    public required AlarmCompiler Alarms { get; init; }
 }

@@ -1,0 +1,189 @@
+namespace Simulator.Tests.Conformance.CloudWatch;
+
+/// <summary>What CloudWatch publishes, from scenario text to metrics.csv and alarms.csv.</summary>
+public sealed class MetricTests
+{
+    private const string Web = "taskDefinitions: [{family: web, cpu: \"1024\", memory: \"2048\", networkMode: awsvpc, containerDefinitions: [{name: app, image: i, portMappings: [{containerPort: 80}]}]}]";
+
+    [Test]
+    [Property("Rule", "ECS-MT-02")]
+    [Property("Rule", "AS-MET-01")]
+    public void Demand_IsDividedByWhatRuns()
+    {
+        // 3 vCPUs and 6 GiB over four tasks of 1 vCPU and 2 GiB: 75 % each; then over two of them.
+        var run = ScenarioRun.Of($$"""
+            name: t
+            run: {duration: 20m, initial: steady}
+            {{Web}}
+            services: [{serviceName: web, taskDefinition: web, launchType: FARGATE, desiredCount: 4}]
+            workload: [{to: web, kind: demand, cpu: [[0s, 3]], memory: [[0s, 6144]]}]
+            timeline: [{at: 10m, action: UpdateService, service: web, desiredCount: 2}]
+            alarms:
+              - {alarmName: cpu, series: web.CPUUtilization, evaluationPeriods: 1, threshold: 100, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: memory, series: web.MemoryUtilization, evaluationPeriods: 1, threshold: 100, comparisonOperator: GreaterThanThreshold}
+            """);
+        foreach (var metric in new[] { "CPUUtilization", "MemoryUtilization" })
+        {
+            var rows = run.Rows("metrics.csv", "metric", metric);
+            Assert.That(rows.Single(r => r.Number("period_start_s") == 300).Number("value"), Is.EqualTo(75).Within(1e-6));
+            Assert.That(rows.Single(r => r.Number("period_start_s") == 300).Number("sample_count"), Is.EqualTo(4));
+            Assert.That(rows.Single(r => r.Number("period_start_s") == 900).Number("value"), Is.EqualTo(150).Within(1e-6), "demand is not served less, it exceeds what there is");
+        }
+        Assert.That(run.StateAt("cpu", 1200), Is.EqualTo("ALARM"));
+    }
+
+    [Test]
+    [Property("Rule", "AS-PX-11")]
+    public void StartingTasks_BurnCpu()
+    {
+        var run = ScenarioRun.Of($$"""
+            name: t
+            run: {duration: 15m, initial: cold}
+            {{Web}}
+            services: [{serviceName: web, taskDefinition: web, launchType: FARGATE, desiredCount: 4}]
+            applications: [{family: web, startup: 20s, idle: {cpu: 5%}, startupCpu: {vCpus: 2, for: 4m} }]
+            alarms: [{alarmName: cpu, series: web.CPUUtilization, evaluationPeriods: 3, threshold: 60, comparisonOperator: GreaterThanThreshold}]
+            """);
+        var values = run.Rows("metrics.csv", "metric", "CPUUtilization").Select(r => (At: r.Number("period_start_s"), Value: r.Number("value"))).ToList();
+        Assert.That(values.Single(v => v.At == 120).Value, Is.EqualTo(100).Within(1e-6), "two vCPUs are asked for, the task has one");
+        Assert.That(values.Single(v => v.At == 600).Value, Is.EqualTo(5).Within(1e-6));
+        Assert.That(run.Transitions("cpu").Select(t => t.To), Does.Contain("ALARM"), "nothing but starting");
+    }
+
+    [Test]
+    [Property("Rule", "ECS-MT-01")]
+    [Property("Rule", "AS-MET-09")]
+    public void TheCluster_HasUtilisationAndReservation()
+    {
+        // One m6i.xlarge: 4096 CPU units; four tasks of 512 reserve half of them and use a quarter of what they reserve.
+        var run = ScenarioRun.Of("""
+            name: t
+            run: {duration: 10m, initial: steady}
+            containerInstances: [{instanceType: m6i.xlarge, count: 1}]
+            taskDefinitions: [{family: web, cpu: "512", memory: "1024", containerDefinitions: [{name: app, image: i, memory: 1024, cpu: 512}]}]
+            services: [{serviceName: web, taskDefinition: web, launchType: EC2, desiredCount: 4}]
+            applications: [{family: web, idle: {cpu: 25%, memory: 512MiB} }]
+            alarms:
+              - {alarmName: a, namespace: AWS/ECS, metricName: CPUUtilization, dimensions: [{name: ClusterName, value: default}], evaluationPeriods: 1, threshold: 12, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: b, series: cluster.CPUReservation, evaluationPeriods: 1, threshold: 1, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: c, series: cluster.MemoryUtilization, evaluationPeriods: 1, threshold: 1, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: d, series: cluster.GPUReservation, evaluationPeriods: 1, threshold: 1, comparisonOperator: GreaterThanThreshold}
+            """);
+        double Last(string metric) => run.Rows("metrics.csv", "metric", metric)[^1].Number("value");
+        Assert.That(Last("CPUUtilization"), Is.EqualTo(12.5).Within(1e-6));
+        Assert.That(Last("CPUReservation"), Is.EqualTo(50).Within(1e-6));
+        var registered = run.Rows("instances.csv")[0].Number("registered_memory");
+        Assert.That(Last("MemoryUtilization"), Is.EqualTo(100 * 4 * 512 / registered).Within(0.01));
+        Assert.That(run.Rows("metrics.csv", "metric", "GPUReservation"), Is.Empty, "no GPU, no datapoint");
+        Assert.That(run.StateAt("a", 600), Is.EqualTo("ALARM"));
+    }
+
+    [Test]
+    [Property("Rule", "ECS-MT-07")]
+    [Property("Rule", "AS-MET-07")]
+    public void ContainerInsights_CountsTasks()
+    {
+        var run = ScenarioRun.Of($$"""
+            name: t
+            run: {duration: 10m, initial: steady}
+            cluster: {clusterName: prod, settings: [{name: containerInsights, value: enhanced}]}
+            {{Web}}
+            services: [{serviceName: web, taskDefinition: web, launchType: FARGATE, desiredCount: 3}]
+            applications: [{family: web, idle: {cpu: 10%, memory: 300MiB} }]
+            timeline: [{at: 3m, action: UpdateService, service: web, desiredCount: 5}]
+            alarms:
+              - {alarmName: r, series: web.RunningTaskCount, evaluationPeriods: 1, threshold: 4, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: d, series: web.DesiredTaskCount, evaluationPeriods: 1, threshold: 4, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: p, series: web.PendingTaskCount, evaluationPeriods: 1, threshold: 4, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: u, series: web.CpuUtilized, evaluationPeriods: 1, threshold: 4, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: m, series: web.MemoryReserved, evaluationPeriods: 1, threshold: 4, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: c, namespace: ECS/ContainerInsights, metricName: TaskCount, dimensions: [{name: ClusterName, value: prod}], evaluationPeriods: 1, threshold: 4, comparisonOperator: GreaterThanThreshold}
+            """);
+        double First(string metric) => run.Rows("metrics.csv", "metric", metric)[1].Number("value");
+        double Last(string metric) => run.Rows("metrics.csv", "metric", metric)[^1].Number("value");
+        Assert.That((First("RunningTaskCount"), First("DesiredTaskCount"), First("PendingTaskCount")), Is.EqualTo((3.0, 3.0, 0.0)));
+        Assert.That((Last("RunningTaskCount"), Last("DesiredTaskCount"), Last("TaskCount")), Is.EqualTo((5.0, 5.0, 5.0)));
+        Assert.That(First("CpuUtilized"), Is.EqualTo(3 * 102.4).Within(0.1));
+        Assert.That(First("MemoryReserved"), Is.EqualTo(3 * 2048));
+        Assert.That(run.Rows("metrics.csv", "metric", "RunningTaskCount")[0].Number("published_s"), Is.EqualTo(120), "a minute after its bucket");
+    }
+
+    [Test]
+    [Property("Rule", "ECS-MT-07")]
+    public void WithoutTheSetting_NothingPublishesContainerInsights()
+    {
+        var result = Scenarios.Loading.Load($$"""
+            name: t
+            run: {duration: 10m}
+            {{Web}}
+            services: [{serviceName: web, taskDefinition: web, launchType: FARGATE, desiredCount: 3}]
+            alarms: [{alarmName: r, series: web.RunningTaskCount, evaluationPeriods: 1, threshold: 4, comparisonOperator: GreaterThanThreshold}]
+            """);
+        Assert.That(result.Issues.Select(i => i.Message), Has.Some.Contains("Container Insights is off in the cluster"));
+    }
+
+    [Test]
+    [Property("Rule", "AS-CW-13")]
+    [Property("Rule", "ALB-M-01")]
+    public void Percentiles_ReadSingleResponseTimes()
+    {
+        // Of the requests one in fifty takes a second, the others 20 ms: the mean says 40 ms, p99 a second, the trimmed mean 20 ms.
+        var run = ScenarioRun.Of(Balanced("100/s", """
+              - {alarmName: mean, series: tg.TargetResponseTime, evaluationPeriods: 1, threshold: 0.1, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: p99, series: tg.TargetResponseTime, extendedStatistic: p99, evaluationPeriods: 1, threshold: 0.9, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: p90, series: tg.TargetResponseTime, extendedStatistic: p90, evaluationPeriods: 1, threshold: 0.1, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: tm90, series: tg.TargetResponseTime, extendedStatistic: tm90, evaluationPeriods: 1, threshold: 0.021, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: slow, series: tg.TargetResponseTime, extendedStatistic: "PR(0.5:)", evaluationPeriods: 1, threshold: 1, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: most, series: tg.TargetResponseTime, statistic: Maximum, evaluationPeriods: 1, threshold: 0.9, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: ok, series: tg.HTTPCode_Target_2XX_Count, statistic: Sum, evaluationPeriods: 1, threshold: 5000, comparisonOperator: GreaterThanThreshold}
+            """));
+        Assert.That(
+            new[] { "mean", "p99", "p90", "tm90", "slow", "most", "ok" }.Select(a => run.StateAt(a, 600)), Is.EqualTo(new[] { "OK", "ALARM", "OK", "OK", "ALARM", "ALARM", "ALARM" }));
+    }
+
+    [Test]
+    [Property("Rule", "AS-CW-13")]
+    [Property("Example", "EX-69")]
+    public void FewSamples_KeepTheStateOfAPercentile()
+    {
+        // 600 a minute are fewer than the 1000 that p99 needs; p90 needs 100.
+        var run = ScenarioRun.Of(Balanced("10/s", """
+              - {alarmName: judged, series: tg.TargetResponseTime, extendedStatistic: p99, evaluationPeriods: 1, threshold: 0.9, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: ignored, series: tg.TargetResponseTime, extendedStatistic: p99, evaluateLowSampleCountPercentile: ignore, evaluationPeriods: 1, threshold: 0.9, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: enough, series: tg.TargetResponseTime, extendedStatistic: p90, evaluateLowSampleCountPercentile: ignore, evaluationPeriods: 1, threshold: 0.9, comparisonOperator: LessThanThreshold}
+            """));
+        Assert.That(run.Transitions("ignored"), Is.Empty);
+        Assert.That(run.Transitions("judged"), Is.Not.Empty);
+        Assert.That(run.StateAt("enough", 600), Is.EqualTo("ALARM"));
+    }
+
+    [Test]
+    [Property("Rule", "ALB-M-01")]
+    public void Failures_AreCountedByWhoAnsweredThem()
+    {
+        // The only task is stopped at 200 s: refused connections are the load balancer's 502, no registered target is its 503.
+        var run = ScenarioRun.Of(Balanced("50/s", """
+              - {alarmName: elb, series: tg.HTTPCode_ELB_5XX_Count, statistic: Sum, evaluationPeriods: 1, threshold: 100, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: e503, series: tg.HTTPCode_ELB_503_Count, statistic: Sum, evaluationPeriods: 1, threshold: 100, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: target, series: tg.HTTPCode_Target_5XX_Count, statistic: Sum, evaluationPeriods: 1, threshold: 0, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: hosts, series: tg.HealthyHostCount, statistic: Minimum, evaluationPeriods: 1, threshold: 1, comparisonOperator: LessThanThreshold}
+            """, "timeline: [{at: 200s, action: UpdateService, service: web, desiredCount: 0}]"));
+        Assert.That(run.StateAt("elb", 600), Is.EqualTo("ALARM"));
+        Assert.That(run.StateAt("e503", 600), Is.EqualTo("ALARM"));
+        Assert.That(run.StateAt("target", 600), Is.EqualTo("INSUFFICIENT_DATA"), "no error of a target, no datapoint");
+    }
+
+    private static string Balanced(string rate, string alarms, string rest = "") =>
+        $$"""
+        name: t
+        run: {duration: 10m, initial: steady}
+        {{Web}}
+        targetGroups: [{name: tg, attributes: [{key: deregistration_delay.timeout_seconds, value: "0"}]}]
+        services: [{serviceName: web, taskDefinition: web, launchType: FARGATE, desiredCount: 1, loadBalancers: [{targetGroup: tg, containerName: app, containerPort: 80}]}]
+        applications: [{family: web, request: {wait: {distribution: empirical, values: [20ms, 1s], weights: [98, 2]}, concurrency: 1000} }]
+        workload: [{to: web, rate: {{rate}}}]
+        alarms:
+        {{alarms.TrimEnd()}}
+        {{rest}}
+        """;
+}

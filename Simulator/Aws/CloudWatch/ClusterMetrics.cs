@@ -1,0 +1,181 @@
+using Simulator.Kernel;
+using Simulator.Model;
+using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
+using Simulator.Model.Tables;
+
+namespace Simulator.Aws.CloudWatch;
+
+/// <summary>
+/// Metrics of the cluster in AWS/ECS and everything in ECS/ContainerInsights (ECS-MT-01, ECS-MT-07, AS-MET-07, AS-MET-09).
+/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Container-Insights-metrics-ECS.html
+/// </summary>
+internal sealed class ClusterMetrics
+{
+    private const double UnitsPerVcpu = 1024;
+
+    private readonly Scenario _scenario;
+    private readonly MetricInputs _inputs;
+    private readonly TaskMeter?[] _meters; // by series: those that measure use
+
+    public ClusterMetrics(Scenario scenario, MonitoringPlan plan, MetricInputs inputs)
+    {
+        _scenario = scenario;
+        _inputs = inputs;
+        _meters = new TaskMeter?[plan.Series.Length];
+        for (var i = 0; i < _meters.Length; i++)
+        {
+            var series = plan.Series[i];
+            var isOfCluster = series.Source is MetricSource.ClusterCpu or MetricSource.ClusterMemory;
+            var isUse = series.Source == MetricSource.ContainerInsights && (series.Metric.MetricName.StartsWith("Cpu", StringComparison.Ordinal) || series.Metric.MetricName.StartsWith("Memory", StringComparison.Ordinal));
+            if (isOfCluster || isUse) _meters[i] = new TaskMeter(inputs.Tasks, inputs.Usage, scenario, series.Entity, onInstances: isOfCluster);
+        }
+    }
+
+    /// <summary>Follows tasks into and out of RUNNING.</summary>
+    public void Apply(in TaskTransition fact, Instant now)
+    {
+        foreach (var meter in _meters) meter?.Apply(in fact, now);
+    }
+
+    /// <summary>The datapoint of the bucket that ends now.</summary>
+    public Datapoint Sample(int series, MetricIdentity metric, Instant now) => metric.Source switch
+    {
+        MetricSource.ClusterCpu => Utilization(_meters[series]!.TakeCpuUnits(now), ofMemory: false),
+        MetricSource.ClusterMemory => Utilization(_meters[series]!.MemoryMiB(), ofMemory: true),
+        MetricSource.ClusterCpuReservation => Reservation(static i => i.RegisteredCpu, static i => i.RemainingCpu),
+        MetricSource.ClusterMemoryReservation => Reservation(static i => i.RegisteredMemory, static i => i.RemainingMemory),
+        MetricSource.ClusterGpuReservation => Reservation(i => _scenario.InstanceTypes[i.InstanceType].Gpus, static i => i.RemainingGpus),
+        _ => Insights(series, metric, now),
+    };
+
+    // AS-MET-09: over instances that are ACTIVE or DRAINING.
+    private Datapoint Reservation(Func<ContainerInstanceRow, long> registeredOf, Func<ContainerInstanceRow, long> remainingOf)
+    {
+        long registered = 0, remaining = 0;
+        for (var i = 0; i < _inputs.Instances.Length; i++)
+        {
+            if (!IsCounted(i)) continue;
+            registered += registeredOf(_inputs.Instances[i]);
+            remaining += remainingOf(_inputs.Instances[i]);
+        }
+        return registered == 0 ? Datapoint.Missing : Datapoint.Of(100.0 * (registered - remaining) / registered);
+    }
+
+    private Datapoint Utilization(double used, bool ofMemory)
+    {
+        long registered = 0;
+        for (var i = 0; i < _inputs.Instances.Length; i++)
+        {
+            if (IsCounted(i)) registered += ofMemory ? _inputs.Instances[i].RegisteredMemory : _inputs.Instances[i].RegisteredCpu;
+        }
+        return registered == 0 ? Datapoint.Missing : Datapoint.Of(100 * used / registered);
+    }
+
+    private bool IsCounted(int instance) =>
+        _inputs.Instances.IsAlive(instance) && _inputs.Instances[instance].Status is ContainerInstanceStatus.Active or ContainerInstanceStatus.Draining;
+
+    private Datapoint Insights(int series, MetricIdentity metric, Instant now)
+    {
+        var meter = _meters[series];
+        if (metric.Entity < 0)
+        {
+            return Datapoint.Of(metric.MetricName switch
+            {
+                "ServiceCount" => _scenario.Services.Length,
+                "TaskCount" => Total(static s => s.Running),
+                "ContainerInstanceCount" => InstancesWithTasks(),
+                "CpuReserved" => meter!.ReservedCpuUnits,
+                "CpuUtilized" => meter!.TakeCpuUnits(now),
+                "MemoryReserved" => meter!.ReservedMemoryMiB,
+                _ => meter!.MemoryMiB(),
+            });
+        }
+        ref readonly var service = ref _inputs.Services[metric.Entity];
+        return Datapoint.Of(metric.MetricName switch
+        {
+            "DesiredTaskCount" => service.Desired,
+            "RunningTaskCount" => service.Running,
+            "PendingTaskCount" => service.Pending,
+            "DeploymentCount" => service.DeploymentInProgress ? 2 : 1,
+            "TaskSetCount" => 0,
+            "CpuReserved" => meter!.ReservedCpuUnits,
+            "CpuUtilized" => meter!.TakeCpuUnits(now),
+            "MemoryReserved" => meter!.ReservedMemoryMiB,
+            _ => meter!.MemoryMiB(),
+        });
+    }
+
+    private long Total(Func<ServiceRow, int> of)
+    {
+        long total = 0;
+        for (var i = 0; i < _inputs.Services.Length; i++) total += of(_inputs.Services[i]);
+        return total;
+    }
+
+    // Instances without tasks do not report (ECS-MT-07).
+    private int InstancesWithTasks()
+    {
+        var count = 0;
+        for (var i = 0; i < _inputs.Instances.Length; i++)
+        {
+            if (_inputs.Instances.IsAlive(i) && _inputs.Instances[i].Tasks > 0) count++;
+        }
+        return count;
+    }
+
+    /// <summary>The RUNNING tasks behind one series, and what they use.</summary>
+    private sealed class TaskMeter(SlabView<TaskRow> tasks, ITaskUsage usage, Scenario scenario, int service, bool onInstances)
+    {
+        private readonly List<(int Task, int TaskDefinition, long CpuUsed)> _entries = [];
+        private Instant _since;
+
+        public double ReservedCpuUnits { get; private set; }
+
+        public double ReservedMemoryMiB { get; private set; }
+
+        public void Apply(in TaskTransition fact, Instant now)
+        {
+            if (fact.To != TaskStatus.Running && fact.From != TaskStatus.Running) return;
+            ref readonly var row = ref tasks[fact.Task];
+            if ((service >= 0 && row.Service != service) || (onInstances && row.LaunchType != LaunchType.Ec2)) return;
+            var definition = scenario.TaskDefinitions[row.TaskDefinition];
+            var sign = fact.To == TaskStatus.Running ? 1 : -1;
+            ReservedCpuUnits += sign * definition.ReservedCpu;
+            ReservedMemoryMiB += sign * definition.ReservedMemory;
+            if (sign > 0)
+            {
+                _entries.Add((fact.Task, row.TaskDefinition, 0));
+                return;
+            }
+            var task = fact.Task;
+            var place = _entries.FindIndex(e => e.Task == task);
+            if (place < 0) return;
+            _entries[place] = _entries[^1];
+            _entries.RemoveAt(_entries.Count - 1);
+        }
+
+        /// <summary>Mean CPU units used since the last call.</summary>
+        public double TakeCpuUnits(Instant now)
+        {
+            var used = 0L;
+            for (var i = 0; i < _entries.Count; i++)
+            {
+                var (task, definition, before) = _entries[i];
+                var total = usage.CpuUsed(task, now);
+                used += total - before;
+                _entries[i] = (task, definition, total);
+            }
+            var elapsed = (now - _since).Nanoseconds;
+            _since = now;
+            return elapsed == 0 ? 0 : UnitsPerVcpu * used / elapsed;
+        }
+
+        public double MemoryMiB()
+        {
+            var used = 0.0;
+            foreach (var entry in _entries) used += usage.MemoryUsedMiB(entry.Task);
+            return used;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using Simulator.Kernel;
+using Simulator.Model;
+using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
+
+namespace Simulator.Aws.CloudWatch;
+
+/// <summary>
+/// Composite alarms: evaluated whenever the state of a child changes, and only then; INSUFFICIENT_DATA until the first evaluation, at the start of the run. They invoke nothing
+/// that is simulated, so that they cannot scale; deployments may watch them (AS-CW-14). A suppressor holds their actions back, which only the record shows.
+/// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html
+/// </summary>
+internal sealed class CompositeTable
+{
+    private readonly Calendar _calendar;
+    private readonly DecisionCounter _decisions;
+    private readonly FactChannel<Decision> _decided;
+    private readonly FactChannel<AlarmSignal> _signals;
+    private readonly IAlarmView _alarms;
+    private readonly Row[] _rows;
+    private readonly int[][] _children;
+    private readonly int[] _suppressors;
+    private readonly int _first; // number of the first composite alarm
+    private readonly AlarmState[] _states; // scratch: states of one alarm's children
+
+    public CompositeTable(Calendar calendar, FactSink facts, Scenario scenario, MonitoringPlan plan, DecisionCounter decisions, IAlarmView alarms)
+    {
+        _calendar = calendar;
+        _decisions = decisions;
+        _decided = facts.Channel<Decision>();
+        _signals = facts.Channel<AlarmSignal>();
+        _alarms = alarms;
+        _first = plan.Alarms.Length;
+        _rows = [.. scenario.CompositeAlarms.Select(static d => new Row { Definition = d })];
+        _states = new AlarmState[scenario.CompositeAlarms.Select(static d => d.Children.Length).DefaultIfEmpty().Max()];
+        _children = [.. scenario.CompositeAlarms.Select(d => d.Children.Select(c => NumberOf(c, scenario, plan)).ToArray())];
+        _suppressors = [.. scenario.CompositeAlarms.Select(d => d.Suppressor < 0 ? -1 : NumberOf(d.Suppressor, scenario, plan))];
+    }
+
+    /// <summary>State of a composite alarm.</summary>
+    public AlarmState StateOf(int alarm) => _rows[alarm - _first].State;
+
+    /// <summary>When it entered the state.</summary>
+    public Instant StateSince(int alarm) => _rows[alarm - _first].Since;
+
+    /// <summary>The decision by which it did.</summary>
+    public int DecisionOf(int alarm) => _rows[alarm - _first].Decision;
+
+    /// <summary>Evaluates every composite alarm for the first time.</summary>
+    public void Start()
+    {
+        for (var i = 0; i < _rows.Length; i++) Evaluate(i);
+    }
+
+    /// <summary>An alarm's state has changed: those that name it are evaluated, and in turn those that name them.</summary>
+    public void OnChange(int alarm)
+    {
+        for (var i = 0; i < _rows.Length; i++)
+        {
+            if (Array.IndexOf(_children[i], alarm) >= 0) Evaluate(i);
+        }
+    }
+
+    private void Evaluate(int index)
+    {
+        ref var row = ref _rows[index];
+        var children = _children[index];
+        for (var c = 0; c < children.Length; c++) _states[c] = _alarms.StateOf(children[c]);
+        var holds = row.Definition.Rule.Holds(_states.AsSpan(0, children.Length));
+        var state = holds ? AlarmState.Alarm : AlarmState.Ok;
+        if (state == row.State) return;
+        var from = row.State;
+        row.State = state;
+        row.Since = _calendar.Now;
+        row.Decision = _decisions.Next();
+        var alarm = _first + index;
+        var parent = 0;
+        foreach (var child in children) parent = Math.Max(parent, _alarms.DecisionOf(child));
+        var inputs = DecisionInputs.Of((int)from, (int)state, children.Length, holds ? 1 : 0);
+        _decided.Report(new Decision(row.Decision, parent, DecisionKind.CompositeAlarm, alarm, -1, DecisionGate.None, (int)from, (int)state, inputs));
+        _signals.Report(new AlarmSignal(alarm, from, state, Invokes: false, IsSuppressed: IsSuppressed(index)));
+        OnChange(alarm);
+    }
+
+    private bool IsSuppressed(int index) => _suppressors[index] >= 0 && _alarms.StateOf(_suppressors[index]) == AlarmState.Alarm;
+
+    // Children are numbered as the scenario lists alarms: its metric alarms, then its composite ones. Between them the plan has those of target tracking.
+    private static int NumberOf(int child, Scenario scenario, MonitoringPlan plan) => child < scenario.Alarms.Length ? child : child - scenario.Alarms.Length + plan.Alarms.Length;
+
+    private struct Row
+    {
+        public CompositeAlarmDefinition Definition;
+        public AlarmState State;
+        public Instant Since;
+        public int Decision;
+    }
+}

@@ -98,7 +98,7 @@ public sealed class LifeCycleWorkload : IListener<TaskTransition>, IListener<Tas
         _calendar.ScheduleIn(Duration.FromSeconds(_random.NextExponential() * _meanGap), ArrivalDue, 0);
     }
 
-    private static Scenario Scenario(int hosts)
+    internal static Scenario Scenario(int hosts)
     {
         var definitions = ImmutableArray.CreateBuilder<TaskDefinition>();
         var jobs = ImmutableArray.CreateBuilder<WorkloadDefinition>();

@@ -35,9 +35,12 @@ public static class PlacementReference
         var lives = new LifeCycleWorkload(10_000, 0.7, scan: false);
         lives.Advance(300_000);
         var clock = Stopwatch.StartNew();
+        var processor = Environment.CpuUsage.TotalTime;
         lives.Advance(500_000);
+        var used = (Environment.CpuUsage.TotalTime - processor).TotalSeconds;
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"life cycles  10000 instances     500000 tasks  {500_000 / clock.Elapsed.TotalSeconds,9:0} task life cycles/s"));
+            CultureInfo.InvariantCulture, $"life cycles  10000 instances     500000 tasks  {500_000 / clock.Elapsed.TotalSeconds,9:0} task life cycles/s ({500_000 / used:0} a second of processor time)"));
+        WholeLives.Print(10_000, 1_000_000);
         return agree ? 0 : 1;
     }
 }

@@ -118,7 +118,8 @@ internal sealed class WorldInvariants(World world, Scenario scenario)
         {
             var desired = world.Groups[g].Desired;
             var definition = scenario.AutoScalingGroups[g];
-            Require(desired >= definition.MinSize && desired <= definition.MaxSize, $"{definition.Name} wants {desired} instances, outside {definition.MinSize}–{definition.MaxSize}");
+            var (min, max) = (world.Groups[g].MinSize, world.Groups[g].MaxSize); // UpdateAutoScalingGroup may have moved them
+            Require(desired >= min && desired <= max, $"{definition.Name} wants {desired} instances, outside {min}–{max}");
         }
     }
 

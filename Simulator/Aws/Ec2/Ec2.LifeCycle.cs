@@ -153,6 +153,11 @@ public sealed partial class Ec2
             group.Unnoticed++;
             _calendar.Schedule(noticed, EventKinds.GroupReconcileDue, group.Index, Noticed);
         }
+        else if (group is not null && _notes[instance].Unnoticed)
+        {
+            _notes[instance].Unnoticed = false; // it had stopped before; its row goes now, so the group notices by itself
+            _calendar.Schedule(noticed, EventKinds.GroupReconcileDue, group.Index, Noticed);
+        }
         Move(instance, Ec2InstanceState.Terminating, reason);
         var ends = reason == TerminationReason.SpotInterruption ? _calendar.Now : noticed;
         _calendar.Schedule(ends, EventKinds.InstanceTerminated, instance, _instances.GenerationOf(instance));

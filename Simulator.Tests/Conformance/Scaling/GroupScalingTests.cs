@@ -127,6 +127,17 @@ public sealed class GroupScalingTests
 
     [Test]
     [Property("Rule", "AS-EC2-08")]
+    [Property("Rule", "AS-EC2-04")]
+    public void SuspendedProcesses_StopPoliciesAndScheduledActions()
+    {
+        var run = Run(Group("scalingPolicies: [" + Tracking50 + "}], suspendedProcesses: [{processName: AlarmNotification}, {processName: ScheduledActions}], scheduledActions: [{scheduledActionName: up, recurrence: \"5 6 * * *\", desiredCapacity: 8}]",
+            Playing("asg.CPUUtilization", "[[0s, 80]]") + "timeline: [{at: 6m, action: ResumeProcesses, autoScalingGroupName: asg, scalingProcesses: [AlarmNotification]}]", "", "8m"));
+        Assert.That(run.Decided().Where(d => d.At < 360).Select(d => d.Gate).Distinct(), Is.EqualTo(new[] { "suspended" }));
+        Assert.That(run.Moves(), Is.EqualTo(new[] { (393.0, 4, 7) }), "the alarm is acted on again; the scheduled action is not made up for");
+    }
+
+    [Test]
+    [Property("Rule", "AS-EC2-08")]
     [Property("Rule", "AS-MP-01")]
     public void SeveralPoliciesOfAGroup_TheLargestCapacityWins_WithinItsBounds()
     {

@@ -21,14 +21,15 @@ internal static class GroupForms
         [
             Number("metric_value"), Number("target_value"), Count("in_service"), Count("desired"), Count("proposal"), Count("minimum"), Count("maximum"), Count("warming"), Seconds("warmup_s"),
             Count("other_proposals"), Count("alarm_side"), Flag("disabled"), Count("votes_missing"), Count("predicted_floor"), Count("round_capacity"), Number("flapping_metric"),
-            Flag("scale_in_disabled"), Count("scale_in_floor"), Flag("after_equal_bid"),
+            Flag("scale_in_disabled"), Count("scale_in_floor"), Flag("after_equal_bid"), Flag("suspended"),
         ],
-        Sentence = static d => d.Gate is DecisionGate.InsufficientData or DecisionGate.Disabled
+        Sentence = static d => d.Gate is DecisionGate.InsufficientData or DecisionGate.Disabled or DecisionGate.Suspended
             ? $"Policy {d.Policy} is invoked. {Outcome(d)}"
             : $"Policy {d.Policy} ({(d["alarm_side"] > 0 ? "high" : "low")} alarm) sizes {Wording.Of(d.Count("in_service"), "warm instance")} × {Wording.Number(d["metric_value"])} ÷ {Wording.Number(d["target_value"])}: {Wording.Number(d.Count("proposal"))}. {Outcome(d)}",
         Recompute = static d =>
         {
             if (d.Is("disabled")) return ScalingSentences.Refused(d, DecisionGate.Disabled);
+            if (d.Is("suspended")) return ScalingSentences.Refused(d, DecisionGate.Suspended);
             var (metric, target, serving) = (d["metric_value"], d["target_value"], d.Count("in_service"));
             if (double.IsNaN(metric)) return ScalingSentences.Refused(d, DecisionGate.InsufficientData);
             var wanted = serving == 0 ? metric > target ? 1 : 0 : (int)Math.Clamp(Math.Ceiling((serving * metric / target) - 1e-9), 0, int.MaxValue);
@@ -60,14 +61,15 @@ internal static class GroupForms
         [
             Number("metric_value"), Number("threshold"), Count("in_service"), Count("desired"), Count("proposal"), Count("minimum"), Count("maximum"), Count("warming"), Seconds("warmup_s"),
             Count("adjustment"), Count("alarm_side"), Flag("disabled"), Count("predicted_floor"), Count("round_capacity"), Word<AdjustmentType>("adjustment_type"), Count("minimum_magnitude"),
-            Flag("after_equal_bid"),
+            Flag("after_equal_bid"), Flag("suspended"),
         ],
-        Sentence = static d => d.Gate is DecisionGate.InsufficientData or DecisionGate.Disabled or DecisionGate.NoMatchingStep
+        Sentence = static d => d.Gate is DecisionGate.InsufficientData or DecisionGate.Disabled or DecisionGate.Suspended or DecisionGate.NoMatchingStep
             ? $"Policy {d.Policy} is invoked. {Outcome(d)}"
             : $"Policy {d.Policy}: {Wording.Number(d["metric_value"])} against the threshold of {Wording.Number(d["threshold"])} chooses {Adjustment(d)} from {Wording.Of(d.Count("in_service"), "warm instance")}: {Wording.Number(d.Count("proposal"))}. {Outcome(d)}",
         Recompute = static d =>
         {
             if (d.Is("disabled")) return ScalingSentences.Refused(d, DecisionGate.Disabled);
+            if (d.Is("suspended")) return ScalingSentences.Refused(d, DecisionGate.Suspended);
             if (double.IsNaN(d["metric_value"])) return ScalingSentences.Refused(d, DecisionGate.InsufficientData);
             if (double.IsNaN(d["adjustment"])) return ScalingSentences.Refused(d, DecisionGate.NoMatchingStep);
             var serving = d.Count("in_service");
@@ -89,11 +91,11 @@ internal static class GroupForms
         [
             Number("metric_value"), Number("threshold"), Count("in_service"), Count("desired"), Count("proposal"), Count("minimum"), Count("maximum"), Seconds("cooldown_left_s"),
             Count("adjustment"), Flag("disabled"), Count("predicted_floor"), Count("round_capacity"), Word<AdjustmentType>("adjustment_type"), Count("minimum_magnitude"), Flag("waits"),
-            Flag("after_equal_bid"),
+            Flag("after_equal_bid"), Flag("suspended"),
         ],
         Sentence = static d => d.Gate switch
         {
-            DecisionGate.Disabled => $"Policy {d.Policy} is invoked. {Outcome(d)}",
+            DecisionGate.Disabled or DecisionGate.Suspended => $"Policy {d.Policy} is invoked. {Outcome(d)}",
             DecisionGate.Cooldown when d["cooldown_left_s"] > 0 => $"Policy {d.Policy} does nothing: the cooldown of simple scaling runs for another {Wording.Time(d["cooldown_left_s"])}.",
             DecisionGate.Cooldown => $"Policy {d.Policy} does nothing: the last activity of simple scaling is not complete.",
             _ => $"Policy {d.Policy} makes {Adjustment(d)} from a desired capacity of {Wording.Number(d.Count("desired"))}: {Wording.Number(d.Count("proposal"))}. {Outcome(d)}",
@@ -101,6 +103,7 @@ internal static class GroupForms
         Recompute = static d =>
         {
             if (d.Is("disabled")) return ScalingSentences.Refused(d, DecisionGate.Disabled);
+            if (d.Is("suspended")) return ScalingSentences.Refused(d, DecisionGate.Suspended);
             var desired = d.Count("desired");
             var proposal = Adjusted(d, desired);
             if (proposal == desired) return ScalingSentences.Refused(d, DecisionGate.AlreadyAtDesiredCapacity);
@@ -115,10 +118,11 @@ internal static class GroupForms
         Policy = DecisionPolicy.GroupScheduledAction,
         IsScaling = true,
         Summary = "A group's scheduled action came due",
-        Inputs = [Count("in_service"), Count("desired"), Count("minimum"), Count("maximum"), Count("wanted")],
+        Inputs = [Count("in_service"), Count("desired"), Count("minimum"), Count("maximum"), Count("wanted"), Flag("suspended")],
         Sentence = static d => $"Scheduled action {d.Policy} sets the bounds {Wording.Number(d.Count("minimum"))} … {Wording.Number(d.Count("maximum"))}: {Outcome(d)}",
         Recompute = static d =>
         {
+            if (d.Is("suspended")) return ScalingSentences.Refused(d, DecisionGate.Suspended);
             if (d["minimum"] > d["maximum"]) return ScalingSentences.Refused(d, DecisionGate.InvalidBounds);
             var wanted = double.IsNaN(d["wanted"]) ? d.Count("desired") : d.Count("wanted");
             return new Verdict(DecisionGate.None, Math.Clamp(wanted, d.Count("minimum"), d.Count("maximum")));
@@ -143,6 +147,7 @@ internal static class GroupForms
         DecisionGate.AlreadyAtDesiredCapacity => $"Nothing changes: desired capacity is {Wording.Number(d.Count("desired"))} already, instances that are launching or warming up included.",
         DecisionGate.AlreadyAtMaxCapacity => $"Nothing changes: desired capacity is at the maximum of {Wording.Number(d.Count("maximum"))}.",
         DecisionGate.AlreadyAtMinCapacity => $"Nothing changes: desired capacity is at the minimum of {Wording.Number(d.Count("minimum"))}.",
+        DecisionGate.Suspended => "Nothing happens: the group's process is suspended.",
         DecisionGate.Disabled => "It does nothing: the policy is disabled.",
         DecisionGate.Unanimity => "It is refused: target tracking scales in only when all its policies agree.",
         DecisionGate.PredictedCapacity => $"It is refused: predictive scaling holds at least {Wording.Number(d.Count("predicted_floor"))} for this hour.",

@@ -81,6 +81,9 @@ internal struct WeighedGroup
     /// <summary>Whether it adds instances.</summary>
     public bool IsOut;
 
+    /// <summary>Whether the group's process AlarmNotification is suspended.</summary>
+    public bool IsSuspended;
+
     /// <summary>Capacity within the bounds.</summary>
     public int Capacity;
 

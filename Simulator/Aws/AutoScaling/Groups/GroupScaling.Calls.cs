@@ -77,12 +77,14 @@ public sealed partial class GroupScaling
         if (!_schedule.TryTake(index, generation, out var group, out var action, out var place)) return;
         ref readonly var size = ref _groups[group];
         var (minimum, maximum) = (action.MinCapacity ?? size.MinSize, action.MaxCapacity ?? size.MaxSize);
-        var isValid = minimum <= maximum;
+        var isSuspended = (size.Suspended & ScalingProcesses.ScheduledActions) != ScalingProcesses.None;
+        var isValid = minimum <= maximum && !isSuspended;
         var to = isValid ? Math.Clamp(action.DesiredCapacity ?? size.Desired, minimum, maximum) : size.Desired;
         var id = _decisions.Next();
         _decided.Report(new Decision(
-            id, 0, DecisionKind.GroupScheduledAction, group, place, isValid ? DecisionGate.None : DecisionGate.InvalidBounds, size.Desired, to,
-            DecisionInputs.Of(size.InService, size.Desired, minimum, maximum, action.DesiredCapacity ?? double.NaN)));
+            id, 0, DecisionKind.GroupScheduledAction, group, place, isSuspended ? DecisionGate.Suspended : isValid ? DecisionGate.None : DecisionGate.InvalidBounds, size.Desired, to,
+            DecisionInputs.Of(size.InService, size.Desired, minimum, maximum, action.DesiredCapacity ?? double.NaN, isSuspended ? 1 : 0)));
+        if (isSuspended) return;
         if (!isValid)
         {
             _activities.Report(new ScalingActivityChange(id, -1, ScalingActivityStatus.Failed));

@@ -234,17 +234,17 @@ public sealed partial class GroupScaling : IEventHandler, IListener<AlarmSignal>
     private static DecisionInputs InputsOfTracking(in PolicyRow policy, in GroupRow row, in AutoScalingGroupRow size, in WeighedGroup w, double roundCapacity) => DecisionInputs.Of(
         w.Metric, policy.TargetValue, w.Count.Serving, size.Desired, w.Proposal, size.MinSize, size.MaxSize, w.Count.Warming, policy.Warmup.Seconds, w.Others, w.IsAbove ? 1 : -1,
         Flag(policy.IsDisabled), w.VotesMissing, row.Floor, roundCapacity, w.FlappingMetric, Flag(policy.Policy.IsScaleInDisabled), policy.Policy.LowestAfterScaleIn(w.Count.Serving),
-        Flag(IsAfterEqualBid(in w, roundCapacity)));
+        Flag(IsAfterEqualBid(in w, roundCapacity)), Flag(w.IsSuspended));
 
     private static DecisionInputs InputsOfSteps(
         StepScalingPolicyDefinition step, in PolicyRow policy, in GroupRow row, in AutoScalingGroupRow size, in WeighedGroup w, double roundCapacity) => DecisionInputs.Of(
         w.Metric, w.Threshold, w.Count.Serving, size.Desired, w.Proposal, size.MinSize, size.MaxSize, w.Count.Warming, policy.Warmup.Seconds, w.Adjustment, w.IsAbove ? 1 : -1,
-        Flag(policy.IsDisabled), row.Floor, roundCapacity, (int)step.AdjustmentType, step.MinAdjustmentMagnitude, Flag(IsAfterEqualBid(in w, roundCapacity)));
+        Flag(policy.IsDisabled), row.Floor, roundCapacity, (int)step.AdjustmentType, step.MinAdjustmentMagnitude, Flag(IsAfterEqualBid(in w, roundCapacity)), Flag(w.IsSuspended));
 
     private static DecisionInputs InputsOfSimple(
         SimpleScalingPolicyDefinition simple, in PolicyRow policy, in GroupRow row, in AutoScalingGroupRow size, in WeighedGroup w, double roundCapacity) => DecisionInputs.Of(
         w.Metric, w.Threshold, w.Count.Serving, size.Desired, w.Proposal, size.MinSize, size.MaxSize, w.CooldownLeft.Seconds, w.Adjustment, Flag(policy.IsDisabled), row.Floor, roundCapacity,
-        (int)simple.AdjustmentType, simple.MinAdjustmentMagnitude, Flag(w.Gate == DecisionGate.Cooldown), Flag(IsAfterEqualBid(in w, roundCapacity)));
+        (int)simple.AdjustmentType, simple.MinAdjustmentMagnitude, Flag(w.Gate == DecisionGate.Cooldown), Flag(IsAfterEqualBid(in w, roundCapacity)), Flag(w.IsSuspended));
 
     // Of equal bids of one round the first counts.
     private static bool IsAfterEqualBid(in WeighedGroup w, double roundCapacity) => w.Gate == DecisionGate.Outbid && w.Capacity == roundCapacity;

@@ -61,6 +61,12 @@ internal sealed class GroupWeighing
             w.Gate = DecisionGate.Disabled; // AS-EC2-08
             return;
         }
+        w.IsSuspended = w.Alarm >= 0 && (row.Suspended & ScalingProcesses.AlarmNotification) != ScalingProcesses.None;
+        if (w.IsSuspended)
+        {
+            w.Gate = DecisionGate.Suspended;
+            return;
+        }
         if (!isSimple && double.IsNaN(w.Metric))
         {
             w.Gate = DecisionGate.InsufficientData;

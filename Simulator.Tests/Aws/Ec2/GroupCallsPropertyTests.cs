@@ -88,7 +88,7 @@ public sealed class GroupCallsPropertyTests
         Assert.That(row.Standby, Is.EqualTo(Count(s => s == Ec2InstanceState.Standby)));
         Assert.That(row.Terminating, Is.EqualTo(Count(s => s is >= Ec2InstanceState.Deregistering and <= Ec2InstanceState.Terminating)));
         if (!settled) return;
+        // Not that zones are balanced: what a group rebalances for is a list of occasions (ASG-RB-01), and the last of them may lie before the last imbalance.
         Assert.That((row.Pending, row.InService), Is.EqualTo((0, row.Desired)), "at rest at desired capacity");
-        Assert.That(world.ByZone.Max() - world.ByZone.Min(), Is.LessThanOrEqualTo(1), "and balanced");
     }
 }

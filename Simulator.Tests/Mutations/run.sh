@@ -31,11 +31,15 @@ while IFS= read -r line; do
         echo "NOT PLANTED  $name: it does not compile"
         grep -m1 error build.log
         survivors=$((survivors + 1))
-    elif dotnet test Simulator.Tests -c Release --no-build -v q --filter "$tests" >test.log 2>&1; then
-        echo "SURVIVED     $name"
-        survivors=$((survivors + 1))
     else
-        echo "noticed      $name ($(grep -cE '^ +Failed ' test.log) tests)"
+        dotnet test Simulator.Tests -c Release --no-build -v q --filter "$tests" >test.log 2>&1
+        failed=$(sed -nE 's/^Failed! +- Failed: +([0-9]+), Passed: +([0-9]+).*/\1 of \1+\2/p' test.log)
+        if [ -n "$failed" ]; then
+            echo "noticed      $name: ${failed%% *} tests fail"
+        else
+            echo "SURVIVED     $name"
+            survivors=$((survivors + 1))
+        fi
     fi
     cp "$here/$file" "$file"
 done <"$here/Simulator.Tests/Mutations/mutations.txt"

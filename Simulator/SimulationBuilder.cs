@@ -32,8 +32,8 @@ public static class SimulationBuilder
     {
         var facts = r.Facts;
         var recorder = r.Recorder;
-        facts.Connect<TaskTransition>(recorder.Tasks, r.CloudWatch, r.Traffic, r.LoadBalancing, r.Ecr, r.Failures, r.AutoScaling, r.Fargate, r.Ecs);
-        facts.Connect<TaskPlaced>(recorder.Tasks, r.Ec2, r.Fargate);
+        facts.Connect<TaskTransition>(recorder.Tasks, r.CloudWatch, r.Traffic, r.LoadBalancing, r.Ecr, r.Failures, r.AutoScaling, r.Fargate, r.ManagedInstances, r.Ecs);
+        facts.Connect<TaskPlaced>(recorder.Tasks, r.Ec2, r.Fargate, r.ManagedInstances);
         facts.Connect<TaskHealthChange>(recorder.Tasks, recorder.Events);
         facts.Connect<TaskNetworkReady>(r.Ecs);
         facts.Connect<ImagePullRequest>(r.Ecr);
@@ -57,9 +57,9 @@ public static class SimulationBuilder
         facts.Connect<StartTaskRequest>(r.Ecs);
         facts.Connect<AccountSettingRequest>(r.Ecs);
         facts.Connect<AgentConnection>(r.Ecs);
-        facts.Connect<ContainerInstanceTransition>(recorder.Instances, r.Ecr, r.Ec2, r.Ecs);
-        facts.Connect<Ec2InstanceTransition>(recorder.Instances, r.Ecs, r.GroupScaling, r.Ec2);
-        facts.Connect<InstanceDrained>(r.Ec2);
+        facts.Connect<ContainerInstanceTransition>(recorder.Instances, r.Ecr, r.Ec2, r.ManagedInstances, r.Ecs);
+        facts.Connect<Ec2InstanceTransition>(recorder.Instances, r.Ecs, r.GroupScaling, r.ManagedInstances, r.Ec2);
+        facts.Connect<InstanceDrained>(r.Ec2, r.ManagedInstances);
         facts.Connect<ScaleInProtectionChange>(r.Ec2);
         facts.Connect<DesiredCapacityRequest>(r.Ec2);
         facts.Connect<GroupBoundsRequest>(r.Ec2);
@@ -68,7 +68,10 @@ public static class SimulationBuilder
         facts.Connect<CapacityShortage>(r.Ec2);
         facts.Connect<GroupCall>(r.Ec2);
         facts.Connect<GroupEvent>(recorder.Events);
-        facts.Connect<ZoneChange>(r.Ec2, r.Fargate, r.Ecs);
+        facts.Connect<ZoneChange>(r.Ec2, r.Fargate, r.Ecs, r.ManagedInstances);
+        facts.Connect<ManagedScalingUpdate>(r.Ecs, r.ManagedScaling);
+        facts.Connect<ManagedInstanceLaunch>(r.Ec2);
+        facts.Connect<ManagedInstanceTermination>(r.Ec2);
         facts.Connect<FargateSpotWarning>(r.Ecs);
         facts.Connect<FargateSpotShortage>(r.Ecs);
         facts.Connect<FargateRetirement>(r.Ecs);

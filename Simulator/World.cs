@@ -43,6 +43,7 @@ internal sealed class World
         Ec2 = new(Calendar, Facts, scenario, births, _ec2Instances, _groups, tasks, containerInstances);
         Fargate = new(Calendar, Facts, scenario, births, tasks);
         ManagedScaling = new(Calendar, Facts, scenario, decisions, Ecs.Waiting, containerInstances, ec2Instances, groups);
+        ManagedInstances = new(Calendar, Facts, scenario, decisions, Ecs.Zones, tasks, containerInstances, ec2Instances);
         CloudWatch = new(Calendar, Facts, scenario, plan, births, decisions, new()
         {
             Tasks = tasks,
@@ -117,6 +118,8 @@ internal sealed class World
 
     public Aws.Ecs.CapacityProviders.ManagedScaling ManagedScaling { get; }
 
+    public Aws.Ecs.CapacityProviders.ManagedInstances ManagedInstances { get; }
+
     public Aws.CloudWatch.CloudWatch CloudWatch { get; }
 
     public Aws.AutoScaling.AutoScaling AutoScaling { get; }
@@ -137,6 +140,7 @@ internal sealed class World
         Fargate.Start();
         Ecs.Start();
         ManagedScaling.Start();
+        ManagedInstances.Start();
         Traffic.Start();
         CloudWatch.Start();
         AutoScaling.Start();
@@ -161,6 +165,7 @@ internal sealed class World
         handlers[Rooms.Measurement] = Recorder;
         handlers[Rooms.CapacityProviders] = ManagedScaling;
         handlers[Rooms.GroupScaling] = GroupScaling;
+        handlers[Rooms.ManagedInstances] = ManagedInstances;
         return new Dispatcher(handlers, Facts);
     }
 }

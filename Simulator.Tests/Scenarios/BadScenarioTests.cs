@@ -161,7 +161,7 @@ public sealed class BadScenarioTests
     [TestCase("instanceType: m5.large, ", "", "3:21", "`asg` has no instance type")]
     [TestCase("weight: 1", "weight: 0", "5:44", "every capacity provider has weight 0", "ECS-CP-01")]
     [TestCase("weight: 1", "weight: 1001", "5:76", "`weight` is 1001, outside its range", "0 to 1000")]
-    [TestCase("weight: 1}]", "weight: 1}, {capacityProvider: FARGATE, weight: 1}]", "5:44", "cannot mix Fargate and Auto Scaling group providers")]
+    [TestCase("weight: 1}]", "weight: 1}, {capacityProvider: FARGATE, weight: 1}]", "5:44", "cannot mix Fargate, Auto Scaling group and Managed Instances providers")]
     [TestCase("weight: 1}]", "base: 1, weight: 1}, {capacityProvider: cp, base: 2}]", "5:108", "the capacity provider `cp` is listed twice")]
     [TestCase("name: cp,", "name: ecs-cp,", "4:28", "must not begin with `ecs`")]
     [TestCase("autoScalingGroup: asg}", "autoScalingGroup: asg, managedScaling: {targetCapacity: 101}}", "4:115", "`targetCapacity` is 101, outside its range", "1 to 100")]

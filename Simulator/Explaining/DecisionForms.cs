@@ -27,6 +27,7 @@ public static class DecisionForms
         PredictiveForms.GroupApplied,
         TaskProtectionForm.Form,
         CompositeAlarmForm.Form,
+        ManagedInstancesForm.Form,
     ];
 
     /// <summary>All of them.</summary>

@@ -93,7 +93,7 @@ internal sealed class ClusterSampler
 
     private int CountFargate(int provider)
     {
-        if (provider >= 0 && _result.Scenario.CapacityProviders[provider].Kind == CapacityProviderKind.AutoScalingGroup) return 0;
+        if (provider >= 0 && _result.Scenario.CapacityProviders[provider].Kind is CapacityProviderKind.AutoScalingGroup or CapacityProviderKind.ManagedInstances) return 0;
         var count = 0;
         for (var i = 0; i < _views.Tasks.Length; i++)
         {

@@ -68,7 +68,7 @@ public sealed class InstanceRecorder : IListener<Ec2InstanceTransition>, IListen
         ref readonly var row = ref _views.Ec2Instances[index];
         ref readonly var life = ref At(index);
         return new InstanceRecord(
-            row.Ordinal, row.InstanceType, row.Spot, row.AutoScalingGroup, row.Zone, life.CapacityProvider, life.RegisteredCpu, life.RegisteredMemory,
+            row.Ordinal, row.InstanceType, row.Spot, row.AutoScalingGroup, row.Zone, row.ManagedBy > 0 ? row.ManagedBy - 1 : life.CapacityProvider, life.RegisteredCpu, life.RegisteredMemory,
             row.Launched, life.Active, life.Draining, terminated, row.Reason)
         {
             InService = life.InService,

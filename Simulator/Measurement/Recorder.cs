@@ -191,7 +191,7 @@ public sealed class Recorder : IEventHandler
         var used = new SortedSet<int>();
         for (var p = 0; p < scenario.CapacityProviders.Length; p++)
         {
-            if (scenario.CapacityProviders[p].Kind == CapacityProviderKind.AutoScalingGroup) used.Add(p);
+            if (scenario.CapacityProviders[p].Kind is CapacityProviderKind.AutoScalingGroup or CapacityProviderKind.ManagedInstances) used.Add(p);
         }
         foreach (var service in scenario.Services)
         {

@@ -97,8 +97,11 @@ public static class Rooms
     /// <summary>EC2 Auto Scaling's own policies: a class of its own under Aws/AutoScaling/Groups, dispatched to as a room.</summary>
     public const int GroupScaling = 12;
 
+    /// <summary>ECS Managed Instances: likewise.</summary>
+    public const int ManagedInstances = 13;
+
     /// <summary>How many there are.</summary>
-    public const int Count = 13;
+    public const int Count = 14;
 }
 
 /// <summary>
@@ -291,6 +294,18 @@ public static class EventKinds
 
     /// <summary>The oldest unseen datapoint of a capacity provider is visible to its alarms; subject: capacity provider index.</summary>
     public const int ManagedScalingPublished = (Phases.CapacityProviders << 8) | (Rooms.CapacityProviders << 4) | 1;
+
+    /// <summary>Tasks wait for a provider of Managed Instances: it decides what to launch; subject: capacity provider index.</summary>
+    public const int ManagedLaunchDue = (Phases.CapacityProviders << 8) | (Rooms.ManagedInstances << 4) | 0;
+
+    /// <summary>A provider of Managed Instances looks for idle and underused ones; subject: capacity provider index, generation: which review counts.</summary>
+    public const int ManagedReviewDue = (Phases.CapacityProviders << 8) | (Rooms.ManagedInstances << 4) | 1;
+
+    /// <summary>A Managed Instance is to be patched; subject: EC2 instance row.</summary>
+    public const int ManagedPatchDue = (Phases.Instances << 8) | (Rooms.ManagedInstances << 4) | 0;
+
+    /// <summary>The longest drain of a Managed Instance is over; subject: EC2 instance row.</summary>
+    public const int ManagedDeadlineDue = (Phases.Instances << 8) | (Rooms.ManagedInstances << 4) | 1;
 
     /// <summary>A service compares what runs with what is desired; subject: service index.</summary>
     public const int ServiceReconcileDue = (Phases.Reconcile << 8) | (Rooms.Ecs << 4) | 0;

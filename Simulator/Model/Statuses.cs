@@ -266,6 +266,15 @@ public enum TerminationReason
 
     /// <summary>The warm pool shrank.</summary>
     WarmPoolScaleIn,
+
+    /// <summary>A Managed Instance ran no task for a while (CP-MI-03).</summary>
+    Idle,
+
+    /// <summary>The tasks of a Managed Instance were moved to others (CP-MI-03).</summary>
+    Underutilized,
+
+    /// <summary>A Managed Instance was to be patched (CP-MI-04).</summary>
+    Patching,
 }
 
 /// <summary>State of a target (ALB-HC-06).</summary>

@@ -57,6 +57,15 @@ public interface IWaitingTasks
     int WaitingDistinctCount(int capacityProvider, int taskDefinition);
 }
 
+/// <summary>Where a service's tasks are. Written by the ECS room; Managed Instances read it to spread what waits (CP-MI-02).</summary>
+public interface IServiceZones
+{
+    /// <summary>Active tasks of a service that are placed in a zone.</summary>
+    /// <param name="service">Service index.</param>
+    /// <param name="zone">Zone index.</param>
+    int ActiveIn(int service, int zone);
+}
+
 /// <summary>Alarms as Application Auto Scaling reads them. Written by the CloudWatch room; alarm numbers are those of <see cref="Definitions.MonitoringPlan.Alarms"/>.</summary>
 public interface IAlarmView
 {

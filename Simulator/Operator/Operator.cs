@@ -21,6 +21,7 @@ public sealed class Operator : IEventHandler
     private readonly AutoScalingOperations _scaling;
     private readonly EcrOperations _ecr;
     private readonly CloudWatchOperations _cloudWatch;
+    private readonly ProviderOperations _providers;
 
     /// <summary>The room.</summary>
     /// <param name="calendar">The clock.</param>
@@ -46,6 +47,7 @@ public sealed class Operator : IEventHandler
         _scaling = new(facts, log, services, groups);
         _ecr = new(facts, log);
         _cloudWatch = new(facts, log);
+        _providers = new(facts, log);
     }
 
     /// <summary>Puts every action on the calendar.</summary>
@@ -81,6 +83,7 @@ public sealed class Operator : IEventHandler
             case AttributesAction a: _instances.Carry(index, a); break;
             case AccountSettingAction a: _instances.Carry(index, a); break;
             case PutImageAction a: _ecr.Carry(index, a); break;
+            case UpdateCapacityProviderAction a: _providers.Carry(index, a); break;
             case SetDesiredCapacityAction a: _ec2.Carry(index, a); break;
             case RegisterScalableTargetAction a: _scaling.Carry(index, a.Service); break;
             case DeregisterScalableTargetAction a: _scaling.Carry(index, a.Service); break;

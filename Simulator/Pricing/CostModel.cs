@@ -91,9 +91,25 @@ public static class CostModel
                 Add(costs, $"EC2 {types[type].Name} {(spot ? "Spot" : "On-Demand")}", seconds / 3600, "instance-hours", PriceCatalog.OfInstance(run.Scenario, types[type], spot) * factor);
             }
         }
-        var volumeHours = run.Instances.Sum(i => Math.Max(MinimumInstanceSeconds, Math.Ceiling((EndOf(i, run) - i.Launched).Seconds))) / 3600;
-        var gigabytes = PriceCatalog.Of(run.Scenario, PriceCatalog.Ec2RootVolumeGb);
-        Add(costs, "EBS gp3 root volumes", volumeHours * gigabytes / PriceCatalog.HoursPerMonth, "GB-months", PriceCatalog.Of(run.Scenario, PriceCatalog.EbsGp3GbMonth));
+        AddManagementFee(run, costs);
+        var root = PriceCatalog.Of(run.Scenario, PriceCatalog.Ec2RootVolumeGb);
+        var volumes = run.Instances.Sum(i => (ManagedBy(run, i)?.StorageGiB ?? root) * Math.Max(MinimumInstanceSeconds, Math.Ceiling((EndOf(i, run) - i.Launched).Seconds))) / 3600;
+        Add(costs, "EBS gp3 root volumes", volumes / PriceCatalog.HoursPerMonth, "GB-months", PriceCatalog.Of(run.Scenario, PriceCatalog.EbsGp3GbMonth));
+    }
+
+    private static ManagedInstancesDefinition? ManagedBy(RunResult run, InstanceRecord instance) =>
+        instance.CapacityProvider < 0 ? null : run.Scenario.CapacityProviders[instance.CapacityProvider].ManagedInstances;
+
+    // CP-MI-06: a share of the On-Demand price whatever the instance itself costs.
+    private static void AddManagementFee(RunResult run, List<CostRecord> costs)
+    {
+        var share = PriceCatalog.Of(run.Scenario, PriceCatalog.ManagedInstancesFee);
+        for (var type = 0; type < run.Scenario.InstanceTypes.Length; type++)
+        {
+            var hours = run.Instances.Where(i => i.InstanceType == type && ManagedBy(run, i) is not null).Sum(i => BilledSeconds(i, run)) / 3600;
+            var definition = run.Scenario.InstanceTypes[type];
+            Add(costs, $"ECS Managed Instances fee {definition.Name}", hours, "instance-hours", share * PriceCatalog.OfInstance(run.Scenario, definition, spot: false));
+        }
     }
 
     private static void AddFargate(RunResult run, List<CostRecord> costs)

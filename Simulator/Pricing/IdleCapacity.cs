@@ -17,7 +17,7 @@ internal static class IdleCapacity
 
     private static double FromTasks(RunResult run, Func<InstanceRecord, double> costOf)
     {
-        var byInstance = run.Tasks.Where(t => t.LaunchType == LaunchType.Ec2 && t.ContainerInstanceOrdinal >= 0 && t.Placed != Instant.MaxValue)
+        var byInstance = run.Tasks.Where(t => t.LaunchType != LaunchType.Fargate && t.ContainerInstanceOrdinal >= 0 && t.Placed != Instant.MaxValue)
             .GroupBy(t => t.ContainerInstanceOrdinal).ToDictionary(g => g.Key, g => g.ToArray());
         var idle = 0.0;
         foreach (var instance in run.Instances)

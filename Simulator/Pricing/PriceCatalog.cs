@@ -62,6 +62,9 @@ public static class PriceCatalog
 
     internal static readonly PriceEntry Ec2RootVolumeGb = Assumption("ec2RootVolumeGb", 30, "GB", EbsPage, "Root volume of an instance: the default of ECS-optimized images");
 
+    internal static readonly PriceEntry ManagedInstancesFee = Assumption(
+        "managedInstancesFee", 0.12, "share of the On-Demand price", "https://aws.amazon.com/ecs/managed-instances/pricing/", "Management fee of ECS Managed Instances on top of the instance, on Spot ones too: about 12 % by AWS's sample calculator");
+
     internal static readonly PriceEntry AlbHour = Price("albHour", 0.0225, "load balancer and started hour", LoadBalancingPage, "2026-07", "Application Load Balancer");
 
     internal static readonly PriceEntry AlbLcuHour = Price("albLcuHour", 0.008, "LCU-hour", LoadBalancingPage, "2026-07", "Load balancer capacity units");

@@ -23,7 +23,7 @@ namespace Simulator.Aws.Ec2;
 public sealed partial class Ec2 : IEventHandler,
     IListener<DesiredCapacityRequest>, IListener<InstanceFailure>, IListener<InstanceTrouble>, IListener<ZoneChange>, IListener<CapacityShortage>,
     IListener<GroupCall>, IListener<InstanceDrained>, IListener<ScaleInProtectionChange>, IListener<TaskPlaced>, IListener<TargetHealthChange>,
-    IListener<ContainerInstanceTransition>, IListener<Ec2InstanceTransition>
+    IListener<ContainerInstanceTransition>, IListener<Ec2InstanceTransition>, IListener<ManagedInstanceLaunch>, IListener<ManagedInstanceTermination>
 {
     private const uint Noticed = 1; // generation of a GroupReconcileDue by which a failed instance is noticed
     private static readonly Duration SpotNotice = Duration.FromMinutes(2); // ASG-SP-01
@@ -81,6 +81,7 @@ public sealed partial class Ec2 : IEventHandler,
         _drains = facts.Channel<DrainRequest>();
         _applications = facts.Channel<ApplicationChange>();
         _events = facts.Channel<GroupEvent>();
+        _managed = new ManagedLaunches(scenario);
         _zoneOut = new bool[scenario.AvailabilityZones.Length];
         _end = Instant.Zero + scenario.Run.Duration;
         var model = scenario.Model;
@@ -211,7 +212,7 @@ public sealed partial class Ec2 : IEventHandler,
     public void Apply(in TaskPlaced fact)
     {
         ref readonly var task = ref _tasks[fact.Task];
-        if (task.LaunchType != LaunchType.Ec2 || task.Status > TaskStatus.Pending) return; // tasks of a steady start run already
+        if (task.LaunchType == LaunchType.Fargate || task.Status > TaskStatus.Pending) return; // tasks of a steady start run already
         if (_scenario.TaskDefinitions[task.TaskDefinition].NetworkMode != NetworkMode.AwsVpc)
         {
             _networks.Report(new(fact.Task));

@@ -58,7 +58,7 @@ internal sealed class ContainerInstances(
         row.Ec2Instance = ec2Instance;
         row.InstanceType = host.InstanceType;
         row.AutoScalingGroup = host.AutoScalingGroup;
-        row.CapacityProvider = engine.Index.ProviderOf(host.AutoScalingGroup);
+        row.CapacityProvider = host.ManagedBy > 0 ? host.ManagedBy - 1 : engine.Index.ProviderOf(host.AutoScalingGroup);
         row.Zone = host.Zone;
         row.Status = ContainerInstanceStatus.Registering;
         row.AgentConnected = true;
@@ -75,7 +75,7 @@ internal sealed class ContainerInstances(
         links.Trunked = trunked;
         Remember(ec2Instance, instance);
         var traits = trunked ? engine.Index.NumberOf(InstanceTraits.None with { Trunked = true }) : 0;
-        engine.Index.Add(instance, new PoolKey(host.InstanceType, host.Zone, host.AutoScalingGroup, row.ContainerInstanceSet, traits));
+        engine.Index.Add(instance, new PoolKey(host.InstanceType, host.Zone, host.AutoScalingGroup, row.ContainerInstanceSet, traits, host.ManagedBy));
         if (!trunked || IsThereFromTheStart) Activate(instance);
         else calendar.ScheduleIn(_trunkAttach.AtBirth(births, Purpose.InstanceTrunk, row.Ordinal), EventKinds.TrunkAttached, instance, tables.Instances.GenerationOf(instance));
         return instance;

@@ -3,7 +3,7 @@ using Simulator.Model.Facts;
 
 namespace Simulator.Aws.Ecs;
 
-/// <summary>What the ECS room hears about Fargate.</summary>
+/// <summary>What the ECS room hears about Fargate and capacity providers.</summary>
 public sealed partial class EcsControlPlane
 {
     /// <summary>A Fargate Spot task is taken back: it stops, and its service seeks another one by the same strategy (FG-SPOT-02).</summary>
@@ -18,6 +18,9 @@ public sealed partial class EcsControlPlane
         if (of != _services[service].Primary) of.Lost++; // replaced by its own revision while L needs it (ECS-RU-05)
         _services.RequestReconcile(service);
     }
+
+    /// <summary>UpdateCapacityProvider.</summary>
+    public void Apply(in ManagedScalingUpdate fact) => _starter.SetScaling(fact.CapacityProvider, fact.Settings is not null);
 
     /// <summary>Fargate Spot ran short, or has capacity again.</summary>
     public void Apply(in FargateSpotShortage fact)

@@ -20,7 +20,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
     IListener<TaskTransition>, IListener<ContainerInstanceTransition>, IListener<TaskNetworkReady>, IListener<ImagePullCompletion>, IListener<ContainerExit>,
     IListener<TaskHostLost>, IListener<TargetHealthChange>, IListener<AgentConnection>, IListener<Ec2InstanceTransition>, IListener<DrainRequest>,
     IListener<ZoneChange>, IListener<DesiredCountRequest>, IListener<UpdateServiceRequest>, IListener<RunTaskRequest>, IListener<DeregistrationRequest>, IListener<AttributesRequest>, IListener<AccountSettingRequest>, IListener<StartTaskRequest>,
-    IListener<FargateSpotWarning>, IListener<FargateSpotShortage>, IListener<FargateRetirement>, IListener<NetworkInterfaceFailure>,
+    IListener<FargateSpotWarning>, IListener<FargateSpotShortage>, IListener<ManagedScalingUpdate>, IListener<FargateRetirement>, IListener<NetworkInterfaceFailure>,
     IListener<TaskProtectionRequest>, IListener<CreateServiceRequest>, IListener<DeleteServiceRequest>, IListener<StopTaskRequest>
 {
     private readonly Calendar _calendar;
@@ -104,6 +104,9 @@ public sealed partial class EcsControlPlane : IEventHandler,
 
     /// <summary>Containers of tasks that are more than one plain container.</summary>
     public IContainerView Containers => _containers;
+
+    /// <summary>Where tasks of services are.</summary>
+    public IServiceZones Zones => _services;
 
     /// <summary>The container instance on an EC2 instance, or -1.</summary>
     internal int Instances(int ec2Instance) => _instances.On(ec2Instance);

@@ -120,5 +120,5 @@ internal sealed class Service
 
     private static bool RunsOnFargate(Scenario scenario, ServiceDefinition service) => service.Strategy.IsEmpty
         ? service.LaunchType == LaunchType.Fargate
-        : scenario.CapacityProviders[service.Strategy[0].CapacityProvider].Kind != CapacityProviderKind.AutoScalingGroup;
+        : scenario.CapacityProviders[service.Strategy[0].CapacityProvider].Kind is CapacityProviderKind.Fargate or CapacityProviderKind.FargateSpot;
 }

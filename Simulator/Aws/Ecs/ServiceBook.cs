@@ -9,7 +9,7 @@ namespace Simulator.Aws.Ecs;
 /// Services and their active tasks: lists by deployment, counts by standing, and the one reconcile event that a service may have on the calendar. Whoever
 /// changes a task tells the book; the scheduler reads it.
 /// </summary>
-internal sealed class ServiceBook
+internal sealed class ServiceBook : IServiceZones
 {
     private readonly Calendar _calendar;
     private readonly EcsTables _tables;
@@ -41,6 +41,9 @@ internal sealed class ServiceBook
 
     /// <summary>A deployment by its number.</summary>
     public Deployment DeploymentOf(int id) => _deployments[id];
+
+    /// <inheritdoc/>
+    public int ActiveIn(int service, int zone) => _services[service].ActiveIn(zone, 0) + _services[service].ActiveIn(zone, 1);
 
     /// <summary>Writes a new deployment down; it is not yet anyone's PRIMARY.</summary>
     public Deployment AddDeployment(Service service, int taskDefinition)

@@ -55,6 +55,7 @@ internal sealed class TaskStarter
     private readonly ClosestMatch _closest;
     private readonly Duration _tick;
     private readonly FargateCapacity _fargate;
+    private readonly bool[] _scales; // by provider: managed scaling is on
     private readonly PlacementProfile?[][] _jobKinds;
     private readonly HashSet<PlacementProfile> _failed = [];
     private readonly TokenBucket? _calls; // RunTask calls of the account; null while quotas do not hold
@@ -79,9 +80,13 @@ internal sealed class TaskStarter
         _closest = new ClosestMatch(engine.Index);
         _tick = scenario.Model.Get(ModelCatalog.SchedulerTick);
         _fargate = fargate;
+        _scales = [.. scenario.CapacityProviders.Select(p => p.ManagedScaling is not null)];
         _jobKinds = new PlacementProfile?[scenario.Workloads.Length][];
         if (AccountQuotas.Hold(scenario.Model)) _calls = new TokenBucket(scenario.Model.Get(ModelCatalog.ModifyCallBurst), scenario.Model.Get(ModelCatalog.ModifyCallRate));
     }
+
+    /// <summary>Managed scaling of a provider is switched on or off: tasks that find no room wait for it, or do not (CP-PV-01).</summary>
+    public void SetScaling(int capacityProvider, bool enabled) => _scales[capacityProvider] = enabled;
 
     /// <summary>Starts one task of a deployment.</summary>
     /// <param name="service">The service.</param>
@@ -108,7 +113,7 @@ internal sealed class TaskStarter
         var instance = _engine.Choose(profile, _tables.NextOrdinal);
         if (instance >= 0)
         {
-            task = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchType.Ec2, provider);
+            task = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchTypeOf(provider), provider);
             if (running) _life.BeginRunning(task, profile, instance);
             else _life.PlaceOn(task, profile, instance);
             return StartOutcome.Placed;
@@ -139,7 +144,7 @@ internal sealed class TaskStarter
         // The service spreads over zones first (ECS-AZ-01), so the engine's choice is in the emptiest zone that has room.
         var instance = _engine.Choose(profile, _tables.NextOrdinal);
         if (instance < 0 || !zones[_tables.Instances[instance].Zone]) return -1;
-        var task = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchType.Ec2, provider);
+        var task = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchTypeOf(provider), provider);
         _life.PlaceOn(task, profile, instance);
         return task;
     }
@@ -148,7 +153,7 @@ internal sealed class TaskStarter
     public int StartOn(Deployment deployment, PlacementProfile profile, int instance, bool running)
     {
         if (!profile.Admits(instance, _engine.Index)) return -1;
-        var task = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchType.Ec2, _engine.Index.Row(instance).CapacityProvider);
+        var task = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchTypeOf(_engine.Index.Row(instance).CapacityProvider), _engine.Index.Row(instance).CapacityProvider);
         if (running) _life.BeginRunning(task, profile, instance);
         else _life.PlaceOn(task, profile, instance);
         return task;
@@ -282,7 +287,7 @@ internal sealed class TaskStarter
         var instance = _engine.Choose(profile, _tables.NextOrdinal);
         if (instance >= 0)
         {
-            _life.PlaceOn(Create(in call, LaunchType.Ec2, provider), profile, instance);
+            _life.PlaceOn(Create(in call, LaunchTypeOf(provider), provider), profile, instance);
             return;
         }
         switch (WaitFor(profile, null, call.Job, out var task))
@@ -311,9 +316,11 @@ internal sealed class TaskStarter
     {
         task = -1;
         var provider = profile.CapacityProvider;
-        if (provider < 0 || _scenario.CapacityProviders[provider].ManagedScaling is null) return StartOutcome.NoRoom;
-        if (_waiting.Count >= _waiting.Limit) return StartOutcome.LimitExceeded;
-        task = _life.Create(deployment, profile.TaskDefinitionIndex, job, LaunchType.Ec2, provider);
+        if (provider < 0) return StartOutcome.NoRoom;
+        var managed = _scenario.CapacityProviders[provider].ManagedInstances is not null; // no limit to what waits (CP-MI-01)
+        if (!managed && !_scales[provider]) return StartOutcome.NoRoom;
+        if (!managed && _waiting.Limited >= _waiting.Limit) return StartOutcome.LimitExceeded;
+        task = _life.Create(deployment, profile.TaskDefinitionIndex, job, LaunchTypeOf(provider), provider);
         _waiting.Add(task, profile);
         _life.Wait(task);
         ReportFailure(profile, deployment?.Service ?? -1, task);
@@ -321,6 +328,9 @@ internal sealed class TaskStarter
         _capacity.Request(_calendar.Now + _tick);
         return StartOutcome.Waiting;
     }
+
+    private LaunchType LaunchTypeOf(int provider) =>
+        provider >= 0 && _scenario.CapacityProviders[provider].ManagedInstances is not null ? LaunchType.ManagedInstances : LaunchType.Ec2;
 
     private PlacementProfile? OldestKind()
     {

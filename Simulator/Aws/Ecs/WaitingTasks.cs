@@ -17,6 +17,7 @@ internal sealed class WaitingTasks : IWaitingTasks
     private readonly int _definitions;
     private readonly int[] _counts;
     private readonly int[] _distinct;
+    private readonly bool[] _isManaged; // by provider: Managed Instances
     private readonly List<PlacementProfile> _kinds = [];
 
     public WaitingTasks(Scenario scenario, EcsTables tables, PlacementEngine engine, CapacitySignal capacity)
@@ -27,6 +28,7 @@ internal sealed class WaitingTasks : IWaitingTasks
         _definitions = scenario.TaskDefinitions.Length;
         _counts = new int[scenario.CapacityProviders.Length * _definitions];
         _distinct = new int[_counts.Length];
+        _isManaged = [.. scenario.CapacityProviders.Select(p => p.ManagedInstances is not null)];
         Limit = DatedBehaviour.ProvisioningLimit(scenario);
     }
 
@@ -35,6 +37,9 @@ internal sealed class WaitingTasks : IWaitingTasks
 
     /// <summary>How many wait.</summary>
     public int Count { get; private set; }
+
+    /// <summary>Of these, those that the limit counts: tasks of group providers (CP-PV-02).</summary>
+    public int Limited { get; private set; }
 
     /// <summary>Kinds of tasks of which some wait.</summary>
     public ReadOnlySpan<PlacementProfile> Kinds => CollectionsMarshal.AsSpan(_kinds);
@@ -80,6 +85,7 @@ internal sealed class WaitingTasks : IWaitingTasks
     private void Tally(int task, PlacementProfile profile, int by)
     {
         Count += by;
+        if (!_isManaged[profile.CapacityProvider]) Limited += by;
         _capacity.Waiting += by;
         var cell = (profile.CapacityProvider * _definitions) + profile.TaskDefinitionIndex;
         _counts[cell] += by;

@@ -19,8 +19,8 @@ internal static class ManagedScalingForm
         Summary = "Managed scaling judged a datapoint of CapacityProviderReservation",
         Inputs =
         [
-            Count("needed_instances"), Count("running_instances"), Number("reservation"), Number("target_capacity"), Count("proposal"), Count("minimum"), Count("maximum"),
-            Count("waiting_tasks"), Count("empty_instances"), Count("warming_instances"), Count("low_datapoints"), Count("desired"), Flag("nothing_fits"), Seconds("computed_s"),
+            Number("needed_instances"), Count("running_instances"), Number("reservation"), Number("target_capacity"), Count("proposal"), Count("minimum"), Count("maximum"),
+            Count("waiting_tasks"), Count("empty_instances"), Count("warming_instances"), Count("low_datapoints"), Count("desired"), Flag("nothing_fits"), Seconds("computed_s"), Number("low_threshold"), Count("least_left"),
         ],
         Sentence = Sentence,
         Recompute = Recompute,
@@ -28,11 +28,12 @@ internal static class ManagedScalingForm
 
     private static string Sentence(DecisionNode d)
     {
-        var what = $"Reservation of {d.Subject} is {Wording.Number(d.Count("needed_instances"))} needed ÷ {Wording.Number(d.Count("running_instances"))} in service = {Wording.Number(d["reservation"])} % "
+        var what = $"Reservation of {d.Subject} is {Wording.Number(d["needed_instances"])} needed ÷ {Wording.Number(d.Count("running_instances"))} in service = {Wording.Number(d["reservation"])} % "
             + $"(target {Wording.Number(d["target_capacity"])} %{(d["waiting_tasks"] > 0 ? $", {Wording.Of(d.Count("waiting_tasks"), "task")} waiting" : "")})";
         return d.Gate switch
         {
             DecisionGate.None => $"{what}: desired capacity goes from {Wording.Number(d.From)} to {Wording.Number(d.To)}.",
+            DecisionGate.InsufficientData => $"{d.Subject} has no datapoint of its reservation: its alarms have insufficient data, nothing is done.",
             DecisionGate.AtTarget => $"{what}: nothing to do.",
             DecisionGate.BreachTooShort => $"{what}: {Wording.Number(d.Count("low_datapoints"))} of {LowPeriods} datapoints below target in a row, too few to scale in.",
             DecisionGate.InstanceWarmup => $"{what}: {Wording.Of(d.Count("warming_instances"), "instance")} still warming up, so nothing more is launched.",
@@ -46,8 +47,9 @@ internal static class ManagedScalingForm
     private static Verdict Recompute(DecisionNode d)
     {
         var (target, running, desired) = (d["target_capacity"], d.Count("running_instances"), d.Count("desired"));
+        if (double.IsNaN(d["reservation"])) return ScalingSentences.Refused(d, DecisionGate.InsufficientData);
         if (d.Is("nothing_fits")) return ScalingSentences.Refused(d, DecisionGate.NoCompatibleInstanceType);
-        var proportional = (int)Math.Ceiling((100.0 * d.Count("needed_instances") / target) - 1e-9);
+        var proportional = (int)Math.Ceiling((100.0 * d["needed_instances"] / target) - 1e-9);
         if (d["reservation"] > target)
         {
             if (d["warming_instances"] > 0) return ScalingSentences.Refused(d, DecisionGate.InstanceWarmup);
@@ -56,9 +58,9 @@ internal static class ManagedScalingForm
             if (to > desired) return new Verdict(DecisionGate.None, to);
             return ScalingSentences.Refused(d, wanted > d.Count("maximum") ? DecisionGate.AlreadyAtMaxCapacity : DecisionGate.AlreadyAtDesiredCapacity);
         }
-        if (d["reservation"] == target) return ScalingSentences.Refused(d, DecisionGate.AtTarget);
+        if (d["reservation"] >= d["low_threshold"]) return ScalingSentences.Refused(d, DecisionGate.AtTarget);
         if (d["low_datapoints"] < LowPeriods) return ScalingSentences.Refused(d, DecisionGate.BreachTooShort);
-        var least = Math.Max(proportional, running - Math.Max(1, running / 2));
+        var least = Math.Max(proportional, d.Count("least_left"));
         var fewer = Math.Max(d.Count("minimum"), least);
         if (fewer < desired) return new Verdict(DecisionGate.None, fewer);
         return ScalingSentences.Refused(d, least < d.Count("minimum") ? DecisionGate.AlreadyAtMinCapacity : DecisionGate.AlreadyAtDesiredCapacity);

@@ -196,6 +196,9 @@ public enum CapacityProviderKind
 
     /// <summary>An EC2 Auto Scaling group.</summary>
     AutoScalingGroup,
+
+    /// <summary>ECS Managed Instances: ECS launches and ends EC2 instances itself.</summary>
+    ManagedInstances,
 }
 
 /// <summary>A capacity provider (CreateCapacityProvider).</summary>
@@ -215,6 +218,9 @@ public sealed record CapacityProviderDefinition
 
     /// <summary>Index of the Auto Scaling group, or -1.</summary>
     public int AutoScalingGroup { get; init; } = -1;
+
+    /// <summary>What ECS launches, of a provider of Managed Instances; null for all others.</summary>
+    public ManagedInstancesDefinition? ManagedInstances { get; init; }
 
     /// <summary>Managed scaling, or null when it is DISABLED.</summary>
     public ManagedScalingDefinition? ManagedScaling { get; init; }

@@ -1,3 +1,5 @@
+using Simulator.Kernel;
+
 namespace Simulator.Model.Definitions;
 
 /// <summary>Model constants of capacity providers: Fargate, managed scaling, Managed Instances.</summary>
@@ -33,4 +35,36 @@ public static class ProviderModel
     /// <summary>How far the CPU speed of Fargate tasks spreads around its mean.</summary>
     public static readonly ModelConstant<double> FargateCpuSpread = List.Number("fargateCpuSpread", 0,
         "Hardware generations are mixed, ±15 % in practice, unpublished (FG-SZ-05); 0 by default so that a vCPU is a vCPU and variants compare, 0.15 shows the spread.");
+
+    /// <summary>Which instances managed scaling counts as there.</summary>
+    public static readonly ModelConstant<string> ManagedScalingCounts = List.Choice("managedScalingCounts", "inService", ["inService", "registered", "all"],
+        "AWS says the instances that run in the group: those InService, those whose agent has registered, or pending ones too (CP-MS-02).");
+
+    /// <summary>Reservation of an empty group without demand.</summary>
+    public static readonly ModelConstant<string> ManagedScalingEmptyGroup = List.Choice("managedScalingEmptyGroup", "target", ["target", "hundred"],
+        "AWS's blog says 100, which below a target of 100 would launch two instances and remove them for ever; that was closed in 2019 (CP-MS-07).");
+
+    /// <summary>How half of an odd group is rounded when managed scaling scales in.</summary>
+    public static readonly ModelConstant<string> ManagedScalingHalf = List.Choice("managedScalingHalf", "down", ["down", "up"], "At most half of the group goes in a minute; its rounding is unpublished (CP-MS-12).");
+
+    /// <summary>Share of the target by which the reservation must fall short before the low alarm counts.</summary>
+    public static readonly ModelConstant<double> ManagedScalingDeadBand = List.Number("managedScalingDeadBand", 0,
+        "Ordinary target tracking leaves a tenth; reports about managed scaling show none (CP-MS-09).");
+
+    /// <summary>How long ECS gathers waiting tasks before it launches Managed Instances for them.</summary>
+    public static readonly ModelConstant<Duration> ManagedInstancesGathering = List.Time("managedInstancesGathering", 2, "Tasks that come together are packed together; unpublished (CP-MI-02).");
+
+    /// <summary>scaleInAfter of a provider that does not set it.</summary>
+    public static readonly ModelConstant<Duration> ManagedInstancesScaleInAfter = List.Time("managedInstancesScaleInAfter", 300, "AWS keeps its own default to itself (CP-MI-03).");
+
+    /// <summary>Share of a Managed Instance below which it is underused.</summary>
+    public static readonly ModelConstant<double> ManagedInstancesUnderused = List.Number("managedInstancesUnderused", 0.5,
+        "AWS does not say when an instance counts as underutilized: the larger of its reserved shares of CPU and memory, and only while its tasks fit elsewhere (CP-MI-03).");
+
+    /// <summary>Age at which a Managed Instance is drained for patching.</summary>
+    public static readonly ModelConstant<Duration> ManagedInstancesPatchAfter = List.Time("managedInstancesPatchAfter", 14 * 86400, "Stated in the patching page (CP-MI-04).");
+
+    /// <summary>Longest drain of a Managed Instance.</summary>
+    public static readonly ModelConstant<Duration> ManagedInstancesDrainLimit = List.Time("managedInstancesDrainLimit", 7 * 86400,
+        "Stated in the draining page: typically seven days after the drain began, day 21 of a patched instance (ECS-DR-06, CP-MI-04).");
 }

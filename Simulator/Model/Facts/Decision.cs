@@ -97,6 +97,9 @@ public enum DecisionKind
 
     /// <summary>A composite alarm changed its state.</summary>
     CompositeAlarm,
+
+    /// <summary>ECS launched, drained or ended Managed Instances.</summary>
+    ManagedInstances,
 }
 
 /// <summary>What stopped a decision.</summary>

@@ -185,6 +185,9 @@ public struct Ec2InstanceRow
     /// <summary>Container instance row, or -1 while not registered.</summary>
     public int ContainerInstance;
 
+    /// <summary>The capacity provider that launched it as a Managed Instance, plus one; 0 for all other instances.</summary>
+    public int ManagedBy;
+
     /// <summary>Index into the scenario's container instances without a group, or -1 for an instance of a group.</summary>
     public int ContainerInstanceSet;
 

@@ -164,8 +164,12 @@ internal sealed class ComputeCompiler(CompileContext c)
 
     private CapacityProviderDefinition CompileProvider(ObjectView v, string name, ImmutableArray<AutoScalingGroupDefinition> groups, Dictionary<int, string> providerOfGroup)
     {
-        if (v.Has(CapacityProviderTable.ManagedInstances)) c.Report(v, CapacityProviderTable.ManagedInstances, "ECS Managed Instances are not simulated yet", "use autoScalingGroupProvider");
-        else if (!v.Has(CapacityProviderTable.Group)) c.Report(v.Position, v.Path, $"{PathText.Last(v.Path)} has no `autoScalingGroupProvider`", "autoScalingGroupProvider: {autoScalingGroup: prod-asg}");
+        if (v.Find(CapacityProviderTable.ManagedInstances) is { } managed)
+        {
+            if (v.Has(CapacityProviderTable.Group)) c.Report(v, CapacityProviderTable.Group, "a capacity provider is one of a group or of Managed Instances, not both (CP-01)", "make two providers");
+            return new CapacityProviderDefinition { Name = name, Kind = CapacityProviderKind.ManagedInstances, ManagedInstances = CompileManagedInstances(managed) };
+        }
+        if (!v.IsBad(CapacityProviderTable.ManagedInstances) && !v.Has(CapacityProviderTable.Group)) c.Report(v.Position, v.Path, $"{PathText.Last(v.Path)} has no `autoScalingGroupProvider`", "autoScalingGroupProvider: {autoScalingGroup: prod-asg}, or managedInstancesProvider: {}");
         if (v.Find(CapacityProviderTable.Group) is not { } p) return new CapacityProviderDefinition { Name = name, Kind = CapacityProviderKind.AutoScalingGroup };
         var group = p.Find(GroupProviderTable.Group) is { } reference ? c.Groups.Resolve(reference, c) : -1;
         if (group >= 0 && !providerOfGroup.TryAdd(group, name))
@@ -183,6 +187,25 @@ internal sealed class ComputeCompiler(CompileContext c)
             ManagedScaling = scaling,
             ManagedTerminationProtection = protects,
             ManagedDraining = p.Get(GroupProviderTable.Draining, true),
+        };
+    }
+
+    private ManagedInstancesDefinition CompileManagedInstances(ObjectView v)
+    {
+        var template = v.Find(ManagedInstancesTable.LaunchTemplate);
+        var option = template?.Get(ManagedLaunchTemplateTable.CapacityOption, "ON_DEMAND");
+        if (option == "RESERVED") c.Notes.Add(ScenarioNoteKind.Assumed, template!.At(ManagedLaunchTemplateTable.CapacityOption), "instances of a Capacity Reservation are taken to be there whenever they are wanted, at the On-Demand price (CP-MI-01)");
+        var requirements = template?.Find(ManagedLaunchTemplateTable.Requirements);
+        var types = InstanceRequirementsCompiler.Select(requirements, option == "SPOT", c);
+        var subnets = template?.Find(ManagedLaunchTemplateTable.Network)?.List(ManagedNetworkTable.Subnets) ?? [];
+        var after = v.Find(ManagedInstancesTable.Optimization)?.Maybe(OptimizationTable.ScaleInAfter);
+        return new ManagedInstancesDefinition
+        {
+            InstanceTypes = [.. types.Select(t => c.InstanceType(new Reference(t.Name, v.Position, v.Path)))],
+            Zones = subnets.Count > 0 ? c.ZonesOfSubnets(subnets.Select(s => s.Text), subnets[0].Position) : [.. Enumerable.Range(0, c.Zones.Names.Count)],
+            Spot = option == "SPOT",
+            ScaleInAfter = after switch { null => c.Model.Get(ProviderModel.ManagedInstancesScaleInAfter), < 0 => null, { } seconds => Duration.FromSeconds((long)seconds) },
+            StorageGiB = template?.Find(ManagedLaunchTemplateTable.Storage)?.Get(ManagedStorageTable.Size, 80) ?? 80,
         };
     }
 
@@ -236,11 +259,15 @@ internal sealed class ComputeCompiler(CompileContext c)
         if (!sound || items.Count == 0) return items.ToImmutable();
         if (items.All(i => i.Weight == 0)) c.Report(owner, property, "every capacity provider has weight 0, and a provider of weight 0 receives no tasks (ECS-CP-01)", "give one of them weight: 1");
         if (items.Count(i => i.Base > 0) > 1) c.Report(owner, property, "only one capacity provider of a strategy may have a base (ECS-CP-01)", "keep one base");
-        if (items.Any(i => IsFargate(i, providers)) && !items.All(i => IsFargate(i, providers)))
-            c.Report(owner, property, "a strategy cannot mix Fargate and Auto Scaling group providers (CP-02)", "use FARGATE and FARGATE_SPOT, or group providers only");
+        if (items.Select(i => KindOf(i, providers)).Distinct().Count() > 1)
+            c.Report(owner, property, "a strategy cannot mix Fargate, Auto Scaling group and Managed Instances providers (CP-02)", "use FARGATE and FARGATE_SPOT, or group providers only, or Managed Instances only");
         return items.ToImmutable();
     }
 
-    private static bool IsFargate(CapacityProviderStrategyItem item, ImmutableArray<CapacityProviderDefinition> providers) =>
-        item.CapacityProvider < providers.Length && providers[item.CapacityProvider].Kind != CapacityProviderKind.AutoScalingGroup;
+    // FARGATE and FARGATE_SPOT count as one kind.
+    private static CapacityProviderKind KindOf(CapacityProviderStrategyItem item, ImmutableArray<CapacityProviderDefinition> providers)
+    {
+        var kind = item.CapacityProvider < providers.Length ? providers[item.CapacityProvider].Kind : CapacityProviderKind.AutoScalingGroup;
+        return kind == CapacityProviderKind.FargateSpot ? CapacityProviderKind.Fargate : kind;
+    }
 }

@@ -43,6 +43,7 @@ internal sealed class FitCheck(CompileContext c, Scenario scenario)
         foreach (var item in service.Strategy)
         {
             var provider = scenario.CapacityProviders[item.CapacityProvider];
+            if (provider.ManagedInstances is { InstanceTypes.Length: > 0 } managed) CheckTypes(service, task, v, [.. managed.InstanceTypes.Where(t => t >= 0).Select(t => new Place(scenario.InstanceTypes[t], 0))], $"`{provider.Name}`");
             if (provider.AutoScalingGroup < 0 || provider.AutoScalingGroup >= scenario.AutoScalingGroups.Length) continue;
             var group = scenario.AutoScalingGroups[provider.AutoScalingGroup];
             CheckTypes(service, task, v, [.. PlacesOf(group)], $"`{group.Name}`");

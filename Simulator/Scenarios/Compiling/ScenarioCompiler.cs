@@ -55,7 +55,7 @@ internal static class ScenarioCompiler
         jobs.FirstCall = workloads.Length;
 
         var failures = new FailureCompiler(c).Compile(root, groups.Length + instances.Length > 0);
-        var timeline = TimelineCompiler.Compile(root, new TimelineScope { Context = c, Tasks = tasks, Groups = groups, ServiceCompiler = serviceCompiler, Services = [.. services], Scaling = scaling, Jobs = jobs, Alarms = alarmCompiler });
+        var timeline = TimelineCompiler.Compile(root, new TimelineScope { Context = c, Tasks = tasks, Groups = groups, ServiceCompiler = serviceCompiler, Services = [.. services], Scaling = scaling, Jobs = jobs, Providers = [.. providers], Alarms = alarmCompiler });
         (workloads, applications) = ([.. workloads, .. jobs.Calls], jobs.ApplicationsOfAll());
         alarms = AlarmCompiler.WithPlaces(alarms, timeline);
         tasks.WarnAboutUnused();

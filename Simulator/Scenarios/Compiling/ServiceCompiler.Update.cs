@@ -67,7 +67,7 @@ internal sealed partial class ServiceCompiler
     }
 
     private bool OnFargate(LaunchType? launchType, ImmutableArray<CapacityProviderStrategyItem> strategy) =>
-        launchType == LaunchType.Fargate || (strategy.Length > 0 && _providers[strategy[0].CapacityProvider].Kind != CapacityProviderKind.AutoScalingGroup);
+        launchType == LaunchType.Fargate || (strategy.Length > 0 && _providers[strategy[0].CapacityProvider].Kind is CapacityProviderKind.Fargate or CapacityProviderKind.FargateSpot);
 
     private ServiceDefinition UpdateStrategy(ObjectView v, ServiceDefinition now, bool onFargate)
     {

@@ -62,6 +62,8 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
         var deployment = _deployments.Compile(v, scheduling);
         if (scheduling == SchedulingStrategy.Daemon) CheckDaemon(v, onFargate, deployment);
         var placement = PlacementOf(v, onFargate, attributes);
+        if (!placement.IsEmpty && strategy.Length > 0 && providers[strategy[0].CapacityProvider].Kind == CapacityProviderKind.ManagedInstances)
+            c.Report(v, ServiceTable.PlacementStrategy, "Managed Instances take no placement strategies: ECS spreads over zones and packs (CP-MI-02)", "remove placementStrategy");
         if (onFargate && !constraints.IsEmpty) c.Report(v, ServiceTable.PlacementConstraints, "Fargate takes no placement constraints (ECS-PL-15)", "remove placementConstraints");
         var service = new ServiceDefinition
         {
@@ -106,10 +108,21 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
             c.Report(v, ServiceTable.LaunchType, "launchType and capacityProviderStrategy exclude each other (CP-03)", "keep one of them");
             return (launchType, []);
         }
+        if (launchType == LaunchType.ManagedInstances) return (null, ManagedStrategy(v, providers));
         if (launchType is not null) return (launchType, []);
         if (own.Length > 0) return (null, own);
         if (cluster.DefaultStrategy.Length > 0) return (null, cluster.DefaultStrategy);
         return (v.IsBad(ServiceTable.Strategy) || v.List(ServiceTable.Strategy).Count > 0 ? null : LaunchType.Ec2, []);
+    }
+
+    // Launch type MANAGED_INSTANCES: the scenario's one provider of them, as ECS takes the cluster's default one.
+    private ImmutableArray<CapacityProviderStrategyItem> ManagedStrategy(ObjectView v, ImmutableArray<CapacityProviderDefinition> providers)
+    {
+        var managed = Enumerable.Range(0, providers.Length).Where(p => providers[p].Kind == CapacityProviderKind.ManagedInstances).ToList();
+        if (managed.Count == 1) return [new CapacityProviderStrategyItem(managed[0], 1, 0)];
+        if (managed.Count == 0) c.Report(v, ServiceTable.LaunchType, "launch type MANAGED_INSTANCES needs a capacity provider of Managed Instances", "capacityProviders: [{name: managed, managedInstancesProvider: {}}]");
+        else c.Report(v, ServiceTable.LaunchType, "there are several providers of Managed Instances: name one in a capacityProviderStrategy", $"capacityProviderStrategy: [{{capacityProvider: {providers[managed[0]].Name}, weight: 1}}]");
+        return [];
     }
 
     private void CheckFargate(ObjectView v, CompiledTaskDefinition task)

@@ -195,7 +195,7 @@ internal static class CapacityProviderTable
 
     public static readonly Property<string> Name = Table.Named("name", Kind.Name, "Provider name.");
     public static readonly Property<ObjectView> Group = Table.Add("autoScalingGroupProvider", Kind.Object(() => GroupProviderTable.Table), "The Auto Scaling group behind it.");
-    public static readonly Property<Documents.Node> ManagedInstances = Table.Add("managedInstancesProvider", new AnyKind("a Managed Instances provider"), "ECS Managed Instances; not simulated yet.");
+    public static readonly Property<ObjectView> ManagedInstances = Table.Add("managedInstancesProvider", Kind.Object(() => ManagedInstancesTable.Table), "ECS Managed Instances.");
 }
 
 /// <summary>autoScalingGroupProvider.</summary>

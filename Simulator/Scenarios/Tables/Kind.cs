@@ -26,9 +26,8 @@ internal static partial class Kind
 
     public static readonly ValueKind<CpuArchitecture> Architecture = new ChoiceKind<CpuArchitecture>(("X86_64", CpuArchitecture.X86_64), ("ARM64", CpuArchitecture.Arm64));
 
-    public static readonly ValueKind<LaunchType> LaunchTypes = new ChoiceKind<LaunchType>(("EC2", LaunchType.Ec2), ("FARGATE", LaunchType.Fargate)).Refusing(
-        ("EXTERNAL", "launch type EXTERNAL (ECS Anywhere) is not simulated", "use EC2 or FARGATE"),
-        ("MANAGED_INSTANCES", "launch type MANAGED_INSTANCES is not simulated yet", "use EC2 or FARGATE"));
+    public static readonly ValueKind<LaunchType> LaunchTypes = new ChoiceKind<LaunchType>(("EC2", LaunchType.Ec2), ("FARGATE", LaunchType.Fargate), ("MANAGED_INSTANCES", LaunchType.ManagedInstances)).Refusing(
+        ("EXTERNAL", "launch type EXTERNAL (ECS Anywhere) is not simulated", "use EC2 or FARGATE"));
 
     /// <summary>An item of the timeline.</summary>
     public static readonly ValueKind<ObjectView> Action = new VariantKind(

@@ -30,7 +30,7 @@ public sealed class ManagedScalingTests
         world.Loop.RunUntil(70);
         Assert.That(world.Requests.All.Select(r => (r.At, r.Fact.Desired)), Is.EqualTo(new[] { (10.0, 15) }), "t = 0 is a full minute; the datapoint is 10 s late");
         Assert.That(world.Decisions.All[0].Fact, Is.EqualTo(new Decision(
-            1, 0, DecisionKind.ManagedScaling, Provider, -1, DecisionGate.None, 10, 15, DecisionInputs.Of(15, 10, 150, 100, 15, 0, 100, 10, 10, 0, 0, 10, 0, 0))).Using<Decision>(Same));
+            1, 0, DecisionKind.ManagedScaling, Provider, -1, DecisionGate.None, 10, 15, DecisionInputs.Of(15, 10, 150, 100, 15, 0, 100, 10, 10, 0, 0, 10, 0, 0, 100, 5))).Using<Decision>(Same));
     }
 
     [Test, Property("Rule", "CP-MS-01")]

@@ -10,6 +10,10 @@ namespace Simulator.Aws.Ecs.CapacityProviders;
 /// <param name="Gpus">GPUs.</param>
 internal readonly record struct PackedResources(int Cpu, int Memory, int Enis, int Gpus)
 {
+    /// <summary>What an instance of a type registers, with a trunk interface where the account has them from the start (ECS-CL-06/07).</summary>
+    public static PackedResources Of(Scenario scenario, InstanceTypeDefinition type, int reservedMemory) => new(
+        type.VCpus * 1024, type.RegisteredMemoryMiB - reservedMemory, scenario.AwsvpcTrunking && type.TrunkTaskSlots > 0 ? type.TrunkTaskSlots : type.EniTaskSlots, type.Gpus);
+
     /// <summary>Whether all of <paramref name="need"/> fits into this.</summary>
     public bool Holds(in PackedResources need) => need.Cpu <= Cpu && need.Memory <= Memory && need.Enis <= Enis && need.Gpus <= Gpus;
 
@@ -27,6 +31,9 @@ internal readonly record struct PackedResources(int Cpu, int Memory, int Enis, i
     /// <summary>What is left after <paramref name="times"/> × <paramref name="need"/>.</summary>
     public PackedResources Minus(in PackedResources need, int times) =>
         new(Cpu - (need.Cpu * times), Memory - (need.Memory * times), Enis - (need.Enis * times), Gpus - (need.Gpus * times));
+
+    /// <summary>The sum of both.</summary>
+    public PackedResources Plus(in PackedResources other) => new(Cpu + other.Cpu, Memory + other.Memory, Enis + other.Enis, Gpus + other.Gpus);
 
     /// <summary>The larger (or smaller) of both in each dimension.</summary>
     public static PackedResources Composite(in PackedResources a, in PackedResources b, bool larger) => larger
@@ -53,6 +60,7 @@ internal sealed class InstanceDemand
     private readonly PackedResources _smallest;
     private readonly PackedResources _largest;
     private readonly PackedResources[] _needs; // by task definition
+    private readonly bool[] _wantsAgentsPort; // a port that every instance keeps for itself (ECS-CL-05): no instance can ever take it
     private readonly bool[] _onePerInstance; // static host ports: two of a kind never share an instance
     private readonly int[] _alike; // by task definition: the first with the same requirements
     private readonly int[] _counts;
@@ -65,16 +73,17 @@ internal sealed class InstanceDemand
         _firstFit = scenario.Model.Get(ModelCatalog.ManagedScalingCombination) == "sum";
         var group = scenario.AutoScalingGroups[scenario.CapacityProviders[provider].AutoScalingGroup];
         var reserved = group.Agent.ReservedMemoryMiB;
-        _smallest = _largest = Of(scenario.InstanceTypes[group.InstanceTypes[0]], reserved);
+        _smallest = _largest = PackedResources.Of(scenario, scenario.InstanceTypes[group.InstanceTypes[0]], reserved);
         foreach (var type in group.InstanceTypes)
         {
-            var capacity = Of(scenario.InstanceTypes[type], reserved);
+            var capacity = PackedResources.Of(scenario, scenario.InstanceTypes[type], reserved);
             _smallest = PackedResources.Composite(_smallest, capacity, larger: false);
             _largest = PackedResources.Composite(_largest, capacity, larger: true);
         }
         var definitions = scenario.TaskDefinitions;
         _needs = [.. definitions.Select(d => new PackedResources(d.ReservedCpu, d.ReservedMemory, d.NetworkMode == NetworkMode.AwsVpc ? 1 : 0, d.ReservedGpus))];
         _onePerInstance = [.. definitions.Select(d => !d.ReservedTcpPorts.IsDefaultOrEmpty || !d.ReservedUdpPorts.IsDefaultOrEmpty)];
+        _wantsAgentsPort = [.. definitions.Select(d => !d.ReservedTcpPorts.IsDefaultOrEmpty && d.ReservedTcpPorts.Any(p => p is 22 or 2375 or 2376 or 51678 or 51679))];
         _alike = new int[definitions.Length];
         // Host ports are part of the requirements; two definitions with ports are taken as unlike, even if their ports are the same.
         for (var i = 0; i < _alike.Length; i++)
@@ -97,7 +106,7 @@ internal sealed class InstanceDemand
             var count = waiting.WaitingCount(_provider, i);
             all += count;
             _distinct[i] = 0;
-            if (count == 0 || !_smallest.Holds(in _needs[i])) continue;
+            if (count == 0 || _wantsAgentsPort[i] || !_smallest.Holds(in _needs[i])) continue;
             compatible += count;
             _distinct[i] = _onePerInstance[i] ? count : waiting.WaitingDistinctCount(_provider, i);
             _counts[_alike[i]] += count - _distinct[i];
@@ -139,7 +148,4 @@ internal sealed class InstanceDemand
     }
 
     private static int Ceiling(int count, int per) => ((count - 1) / per) + 1;
-
-    private static PackedResources Of(InstanceTypeDefinition type, int reservedMemory) =>
-        new(type.VCpus * 1024, type.RegisteredMemoryMiB - reservedMemory, type.EniTaskSlots, type.Gpus);
 }

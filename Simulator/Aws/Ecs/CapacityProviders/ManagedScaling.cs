@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;
@@ -16,7 +17,7 @@ namespace Simulator.Aws.Ecs.CapacityProviders;
 /// Every datapoint that was judged is recorded, also when nothing came of it. The two alarms live here and not in CloudWatch because nobody but ECS may
 /// change or read them.
 /// </remarks>
-public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
+public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics, IListener<ManagedScalingUpdate>
 {
     private const int LowPeriods = 15; // 15 of 15 (CP-MS-09)
     private const int FromZero = 2; // the first step from an empty group (CP-MS-07)
@@ -32,6 +33,10 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
     private readonly FactChannel<DesiredCapacityRequest> _requests;
     private readonly FactChannel<Decision> _log;
     private readonly Duration _delay;
+    private readonly string _counts;
+    private readonly bool _emptyReadsHundred;
+    private readonly bool _halfRoundsUp;
+    private readonly double _deadBand;
     private readonly ManagedProvider?[] _providers;
 
     /// <summary>The room.</summary>
@@ -57,11 +62,17 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
         _requests = facts.Channel<DesiredCapacityRequest>();
         _log = facts.Channel<Decision>();
         _delay = scenario.Model.Get(ModelCatalog.ManagedScalingMetricDelay);
+        _counts = scenario.Model.Get(ProviderModel.ManagedScalingCounts);
+        _emptyReadsHundred = scenario.Model.Get(ProviderModel.ManagedScalingEmptyGroup) == "hundred";
+        _halfRoundsUp = scenario.Model.Get(ProviderModel.ManagedScalingHalf) == "up";
+        _deadBand = Math.Clamp(scenario.Model.Get(ProviderModel.ManagedScalingDeadBand), 0, 1);
         _providers = new ManagedProvider?[scenario.CapacityProviders.Length];
         for (var i = 0; i < _providers.Length; i++)
         {
-            if (scenario.CapacityProviders[i] is { ManagedScaling: { } settings, AutoScalingGroup: >= 0 } provider)
-                _providers[i] = new ManagedProvider(settings, provider.AutoScalingGroup, new InstanceDemand(scenario, i));
+            if (scenario.CapacityProviders[i] is not { AutoScalingGroup: >= 0 } provider) continue;
+            var settings = provider.ManagedScaling ?? FirstUpdateOf(scenario, i);
+            if (settings is null) continue;
+            _providers[i] = new ManagedProvider(settings, provider.AutoScalingGroup, new InstanceDemand(scenario, i), PlaybackOf(scenario, i)) { IsEnabled = provider.ManagedScaling is not null };
         }
     }
 
@@ -91,8 +102,33 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
         }
     }
 
+    /// <summary>UpdateCapacityProvider: the next datapoint is computed, and those on their way are judged, by the new settings.</summary>
+    public void Apply(in ManagedScalingUpdate fact)
+    {
+        if (_providers[fact.CapacityProvider] is not { } provider) return;
+        provider.IsEnabled = fact.Settings is not null;
+        provider.Settings = fact.Settings ?? provider.Settings;
+        if (provider.IsEnabled) return;
+        provider.Reservation = double.NaN;
+        provider.LowCount = 0;
+    }
+
+    private static ManagedScalingDefinition? FirstUpdateOf(Scenario scenario, int provider)
+    {
+        foreach (var action in scenario.Timeline)
+        {
+            if (action is UpdateCapacityProviderAction { ManagedScaling: { } settings } update && update.CapacityProvider == provider) return settings;
+        }
+        return null;
+    }
+
     private void OnManagedScalingDue(int index, ManagedProvider provider)
     {
+        if (!provider.IsEnabled)
+        {
+            _calendar.ScheduleIn(Duration.FromMinutes(1), EventKinds.ManagedScalingDue, index);
+            return;
+        }
         var reading = Read(index, provider);
         provider.Reservation = reading.Reservation;
         provider.Unseen.Enqueue(reading);
@@ -105,8 +141,14 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
     {
         var settings = provider.Settings;
         var demand = provider.Demand.Of(_waiting);
-        var running = _groups[provider.Group].InService;
-        var empty = running - BusyInstances(index);
+        var busy = BusyInstances(index);
+        var running = RunningInstances(index, provider);
+        var empty = Math.Min(running, _groups[provider.Group].InService) - busy;
+        if (provider.Playback is { } points)
+        {
+            var value = ValueAt(points);
+            return new(_calendar.Now, running * value / 100, running, demand.Waiting, empty, value, Incompatible: false);
+        }
         if (demand.Waiting > 0 && demand.Compatible == 0)
             return new(_calendar.Now, running, running, demand.Waiting, empty, settings.TargetCapacity, Incompatible: true);
         var needed = running - empty;
@@ -114,8 +156,44 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
             needed = running + Math.Max(settings.MinimumScalingStepSize, Math.Min(settings.MaximumScalingStepSize, demand.Instances));
         var reservation = running > 0 ? 100.0 * needed / running
             : needed > 0 ? FromZeroReservation
-            : settings.TargetCapacity; // M = N = 0: a literal 100 above a lower target would launch two and remove them for ever (CP-MS-07)
+            : _emptyReadsHundred ? 100 // above a lower target it launches two and removes them for ever
+            : settings.TargetCapacity; // M = N = 0 (CP-MS-07)
         return new(_calendar.Now, needed, running, demand.Waiting, empty, reservation, Incompatible: false);
+    }
+
+    /// <summary>N: the instances that count as there, by <c>managedScalingCounts</c> (CP-MS-02).</summary>
+    private int RunningInstances(int index, ManagedProvider provider)
+    {
+        ref readonly var group = ref _groups[provider.Group];
+        if (_counts == "inService") return group.InService;
+        if (_counts == "all") return group.InService + group.Pending;
+        var registered = 0;
+        for (var i = 0; i < _containerInstances.Length; i++)
+        {
+            if (_containerInstances.IsAlive(i) && _containerInstances[i].CapacityProvider == index && _containerInstances[i].Status == ContainerInstanceStatus.Active) registered++;
+        }
+        return registered;
+    }
+
+    // A series that a workload plays back in place of the provider's own; NaN where it has no datapoint (CP-MS-14).
+    private double ValueAt(ImmutableArray<(Duration At, double? Value)> points)
+    {
+        var value = double.NaN;
+        foreach (var point in points)
+        {
+            if (Instant.Zero + point.At > _calendar.Now) break;
+            value = point.Value ?? double.NaN;
+        }
+        return value;
+    }
+
+    private static ImmutableArray<(Duration At, double? Value)>? PlaybackOf(Scenario scenario, int provider)
+    {
+        foreach (var workload in scenario.Workloads)
+        {
+            if (workload is MetricWorkloadDefinition { Metric: { Source: MetricSource.CapacityProviderReservation } metric } playback && metric.Entity == provider) return playback.Points;
+        }
+        return null;
     }
 
     /// <summary>Instances in service of the provider that run a task which is not a daemon's.</summary>
@@ -135,14 +213,21 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
     private void OnManagedScalingPublished(int index, ManagedProvider provider)
     {
         var reading = provider.Unseen.Dequeue();
+        if (!provider.IsEnabled) return;
         var target = provider.Settings.TargetCapacity;
+        if (double.IsNaN(reading.Reservation))
+        {
+            provider.LowCount = 0; // INSUFFICIENT_DATA: no action, and the fifteen datapoints begin anew (CP-MS-14)
+            Refuse(index, provider, in reading, reading.Running, DecisionGate.InsufficientData, 0);
+            return;
+        }
         if (reading.Incompatible)
         {
             provider.LowCount = 0;
             Refuse(index, provider, in reading, _groups[provider.Group].Desired, DecisionGate.NoCompatibleInstanceType, 0);
             return;
         }
-        provider.LowCount = reading.Reservation < target ? provider.LowCount + 1 : 0;
+        provider.LowCount = reading.Reservation < LowThreshold(provider) ? provider.LowCount + 1 : 0;
         if (reading.Reservation > target) ScaleOut(index, provider, in reading);
         else if (provider.LowCount >= LowPeriods) ScaleIn(index, provider, in reading);
         else Refuse(index, provider, in reading, reading.Running, provider.LowCount > 0 ? DecisionGate.BreachTooShort : DecisionGate.AtTarget, 0);
@@ -170,14 +255,19 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
     private void ScaleIn(int index, ManagedProvider provider, in Reading reading)
     {
         ref readonly var definition = ref _groups[provider.Group];
-        var proposal = Math.Max(Proportional(in reading, provider.Settings.TargetCapacity), reading.Running - Math.Max(1, reading.Running / 2));
+        var proposal = Math.Max(Proportional(in reading, provider.Settings.TargetCapacity), LeastLeft(reading.Running));
         var to = Math.Max(definition.MinSize, proposal);
         if (to < _groups[provider.Group].Desired) Carry(index, provider, in reading, proposal, to);
         else Refuse(index, provider, in reading, proposal, proposal < definition.MinSize ? DecisionGate.AlreadyAtMinCapacity : DecisionGate.AlreadyAtDesiredCapacity, 0);
     }
 
-    // N × CPR / target = 100 M / target, in whole numbers: no rounding error can ask for one instance too many.
-    private static int Proportional(in Reading reading, int target) => (int)(((100L * reading.Needed) + target - 1) / target);
+    private double LowThreshold(ManagedProvider provider) => provider.Settings.TargetCapacity * (1 - _deadBand);
+
+    // At least one instance goes in a minute, at most half of the group (CP-MS-12).
+    private int LeastLeft(int running) => running - Math.Max(1, _halfRoundsUp ? (running + 1) / 2 : running / 2);
+
+    // N × CPR / target = 100 M / target; the slack is far below what one instance is of any group, so that no rounding error asks for one too many.
+    private static int Proportional(in Reading reading, int target) => (int)Math.Ceiling((100 * reading.Needed / target) - 1e-9);
 
     /// <summary>Instances younger than the warm-up period, by their launch. Those of a steady start were launched before the run and are warm.</summary>
     private int WarmingInstances(ManagedProvider provider)
@@ -215,15 +305,21 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics
         ref readonly var definition = ref _groups[provider.Group];
         return DecisionInputs.Of(
             reading.Needed, reading.Running, reading.Reservation, provider.Settings.TargetCapacity, proposal, definition.MinSize, definition.MaxSize, reading.Waiting,
-            reading.Empty, warming, provider.LowCount, _groups[provider.Group].Desired, reading.Incompatible ? 1 : 0, reading.At.Seconds);
+            reading.Empty, warming, provider.LowCount, _groups[provider.Group].Desired, reading.Incompatible ? 1 : 0, reading.At.Seconds, LowThreshold(provider), LeastLeft(reading.Running));
     }
 
     /// <summary>What one computation found.</summary>
-    private readonly record struct Reading(Instant At, int Needed, int Running, int Waiting, int Empty, double Reservation, bool Incompatible);
+    private readonly record struct Reading(Instant At, double Needed, int Running, int Waiting, int Empty, double Reservation, bool Incompatible);
 
-    private sealed class ManagedProvider(ManagedScalingDefinition settings, int group, InstanceDemand demand)
+    private sealed class ManagedProvider(ManagedScalingDefinition settings, int group, InstanceDemand demand, ImmutableArray<(Duration At, double? Value)>? playback)
     {
-        public ManagedScalingDefinition Settings { get; } = settings;
+        /// <summary>A series played back in place of the computed one.</summary>
+        public ImmutableArray<(Duration At, double? Value)>? Playback { get; } = playback;
+
+        public ManagedScalingDefinition Settings { get; set; } = settings;
+
+        /// <summary>managedScaling.status.</summary>
+        public bool IsEnabled { get; set; } = true;
 
         public int Group { get; } = group;
 

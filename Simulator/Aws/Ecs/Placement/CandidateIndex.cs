@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Simulator.Kernel;
@@ -198,11 +199,12 @@ internal sealed class CandidateIndex
     private void AddPool(in PoolKey key)
     {
         if (PoolCount == _pools.Length) Array.Resize(ref _pools, PoolCount * 2);
-        var (attributes, agent) = key.AutoScalingGroup >= 0
+        var (attributes, agent) = key.ManagedBy > 0 ? (ImmutableSortedDictionary<string, string>.Empty, (string?)null)
+            : key.AutoScalingGroup >= 0
             ? (_scenario.AutoScalingGroups[key.AutoScalingGroup].Attributes, _scenario.AutoScalingGroups[key.AutoScalingGroup].AgentVersion)
             : (_scenario.ContainerInstances[key.Set].Attributes, _scenario.ContainerInstances[key.Set].AgentVersion);
         var pool = new InstancePool(
-            PoolCount, key, _scenario.InstanceTypes[key.InstanceType], ProviderOf(key.AutoScalingGroup), _scenario.AvailabilityZones[key.Zone], attributes,
+            PoolCount, key, _scenario.InstanceTypes[key.InstanceType], key.ManagedBy > 0 ? key.ManagedBy - 1 : ProviderOf(key.AutoScalingGroup), _scenario.AvailabilityZones[key.Zone], attributes,
             _traits[key.Traits], agent ?? AgentCapabilities.DefaultVersion);
         pool.KeepOrders(_byCpu, _byMemory);
         _pools[PoolCount] = pool;

@@ -178,7 +178,8 @@ internal sealed class InstancePool
 /// <param name="AutoScalingGroup">Group index, or -1.</param>
 /// <param name="Set">Index of the set of instances without a group, or -1.</param>
 /// <param name="Traits">Number of what they have beyond that.</param>
-internal readonly record struct PoolKey(int InstanceType, int Zone, int AutoScalingGroup, int Set, int Traits = 0);
+/// <param name="ManagedBy">The provider of Managed Instances plus one, or 0.</param>
+internal readonly record struct PoolKey(int InstanceType, int Zone, int AutoScalingGroup, int Set, int Traits = 0, int ManagedBy = 0);
 
 /// <summary>Where an instance stands in the index, by container instance row.</summary>
 internal struct InstanceSlot

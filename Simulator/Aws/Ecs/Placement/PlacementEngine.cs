@@ -56,6 +56,7 @@ internal sealed class PlacementEngine
         {
             if (workload is JobWorkloadDefinition job) chains.Add(ChainOf(job));
         }
+        if (scenario.CapacityProviders.Any(p => p.ManagedInstances is not null)) chains.Add(new PlacementChain(PlacementStrategies.ManagedInstances));
         _definitions = [.. scenario.Services];
         Index = new CandidateIndex(scenario, rows, new StaticPorts(scenario), Orders(chains, ChainLink.LeastCpu), Orders(chains, ChainLink.LeastMemory));
         _subject = new InstanceSubject(Index, _scopes, names);
@@ -122,7 +123,7 @@ internal sealed class PlacementEngine
     public PlacementProfile ForJob(int index, JobWorkloadDefinition job, int taskDefinition, int capacityProvider)
     {
         if (_jobProfiles.TryGetValue((index, taskDefinition, capacityProvider), out var known)) return known;
-        var profile = Add(ScopeOf(job.Group, false), taskDefinition, capacityProvider, job.Zones, ChainOf(job), job.PlacementConstraints);
+        var profile = Add(ScopeOf(job.Group, false), taskDefinition, capacityProvider, job.Zones, IsManaged(capacityProvider) ? new PlacementChain(PlacementStrategies.ManagedInstances) : ChainOf(job), job.PlacementConstraints);
         _jobProfiles.Add((index, taskDefinition, capacityProvider), profile);
         return profile;
     }
@@ -144,8 +145,12 @@ internal sealed class PlacementEngine
     /// <summary>A task of a kind came to an instance (+1) or no longer counts there (-1).</summary>
     public void Count(PlacementProfile profile, int instance, int by) => profile.Scope.Change(instance, Index.Slot(instance), by);
 
-    private static PlacementChain ChainOf(ServiceDefinition service) =>
-        new(service.PlacementStrategies.IsEmpty ? PlacementStrategies.ServiceDefault : service.PlacementStrategies);
+    private PlacementChain ChainOf(ServiceDefinition service) => new(
+        !service.PlacementStrategies.IsEmpty ? service.PlacementStrategies
+        : !service.Strategy.IsEmpty && IsManaged(service.Strategy[0].CapacityProvider) ? PlacementStrategies.ManagedInstances
+        : PlacementStrategies.ServiceDefault);
+
+    private bool IsManaged(int capacityProvider) => capacityProvider >= 0 && _scenario.CapacityProviders[capacityProvider].ManagedInstances is not null;
 
     /// <summary>Moves an instance to the pool of those that are like it now; the tasks on it are counted there.</summary>
     public void MoveTo(int instance, in PoolKey key)

@@ -15,6 +15,10 @@ public static class PlacementStrategies
     public static readonly ImmutableArray<PlacementStrategy> ServiceDefault =
         [new(PlacementStrategyKind.Spread, "attribute:ecs.availability-zone"), new(PlacementStrategyKind.Spread, "instanceId")];
 
+    /// <summary>What ECS does on Managed Instances, whose services take no strategy: zones first, then packed (CP-MI-02).</summary>
+    public static readonly ImmutableArray<PlacementStrategy> ManagedInstances =
+        [new(PlacementStrategyKind.Spread, "attribute:ecs.availability-zone"), new(PlacementStrategyKind.Binpack, "memory")];
+
     /// <summary>What AWS uses for RunTask without a strategy (ECS-PL-04).</summary>
     public static readonly ImmutableArray<PlacementStrategy> RunTaskDefault = [new(PlacementStrategyKind.Random, "")];
 

@@ -61,6 +61,7 @@ internal static class TimelineActions
         new(DeleteAlarmsTable.Table, CloudWatchActionCompiler.Delete),
         new(EnableAlarmActionsTable.Table, CloudWatchActionCompiler.Enable),
         new(DisableAlarmActionsTable.Table, CloudWatchActionCompiler.Disable),
+        new(UpdateCapacityProviderTable.Table, ProviderActionCompiler.Update),
     ];
 
     /// <summary>Calls that AWS knows and this version does not carry out: refused with a sentence and a way out.</summary>

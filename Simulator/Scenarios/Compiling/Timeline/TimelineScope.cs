@@ -15,6 +15,9 @@ internal sealed class TimelineScope
 
     public required ServiceCompiler ServiceCompiler { get; init; }
 
+    /// <summary>The capacity providers as they are at the action's moment.</summary>
+    public required CapacityProviderDefinition[] Providers { get; init; }
+
     /// <summary>The services as they are at the action's moment: items are compiled in order of time, and each replaces what it changes.</summary>
     public required ServiceDefinition[] Services { get; init; }
 

@@ -1,0 +1,35 @@
+using Simulator.Model;
+using Simulator.Model.Facts;
+
+namespace Simulator.Aws.Ec2;
+
+/// <summary>Instances that ECS launches and ends itself: Managed Instances (CP-MI-01). They take the same way to ACTIVE as those of groups.</summary>
+public sealed partial class Ec2
+{
+    private readonly ManagedLaunches _managed;
+
+    /// <summary>ECS launches a Managed Instance: a launch of the account's like any other (ASG-LC-06), billed from now on.</summary>
+    public void Apply(in ManagedInstanceLaunch fact)
+    {
+        var instance = Add(-1, fact.InstanceType, fact.Zone, fact.Spot, -1, Ec2InstanceState.Pending);
+        _instances[instance].ManagedBy = fact.Provider + 1;
+        if (fact.Running)
+        {
+            MakeRunning(instance);
+            return;
+        }
+        var (key, birth) = _managed.TakeBirth(fact.Provider);
+        var started = _launches.Reserve(_calendar.Now) + _managed.Start(_births, key, birth);
+        var generation = _instances.GenerationOf(instance);
+        _calendar.Schedule(started, EventKinds.InstanceStarted, instance, generation);
+        _calendar.Schedule(started + _managed.Boot(_births, key, birth), EventKinds.AgentRegistered, instance, generation);
+    }
+
+    /// <summary>ECS ends a Managed Instance.</summary>
+    public void Apply(in ManagedInstanceTermination fact)
+    {
+        if (!_instances.IsAlive(fact.Instance) || _instances[fact.Instance].State is Ec2InstanceState.Terminating or Ec2InstanceState.Terminated) return;
+        _instances[fact.Instance].Reason = fact.Reason;
+        ShutDown(fact.Instance);
+    }
+}

@@ -1,0 +1,335 @@
+using System.Collections.Immutable;
+using Simulator.Kernel;
+using Simulator.Model;
+using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
+using Simulator.Model.Tables;
+
+namespace Simulator.Aws.Ecs.CapacityProviders;
+
+/// <summary>
+/// ECS Managed Instances: ECS launches and ends EC2 instances itself, without a group (CP-MI-01…05).
+/// <code>
+///  a task waits ──► gathered for a moment ──► what is on its way counts ──► the rest: zones first, then packed (CP-MI-02) ──► launches
+///  no task for scaleInAfter ──────────────► drained (daemons only) ──► terminated                                        (CP-MI-03)
+///  few tasks for scaleInAfter, others have room ──► drained, start before stop ──► terminated                            (CP-MI-03)
+///  day 14 ──► drained ──► terminated; seven days after the begin of any drain in any case                     (CP-MI-04, ECS-DR-06)
+/// </code>
+/// Everything is caused by a change; an instance that nothing happens to costs no event but its patching. AWS: Amazon ECS Developer Guide, "Amazon ECS Managed Instances".
+/// </summary>
+public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTransition>, IListener<TaskPlaced>, IListener<ContainerInstanceTransition>,
+    IListener<Ec2InstanceTransition>, IListener<InstanceDrained>, IListener<ZoneChange>
+{
+    private readonly Calendar _calendar;
+    private readonly Scenario _scenario;
+    private readonly DecisionCounter _decisions;
+    private readonly IServiceZones _services;
+    private readonly SlabView<TaskRow> _tasks;
+    private readonly SlabView<ContainerInstanceRow> _containerInstances;
+    private readonly SlabView<Ec2InstanceRow> _instances;
+    private readonly FactChannel<ManagedInstanceLaunch> _launches;
+    private readonly FactChannel<ManagedInstanceTermination> _terminations;
+    private readonly FactChannel<DrainRequest> _drains;
+    private readonly FactChannel<Decision> _log;
+    private readonly Duration _gathering;
+    private readonly Duration _patchAfter;
+    private readonly Duration _drainLimit;
+    private readonly double _underused;
+    private readonly Instant _end;
+    private readonly bool[] _zoneOut;
+    private readonly bool[] _isDistinct; // by service
+    private readonly ImmutableArray<PackedResources> _needs;
+    private readonly Fleet?[] _fleets; // by capacity provider
+    private readonly List<PackedTask>[] _batches; // by zone
+    private readonly List<int> _types = [];
+
+    /// <summary>The part of ECS.</summary>
+    /// <param name="calendar">The clock.</param>
+    /// <param name="facts">Where it reports.</param>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="decisions">Numbers decisions over all rooms.</param>
+    /// <param name="services">Where tasks of services are.</param>
+    /// <param name="tasks">Tasks of the ECS room.</param>
+    /// <param name="containerInstances">Container instances of the ECS room.</param>
+    /// <param name="instances">Instances of the EC2 room.</param>
+    public ManagedInstances(
+        Calendar calendar, FactSink facts, Scenario scenario, DecisionCounter decisions, IServiceZones services, SlabView<TaskRow> tasks,
+        SlabView<ContainerInstanceRow> containerInstances, SlabView<Ec2InstanceRow> instances)
+    {
+        _calendar = calendar;
+        _scenario = scenario;
+        _decisions = decisions;
+        _services = services;
+        _tasks = tasks;
+        _containerInstances = containerInstances;
+        _instances = instances;
+        _launches = facts.Channel<ManagedInstanceLaunch>();
+        _terminations = facts.Channel<ManagedInstanceTermination>();
+        _drains = facts.Channel<DrainRequest>();
+        _log = facts.Channel<Decision>();
+        _gathering = scenario.Model.Get(ProviderModel.ManagedInstancesGathering);
+        _patchAfter = scenario.Model.Get(ProviderModel.ManagedInstancesPatchAfter);
+        _drainLimit = scenario.Model.Get(ProviderModel.ManagedInstancesDrainLimit);
+        _underused = scenario.Model.Get(ProviderModel.ManagedInstancesUnderused);
+        _end = Instant.Zero + scenario.Run.Duration;
+        _zoneOut = new bool[scenario.AvailabilityZones.Length];
+        _batches = [.. _zoneOut.Select(_ => new List<PackedTask>())];
+        _isDistinct = [.. scenario.Services.Select(s => s.PlacementConstraints.Any(c => c.Kind == PlacementConstraintKind.DistinctInstance))];
+        _needs = [.. scenario.TaskDefinitions.Select(d => new PackedResources(d.ReservedCpu, d.ReservedMemory, d.NetworkMode == NetworkMode.AwsVpc ? 1 : 0, d.ReservedGpus))];
+        _fleets = new Fleet?[scenario.CapacityProviders.Length];
+        for (var i = 0; i < _fleets.Length; i++)
+        {
+            if (scenario.CapacityProviders[i].ManagedInstances is { } definition)
+                _fleets[i] = new Fleet(i, definition, new InstanceShopping(scenario, definition, _needs, t => PackedResources.Of(scenario, t, 0)));
+        }
+    }
+
+    /// <summary>Of a run that starts <c>steady</c>: launches what the services' tasks need, running from the start.</summary>
+    public void Start()
+    {
+        if (_scenario.Run.Initial != InitialState.Steady) return;
+        foreach (var fleet in _fleets)
+        {
+            if (fleet is null) continue;
+            foreach (var batch in _batches) batch.Clear();
+            for (var s = 0; s < _scenario.Services.Length; s++) AddSteady(fleet, s);
+            LaunchBatches(fleet, running: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Handle(in Event e)
+    {
+        switch (e.Kind)
+        {
+            case EventKinds.ManagedLaunchDue: OnManagedLaunchDue(_fleets[e.Subject]!); break;
+            case EventKinds.ManagedReviewDue: OnManagedReviewDue(_fleets[e.Subject]!, e.Generation); break;
+            case EventKinds.ManagedPatchDue: OnManagedPatchDue(e.Subject, e.Generation); break;
+            case EventKinds.ManagedDeadlineDue: OnManagedDeadlineDue(e.Subject, e.Generation); break;
+            default: throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "is no event of Managed Instances");
+        }
+    }
+
+    /// <summary>A task begins to wait for capacity, or is gone from its instance.</summary>
+    public void Apply(in TaskTransition fact)
+    {
+        ref readonly var task = ref _tasks[fact.Task];
+        if (FleetOf(task.CapacityProvider) is not { } fleet) return;
+        if (fact.To == TaskStatus.Provisioning && task.Placed == Instant.MaxValue)
+        {
+            fleet.Waiting.Add((fact.Task, _tasks.GenerationOf(fact.Task)));
+            RequestLaunch(fleet);
+        }
+        else if (fact.To == TaskStatus.Stopped && task.ContainerInstance >= 0)
+        {
+            Touch(fleet, task.ContainerInstance);
+        }
+    }
+
+    /// <summary>A task came to an instance.</summary>
+    public void Apply(in TaskPlaced fact)
+    {
+        ref readonly var task = ref _tasks[fact.Task];
+        if (FleetOf(task.CapacityProvider) is { } fleet && task.ContainerInstance >= 0) Touch(fleet, task.ContainerInstance);
+    }
+
+    /// <summary>An instance joined, begins to drain, or is gone.</summary>
+    public void Apply(in ContainerInstanceTransition fact)
+    {
+        ref readonly var row = ref _containerInstances[fact.ContainerInstance];
+        if (FleetOf(row.CapacityProvider) is not { } fleet || !_instances.IsAlive(row.Ec2Instance) || _instances[row.Ec2Instance].ManagedBy == 0) return;
+        if (fact.To == ContainerInstanceStatus.Active)
+        {
+            Touch(fleet, fact.ContainerInstance);
+            if (fleet.Waiting.Count > 0) RequestLaunch(fleet);
+        }
+        else if (fact.To == ContainerInstanceStatus.Draining && _calendar.Now + _drainLimit <= _end)
+        {
+            _calendar.ScheduleIn(_drainLimit, EventKinds.ManagedDeadlineDue, row.Ec2Instance, _instances.GenerationOf(row.Ec2Instance));
+        }
+    }
+
+    /// <summary>An instance serves: its patching comes. One that fails before it served is replaced while tasks wait.</summary>
+    public void Apply(in Ec2InstanceTransition fact)
+    {
+        ref readonly var row = ref _instances[fact.Instance];
+        if (row.ManagedBy == 0) return;
+        var fleet = _fleets[row.ManagedBy - 1]!;
+        if (fact.To == Ec2InstanceState.InService && row.Launched + _patchAfter <= _end)
+            _calendar.Schedule(row.Launched + _patchAfter, EventKinds.ManagedPatchDue, fact.Instance, _instances.GenerationOf(fact.Instance));
+        if (fact.To is Ec2InstanceState.Terminating or Ec2InstanceState.Terminated && fleet.Waiting.Count > 0) RequestLaunch(fleet);
+    }
+
+    /// <summary>A drained instance holds no task any more: it ends.</summary>
+    public void Apply(in InstanceDrained fact)
+    {
+        var instance = _containerInstances[fact.ContainerInstance].Ec2Instance;
+        if (!_instances.IsAlive(instance) || _instances[instance].ManagedBy == 0) return;
+        _terminations.Report(new(instance, _fleets[_instances[instance].ManagedBy - 1]!.Draining.GetValueOrDefault(instance, TerminationReason.Idle)));
+        _fleets[_instances[instance].ManagedBy - 1]!.Draining.Remove(instance);
+    }
+
+    /// <summary>A zone went out or came back.</summary>
+    public void Apply(in ZoneChange fact)
+    {
+        _zoneOut[fact.Zone] = fact.IsOut;
+        foreach (var fleet in _fleets)
+        {
+            if (fleet is { Waiting.Count: > 0 }) RequestLaunch(fleet);
+        }
+    }
+
+    private Fleet? FleetOf(int provider) => provider < 0 ? null : _fleets[provider];
+
+    private void RequestLaunch(Fleet fleet)
+    {
+        if (fleet.LaunchRequested) return;
+        fleet.LaunchRequested = true;
+        _calendar.ScheduleIn(_gathering, EventKinds.ManagedLaunchDue, fleet.Provider);
+    }
+
+    private void OnManagedLaunchDue(Fleet fleet)
+    {
+        fleet.LaunchRequested = false;
+        fleet.Waiting.RemoveAll(w => !_tasks.IsCurrent(w.Row, w.Generation) || _tasks[w.Row].Placed != Instant.MaxValue || _tasks[w.Row].Status != TaskStatus.Provisioning);
+        if (fleet.Waiting.Count == 0) return;
+        fleet.Waiting.Sort((a, b) => _tasks[a.Row].Ordinal.CompareTo(_tasks[b.Row].Ordinal));
+        var inFlight = CollectInFlight(fleet);
+        foreach (var batch in _batches) batch.Clear();
+        foreach (var (row, _) in fleet.Waiting)
+        {
+            ref readonly var task = ref _tasks[row];
+            if (FindsRoomInFlight(fleet, in task)) continue;
+            var zone = ZoneFor(fleet, task.Service);
+            if (zone >= 0) _batches[zone].Add(new PackedTask(task.TaskDefinition, IsAlone(in task)));
+        }
+        LaunchBatches(fleet, running: false, inFlight);
+    }
+
+    // Zones are spread over first: the zone with the fewest tasks of the service, then with the fewest of this batch, in the order of the provider's subnets.
+    private int ZoneFor(Fleet fleet, int service)
+    {
+        var (best, fewest) = (-1, (int.MaxValue, int.MaxValue));
+        var zones = service >= 0 ? _scenario.Services[service].Zones : [];
+        foreach (var zone in fleet.Definition.Zones)
+        {
+            if (_zoneOut[zone] || (!zones.IsDefaultOrEmpty && !zones.Contains(zone))) continue;
+            var tasks = (service < 0 ? 0 : _services.ActiveIn(service, zone) + fleet.Assigned(service, zone), _batches[zone].Count);
+            if (tasks.CompareTo(fewest) < 0) (best, fewest) = (zone, tasks);
+        }
+        if (best >= 0 && service >= 0) fleet.Assign(service, best);
+        return best;
+    }
+
+    private bool IsAlone(in TaskRow task)
+    {
+        var definition = _scenario.TaskDefinitions[task.TaskDefinition];
+        return (task.Service >= 0 && _isDistinct[task.Service]) || !definition.ReservedTcpPorts.IsDefaultOrEmpty || !definition.ReservedUdpPorts.IsDefaultOrEmpty;
+    }
+
+    private void LaunchBatches(Fleet fleet, bool running, int inFlight = 0)
+    {
+        fleet.ClearAssignments();
+        for (var zone = 0; zone < _batches.Length; zone++)
+        {
+            if (_batches[zone].Count == 0) continue;
+            var tasks = _batches[zone].Count;
+            fleet.Shop.Choose(_batches[zone], _types, out var usd);
+            if (_types.Count == 0) continue;
+            if (!running)
+            {
+                var size = CountOf(fleet);
+                var inputs = DecisionInputs.Of(tasks, size, inFlight, _types.Count, usd);
+                _log.Report(new(_decisions.Next(), 0, DecisionKind.ManagedInstances, fleet.Provider, -1, DecisionGate.None, size, size + _types.Count, inputs));
+            }
+            foreach (var type in _types) _launches.Report(new(fleet.Provider, type, zone, fleet.Definition.Spot, running));
+        }
+    }
+
+    private int CountOf(Fleet fleet)
+    {
+        var count = 0;
+        for (var i = 0; i < _instances.Length; i++)
+        {
+            if (_instances.IsAlive(i) && _instances[i].ManagedBy == fleet.Provider + 1 && _instances[i].State <= Ec2InstanceState.InService) count++;
+        }
+        return count;
+    }
+
+    // Instances on their way, with the room that they will have.
+    private int CollectInFlight(Fleet fleet)
+    {
+        fleet.InFlight.Clear();
+        for (var i = 0; i < _instances.Length; i++)
+        {
+            if (!_instances.IsAlive(i)) continue;
+            ref readonly var row = ref _instances[i];
+            if (row.ManagedBy != fleet.Provider + 1 || row.State > Ec2InstanceState.InService || row.ContainerInstance >= 0) continue;
+            fleet.InFlight.Add((row.Zone, fleet.Shop.CapacityOf(row.InstanceType), _scenario.InstanceTypes[row.InstanceType].Architecture));
+        }
+        return fleet.InFlight.Count;
+    }
+
+    private bool FindsRoomInFlight(Fleet fleet, in TaskRow task)
+    {
+        var need = _needs[task.TaskDefinition];
+        var zones = task.Service >= 0 ? _scenario.Services[task.Service].Zones : [];
+        var wanted = _scenario.TaskDefinitions[task.TaskDefinition].Architecture;
+        for (var i = 0; i < fleet.InFlight.Count; i++)
+        {
+            var (zone, free, architecture) = fleet.InFlight[i];
+            if (!free.Holds(in need) || (wanted is not null && wanted != architecture) || (!zones.IsDefaultOrEmpty && !zones.Contains(zone))) continue;
+            if (IsAlone(in task)) fleet.InFlight.RemoveAt(i);
+            else fleet.InFlight[i] = (zone, free.Minus(in need, 1), architecture);
+            return true;
+        }
+        return false;
+    }
+
+    private void AddSteady(Fleet fleet, int service)
+    {
+        var definition = _scenario.Services[service];
+        if (definition.Strategy.IsEmpty) return;
+        var counts = new int[definition.Strategy.Length];
+        for (var i = 0; i < definition.DesiredCount; i++)
+        {
+            var item = StrategySplit.Choose(definition.Strategy.AsSpan(), counts);
+            counts[item]++;
+            if (definition.Strategy[item].CapacityProvider != fleet.Provider) continue;
+            var zone = ZoneFor(fleet, service);
+            if (zone >= 0) _batches[zone].Add(new PackedTask(definition.TaskDefinition, IsAlone(new TaskRow { Service = service, TaskDefinition = definition.TaskDefinition })));
+        }
+    }
+
+    private sealed class Fleet(int provider, ManagedInstancesDefinition definition, InstanceShopping shop)
+    {
+        private readonly Dictionary<(int Service, int Zone), int> _assigned = []; // looked up only, never walked
+
+        public int Provider { get; } = provider;
+
+        public ManagedInstancesDefinition Definition { get; } = definition;
+
+        public InstanceShopping Shop { get; } = shop;
+
+        /// <summary>Tasks that began to wait; some may have found a place since.</summary>
+        public List<(int Row, uint Generation)> Waiting { get; } = [];
+
+        /// <summary>Scratch: instances on their way.</summary>
+        public List<(int Zone, PackedResources Free, CpuArchitecture Architecture)> InFlight { get; } = [];
+
+        /// <summary>Why an instance drains, by EC2 row; looked up only.</summary>
+        public Dictionary<int, TerminationReason> Draining { get; } = [];
+
+        public bool LaunchRequested { get; set; }
+
+        public Instant ReviewAt { get; set; } = Instant.MaxValue;
+
+        public uint ReviewGeneration { get; set; }
+
+        public int Assigned(int service, int zone) => _assigned.GetValueOrDefault((service, zone));
+
+        public void Assign(int service, int zone) => _assigned[(service, zone)] = Assigned(service, zone) + 1;
+
+        public void ClearAssignments() => _assigned.Clear();
+    }
+}

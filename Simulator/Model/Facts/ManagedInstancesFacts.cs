@@ -1,0 +1,14 @@
+namespace Simulator.Model.Facts;
+
+/// <summary>ECS launches a Managed Instance (CP-MI-01). Written by the Managed Instances part of ECS; heard by the EC2 room.</summary>
+/// <param name="Provider">Capacity provider index.</param>
+/// <param name="InstanceType">Instance type index.</param>
+/// <param name="Zone">Zone index.</param>
+/// <param name="Spot">Spot instead of On-Demand.</param>
+/// <param name="Running">Whether it is there from the start (initial: steady).</param>
+public readonly record struct ManagedInstanceLaunch(int Provider, int InstanceType, int Zone, bool Spot, bool Running);
+
+/// <summary>ECS ends a Managed Instance; whatever runs on it dies with it. Written by the Managed Instances part of ECS; heard by the EC2 room.</summary>
+/// <param name="Instance">EC2 instance row.</param>
+/// <param name="Reason">Why.</param>
+public readonly record struct ManagedInstanceTermination(int Instance, TerminationReason Reason);

@@ -24,6 +24,9 @@ internal sealed class AlarmSentences(RunStory story, string service)
         var rule = $"{alarm.Policy}, {Side(alarm)} alarm ({Wording.Number(alarm.DatapointsToAlarm)} of {Wording.Number(alarm.EvaluationPeriods)} of {alarm.Metric} {Forms.AlarmForm.Words(alarm.Comparison)} {Wording.Number(alarm.Threshold)})";
         var head = $"{rule} is in {state}{(since > 0 ? $" since {story.Clock(since)}" : " as it was created")}";
         var visible = VisibleAt(alarm, at);
+        // A state that came of data, of a series without a row: an expression, whose values only the decisions keep.
+        if (visible.Count == 0 && state != AwsText.Of(AlarmState.InsufficientData) && !story.Datapoints.Any(p => p.Series == alarm.Series))
+            return new ExplanationLine(null, $"{head}: it is computed from other series, and what it came to stands with the decisions{(state == AwsText.Of(AlarmState.Alarm) ? "; it invokes the policy once a minute" : "")}.", decision);
         if (visible.Count == 0)
             return new ExplanationLine(null, $"{head}: no datapoint of {alarm.Metric} was visible, and without data the policy cannot act.", decision);
         var judged = visible.Take(alarm.EvaluationPeriods).ToList();

@@ -111,7 +111,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
     {
         switch (fact.To)
         {
-            case TaskStatus.Running: Begin(fact.Task); break;
+            case TaskStatus.Running: Begin(fact.Task, hasStarted: fact.From == TaskStatus.None); break;
             case TaskStatus.Deactivating: Withdraw(fact.Task, isDraining: true); break;
             case TaskStatus.Stopping: Withdraw(fact.Task, isDraining: false); break;
             case TaskStatus.Deprovisioning or TaskStatus.Stopped: End(fact.Task); break;
@@ -143,7 +143,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         var until = life.Phase == LifePhase.Over ? life.Ended : now;
         var lived = (until - life.Began).Nanoseconds;
         var used = _path.CpuUsed(task, until) + _workers.CpuUsed(task, until) + (long)(lived * model.IdleCpuUnits / CpuTime.UnitsPerVCpu);
-        if (model.StartupCpu is { } startup) used += (long)(Math.Min(lived, startup.Length.Nanoseconds) * Math.Min(startup.VCpus, Math.Max(0, (model.CpuUnits - model.IdleCpuUnits) / CpuTime.UnitsPerVCpu)));
+        if (!life.HasStarted && model.StartupCpu is { } startup) used += (long)(Math.Min(lived, startup.Length.Nanoseconds) * Math.Min(startup.VCpus, Math.Max(0, (model.CpuUnits - model.IdleCpuUnits) / CpuTime.UnitsPerVCpu)));
         if (!_demands.Has(life.Service)) return used;
         var share = (life.Phase == LifePhase.Serving ? _demands.UtilizationSeconds(life.Service, now) : life.UtilizationAtEnd) - life.UtilizationAtBegin;
         return used + (long)(share * model.ReservedCpuUnits / CpuTime.UnitsPerVCpu * Duration.NanosecondsPerSecond);
@@ -159,7 +159,8 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         return model.IdleMemoryMiB + (model.MemoryPerRequestMiB * _path.Held(task));
     }
 
-    private void Begin(int task)
+    // hasStarted: there from the start (initial: steady), so that its start-up lies behind it.
+    private void Begin(int task, bool hasStarted)
     {
         ref readonly var row = ref _tasks[task];
         var now = _calendar.Now;
@@ -171,6 +172,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
             Service = row.Service,
             TaskDefinition = row.TaskDefinition,
             Began = now,
+            HasStarted = hasStarted,
             Generation = unchecked(life.Generation + 1),
         };
         var model = _models[row.TaskDefinition];
@@ -271,6 +273,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
     {
         public LifePhase Phase;
         public bool IsMember;
+        public bool HasStarted;
         public uint Generation;
         public int Service;
         public int TaskDefinition;

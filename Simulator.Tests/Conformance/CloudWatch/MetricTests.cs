@@ -51,6 +51,24 @@ public sealed class MetricTests
     }
 
     [Test]
+    [Property("Rule", "AS-PX-11")]
+    public void TasksThatWereThere_HaveTheirStartBehindThem()
+    {
+        var run = ScenarioRun.Of($$"""
+            name: t
+            run: {duration: 15m, initial: steady}
+            {{Web}}
+            services: [{serviceName: web, taskDefinition: web, launchType: FARGATE, desiredCount: 1}]
+            applications: [{family: web, idle: {cpu: 5%}, startupCpu: {vCpus: 2, for: 4m} }]
+            timeline: [{at: 5m, action: UpdateService, service: web, desiredCount: 2}]
+            alarms: [{alarmName: cpu, series: web.CPUUtilization, evaluationPeriods: 3, threshold: 60, comparisonOperator: GreaterThanThreshold}]
+            """);
+        var values = run.Rows("metrics.csv", "metric", "CPUUtilization").Select(r => (At: r.Number("period_start_s"), Value: r.Number("value"))).ToList();
+        Assert.That(values.Single(v => v.At == 120).Value, Is.EqualTo(5).Within(1e-6), "it was there before the run began");
+        Assert.That(values.Single(v => v.At == 420).Value, Is.EqualTo(52.5).Within(1e-6), "one of two starts");
+    }
+
+    [Test]
     [Property("Rule", "ECS-MT-01")]
     [Property("Rule", "AS-MET-09")]
     public void TheCluster_HasUtilisationAndReservation()

@@ -20,11 +20,11 @@ while IFS= read -r line; do
     to=${rest%% | *} tests=${rest#* | }
     case $name in *"${1:-}"*) ;; *) continue ;; esac
     tried=$((tried + 1))
-    cp "$here/$file" "$file"
-    if ! FROM=$from TO=$to perl -0pi -e 'BEGIN { ($f, $t) = @ENV{qw(FROM TO)} } $n = () = /\Q$f\E/g; exit 3 if $n != 1; s/\Q$f\E/$t/' "$file" || cmp -s "$here/$file" "$file"; then
+    cp "$file" original
+    if ! FROM=$from TO=$to perl -0pi -e 'BEGIN { ($f, $t) = @ENV{qw(FROM TO)} } $n = () = /\Q$f\E/g; exit 3 if $n != 1; s/\Q$f\E/$t/' "$file" || cmp -s original "$file"; then
         echo "NOT PLANTED  $name: the text does not stand exactly once in $file"
         survivors=$((survivors + 1))
-        cp "$here/$file" "$file"
+        cp original "$file"
         continue
     fi
     if ! dotnet build Simulator.Tests -c Release --no-restore -v q -p:RunAnalyzers=false >build.log 2>&1; then
@@ -41,7 +41,7 @@ while IFS= read -r line; do
             survivors=$((survivors + 1))
         fi
     fi
-    cp "$here/$file" "$file"
+    cp original "$file"
 done <"$here/Simulator.Tests/Mutations/mutations.txt"
 echo "$tried mistakes planted, $survivors not noticed"
 [ "$survivors" = 0 ] && [ "$tried" -gt 0 ]

@@ -42,6 +42,20 @@ public sealed class StateTests
 
     [Test]
     [Property("Rule", "ECS-CL-07")]
+    public void AnInstanceThatIsBootingAtTheOptIn_GetsNoTrunk()
+    {
+        var run = ScenarioRun.Of(Hosts.Scenario(
+            "{instanceType: t3.micro}", "networkMode: awsvpc", "desiredCount: 8", """
+            autoScalingGroups: [{autoScalingGroupName: g, instanceType: c5.large, minSize: 0, maxSize: 4, desiredCapacity: 1}]
+            timeline:
+              - {at: 5m, action: SetDesiredCapacity, autoScalingGroupName: g, desiredCapacity: 2}
+              - {at: 320s, action: PutAccountSetting, name: awsvpcTrunking, value: enabled}
+            """, container: "memory: 64"), "model.instanceBoot=60s");
+        Assert.That(run.PlacesAt(1000).Count(), Is.EqualTo(5), "launched before, registered after: two interfaces like the first");
+    }
+
+    [Test]
+    [Property("Rule", "ECS-CL-07")]
     public void ATrunkThatCannotBeAttached_LeavesAnInstanceThatTakesNothing()
     {
         var run = ScenarioRun.Of(Hosts.Scenario("{instanceType: t3.nano}", "cpu: 256, memory: 1024", more: Group, initial: "cold"), "model.trunkFailureShare=1");

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Simulator.Kernel;
 using Simulator.Model.Definitions;
-using Simulator.Scenarios.Compiling.Scaling;
 using Simulator.Model.Languages;
+using Simulator.Scenarios.Compiling.Scaling;
 using Simulator.Scenarios.Documents;
 using Simulator.Scenarios.Format;
 using Simulator.Scenarios.Tables;

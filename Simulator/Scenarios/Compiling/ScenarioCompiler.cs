@@ -1,7 +1,7 @@
 using Simulator.Model.Definitions;
+using Simulator.Scenarios.Compiling.Scaling;
 using Simulator.Scenarios.Compiling.Timeline;
 using Simulator.Scenarios.Documents;
-using Simulator.Scenarios.Compiling.Scaling;
 using Simulator.Scenarios.Format;
 using Simulator.Scenarios.Tables;
 

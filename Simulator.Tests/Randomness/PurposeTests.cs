@@ -11,6 +11,7 @@ public sealed class PurposeTests
         TaskEni=100 TaskPull=101 TaskStart=102 TaskCrash=103 TaskCrashKind=104 TaskRunTime=105 TaskStop=106 ContainerStart=107 ContainerHealthPhase=108
         ProvisioningExpiry=109 FargateLaunch=110 FargateSpotInterruption=111 HealthReportDelay=112 FargateScheduling=113 FargateCpuSpeed=114
         ContainerRunTime=130 ContainerFailure=131 ContainerUnhealthyAfter=132 ContainerUnhealthyFor=133 VolumeAttach=134 PullFailure=135 PullRetryJitter=136 ContainerReport=137
+        MessageFailure=152
         InstanceApi=200 InstancePending=201 InstanceBoot=202 InstanceAgent=203 InstanceTrunk=204 InstanceFailure=205 InstanceImpairment=206
         InstanceRepair=207 SpotInterruption=208 InstanceTermination=209 AgentDisconnect=210 ImageBandwidth=211 SubnetChoice=212 ImageCleanupPhase=213
         LifecycleHook=220 SpotPrice=221 SpotCapacity=222 SpotVictim=223 SpotRebalanceLead=224 SpotNoticePoll=225

@@ -59,6 +59,9 @@ internal static class ScalingText
     /// <summary>Changes of capacity as (second, from, to).</summary>
     public static List<(double At, int From, int To)> Moves(this ScenarioRun run) => [.. run.Decided().Where(d => d.From != d.To).Select(d => (d.At, d.From, d.To))];
 
+    /// <summary>desiredCount at the end, as the last change left it.</summary>
+    public static int Ends(this ScenarioRun run) => run.Moves() is { Count: > 0 } moves ? moves[^1].To : run.Result.Scenario.Services[0].DesiredCount;
+
     /// <summary>desiredCount at a moment.</summary>
     public static int DesiredAt(this ScenarioRun run, double second) => run.At("services.csv", second, "service", "web").Count("desired");
 

@@ -176,10 +176,15 @@ internal sealed class TaskDefinitionCompiler(CompileContext c)
         return atLaunch.Count == 0 ? null : atLaunch[0].Get(VolumeTable.Name, "");
     }
 
-    /// <summary>What placement reserves (ECS-TD-02 to ECS-TD-04). Task-level sizes are ignored for Windows containers on EC2 (ECS-TD-05).</summary>
+    /// <summary>
+    /// What placement reserves (ECS-TD-02 to ECS-TD-04). Task-level sizes are ignored for Windows containers on EC2 (ECS-TD-05), not on Fargate, which bills them; a
+    /// definition that does not say where it runs is Fargate's when its mode and size are.
+    /// </summary>
     private static TaskDefinition Reserve(TaskDefinition d)
     {
-        var ignoresTaskSize = d.Windows && !d.RequiresCompatibilities.Contains(LaunchType.Fargate);
+        var onFargate = d.RequiresCompatibilities.Contains(LaunchType.Fargate)
+            || (d.RequiresCompatibilities.IsEmpty && d is { NetworkMode: NetworkMode.AwsVpc, Cpu: { } units, Memory: { } size } && FargateSizes.Refuse(units, size, d.Windows) is null);
+        var ignoresTaskSize = d.Windows && !onFargate;
         var ports = d.NetworkMode == NetworkMode.AwsVpc ? [] : d.Containers.SelectMany(x => x.PortMappings).Where(p => p.HostPort > 0).ToList();
         return d with
         {

@@ -92,7 +92,7 @@ public sealed class FailureTests
     }
 
     [Test, Property("Rule", "ASG-RB-01")]
-    public void BalanceLaunchThatDies_LeavesTheGroupWhole()
+    public void BalanceLaunchThatDies_LeavesTheGroupWholeAndIsMadeAgain()
     {
         var world = new CapacityWorld(CapacityWorld.Make(max: 100, desired: 4, zones: 2));
         ZoneGoesOut(world, 1);
@@ -100,9 +100,11 @@ public sealed class FailureTests
         world.Loop.Report(new ZoneChange(1, false));
         world.Loop.RunUntil(1010);
         foreach (var i in world.Members.Where(i => world.Instances[i].State == Ec2InstanceState.Pending).ToArray()) world.Loop.Report(new InstanceFailure(i, TerminationReason.Failed));
-        world.Loop.RunUntil(2000);
+        world.Loop.RunUntil(1070);
         Assert.That(world.Groups[0].InService, Is.EqualTo(4));
         Assert.That(world.Transitions.All.Count(t => t.Fact is { To: Ec2InstanceState.TerminatingWait }), Is.Zero, "nothing was given up for launches that died");
+        world.Loop.RunUntil(2000);
+        Assert.That(world.ByZone, Is.EqualTo(new[] { 2, 2 }));
     }
 
     [Test, Property("Rule", "ASG-RB-01")]

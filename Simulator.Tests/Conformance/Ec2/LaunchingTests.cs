@@ -65,6 +65,36 @@ public sealed class LaunchingTests
         Assert.That(run.Reasons().Order(), Is.EqualTo(new[] { "user_terminated", "user_terminated", "zone_rebalance" }));
     }
 
+    [Test, Property("Rule", "ASG-RB-01"), Property("Rule", "ASG-LC-05")]
+    public void ShortageThatLasts_IsNoReasonToLaunchAndTerminateInTheOtherZones()
+    {
+        var run = GroupRun.Of(
+            "minSize: 0, maxSize: 20, desiredCapacity: 6",
+            """
+            failures: [{kind: capacityShortage, at: 5m, length: 30m, zone: us-east-1a}]
+            timeline: [{at: 10m, action: TerminateInstanceInAutoScalingGroup, autoScalingGroupName: asg, zone: us-east-1a, shouldDecrementDesiredCapacity: false}]
+            """, zones: 3);
+        Assert.That(run.Launches(), Has.Length.EqualTo(2 + 2).And.All.Matches<double>(t => t is 606 or 2106), "two in the other zones at once, two moves when the shortage is over");
+        Assert.That(run.Zones(), Is.EqualTo(new[] { 2, 2, 2 }));
+    }
+
+    [TestCase("whenUnequal", new[] { 2, 2 })]
+    [TestCase("occasions", new[] { 3, 1 })]
+    [Property("Rule", "ASG-RB-01")]
+    public void ScaleInAroundProtectedInstances_IsEvenedOutOnceTheyAreFree(string rebalancing, int[] zones)
+    {
+        var run = GroupRun.Of(
+            "minSize: 0, maxSize: 10, desiredCapacity: 6",
+            """
+            timeline:
+              - {at: 5m, action: SetInstanceProtection, autoScalingGroupName: asg, zone: us-east-1a, protectedFromScaleIn: true}
+              - {at: 10m, action: SetDesiredCapacity, autoScalingGroupName: asg, desiredCapacity: 4}
+              - {at: 20m, action: SetInstanceProtection, autoScalingGroupName: asg, zone: us-east-1a, protectedFromScaleIn: false}
+            """, model: $", groupRebalancing: {rebalancing}");
+        Assert.That(run.Zones(), Is.EqualTo(zones));
+        Assert.That(run.Launches(), Has.All.GreaterThan(1200), "nothing can move while the full zone is protected");
+    }
+
     [Test, Property("Rule", "ASG-RB-01")]
     public void SuspendedRebalancing_LeavesZonesUnequal()
     {

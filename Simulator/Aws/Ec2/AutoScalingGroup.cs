@@ -12,6 +12,7 @@ namespace Simulator.Aws.Ec2;
 internal sealed class AutoScalingGroup
 {
     private readonly int[] _byZone;
+    private readonly int[] _movableByZone;
     private readonly int[] _spotByPool; // Spot members by zone and instance type of the scenario
     private readonly int _types;
     private readonly List<LaunchSourceDefinition> _sources = [];
@@ -23,6 +24,7 @@ internal sealed class AutoScalingGroup
         Key = SourceKey.Of(Definition.Name);
         _types = scenario.InstanceTypes.Length;
         _byZone = new int[scenario.AvailabilityZones.Length];
+        _movableByZone = new int[scenario.AvailabilityZones.Length];
         _spotByPool = new int[scenario.AvailabilityZones.Length * _types];
         _sources.Add(Definition.LaunchSource);
         Hooks = new LifecycleHooks(Definition);
@@ -70,7 +72,7 @@ internal sealed class AutoScalingGroup
     /// <summary>Of these, how many it would have noticed if its health checks were not suspended.</summary>
     public int HeldNotices { get; set; }
 
-    /// <summary>Whether the group moves instances between zones (ASG-RB-01).</summary>
+    /// <summary>Whether an occasion to move instances between zones has come and the zones are not even since (ASG-RB-01).</summary>
     public bool Rebalancing { get; set; }
 
     /// <summary>Instances launched beyond desired capacity, for balance or to replace others, that do not count yet.</summary>
@@ -99,6 +101,12 @@ internal sealed class AutoScalingGroup
 
     /// <summary>Pending and InService instances in a zone.</summary>
     public int InZone(int zone) => _byZone[zone];
+
+    /// <summary>Instances in service in a zone that scale-in may take.</summary>
+    public int MovableIn(int zone) => _movableByZone[zone];
+
+    /// <summary>An instance in service became free to be taken by scale-in (<paramref name="by"/> = 1), or no longer is (-1).</summary>
+    public void CountMovable(int zone, int by) => _movableByZone[zone] += by;
 
     /// <summary>Spot members of a type in a zone.</summary>
     public int SpotIn(int zone, int type) => _spotByPool[(zone * _types) + type];

@@ -68,9 +68,13 @@ public sealed partial class Ec2
     private void SetProtection(int instance, bool isProtected)
     {
         ref var row = ref _instances[instance];
+        if (row.ProtectedFromScaleIn == isProtected) return;
         row.ProtectedFromScaleIn = isProtected;
-        if (isProtected || GroupOf(instance) is not { } group) return;
+        if (GroupOf(instance) is not { } group) return;
+        if (IsInService(instance)) group.CountMovable(row.Zone, isProtected ? -1 : 1);
+        if (isProtected) return;
         if (Surplus(group) > 0 || group.Refresh is not null) RequestReconcile(group, _calendar.Now);
+        else WatchBalance(group);
     }
 
     private void Terminate(AutoScalingGroup group, TerminateInstanceAction action)

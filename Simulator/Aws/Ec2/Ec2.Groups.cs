@@ -26,7 +26,7 @@ public sealed partial class Ec2
         var surplus = Surplus(group);
         if (surplus < 0) Launch(group, -surplus, ExtraLaunch.None);
         else if (surplus > 0) Shrink(group, surplus);
-        if (group.Rebalancing && Surplus(group) == 0) Rebalance(group);
+        if (Surplus(group) == 0) Rebalance(group);
         KeepWarmPool(group);
     }
 
@@ -137,40 +137,5 @@ public sealed partial class Ec2
         var victim = _narrowed[left == 1 ? 0 : _births.Index(left, Purpose.TerminationChoice, group.Key, group.Choices)];
         group.Choices++;
         return Array.IndexOf(_candidates, victim, 0, count);
-    }
-
-    /// <summary>
-    /// Moves instances between zones after something left them unequal: new ones launch first, and as each enters service the ordinary scale-in takes one
-    /// from the fullest zone. Meanwhile the group may exceed its maximum by a tenth, at least by one (ASG-RB-01).
-    /// </summary>
-    private void Rebalance(AutoScalingGroup group)
-    {
-        if (group.Extras > 0 || IsSuspended(group, ScalingProcesses.AZRebalance)) return;
-        ref var row = ref _rows[group.Index];
-        var total = row.Pending + row.InService;
-        var (zones, inZones, least, most) = (0, 0, int.MaxValue, 0);
-        foreach (var zone in group.Definition.Zones)
-        {
-            inZones += group.InZone(zone);
-            if (_zoneOut[zone]) continue;
-            zones++;
-            least = Math.Min(least, group.InZone(zone));
-            most = Math.Max(most, group.InZone(zone));
-        }
-        var elsewhere = total - inZones; // in zones that the group has left
-        if (zones == 0 || (elsewhere == 0 && (zones < 2 || most - least < 2)))
-        {
-            group.Rebalancing = false;
-            return;
-        }
-        var (missing, over) = (0, elsewhere);
-        foreach (var zone in group.Definition.Zones)
-        {
-            if (_zoneOut[zone]) continue;
-            missing += Math.Max(0, (total / zones) - group.InZone(zone));
-            over += Math.Max(0, group.InZone(zone) - ((total + zones - 1) / zones));
-        }
-        Launch(group, Math.Min(Math.Max(missing, over), AutoScalingGroup.BalanceCeiling(row.MaxSize) - total), ExtraLaunch.Balance);
-        if (group.Extras == 0) group.Rebalancing = false; // nothing is to be had where it is missing; the end of the shortage starts it again
     }
 }

@@ -43,12 +43,17 @@ public sealed partial class Ec2
                 RequestReconcile(group, _launches.NextAt(_calendar.Now));
                 return;
             }
-            var instance = AddMember(group, in choice);
-            NoteExtra(group, instance, extra);
-            var birth = _notes[instance].Birth;
-            var started = _calendar.Now + _times.Start(group.Key, birth);
-            Bring(instance, started, started + _times.Boot(group.Key, birth));
+            LaunchCold(group, in choice, extra);
         }
+    }
+
+    private void LaunchCold(AutoScalingGroup group, in LaunchChoice choice, ExtraLaunch extra)
+    {
+        var instance = AddMember(group, in choice);
+        NoteExtra(group, instance, extra);
+        var birth = _notes[instance].Birth;
+        var started = _calendar.Now + _times.Start(group.Key, birth);
+        Bring(instance, started, started + _times.Boot(group.Key, birth));
     }
 
     /// <summary>Puts the arrival of a launched or warm instance on the calendar.</summary>

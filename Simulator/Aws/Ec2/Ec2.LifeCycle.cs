@@ -42,6 +42,7 @@ public sealed partial class Ec2
         ServeAsExtra(group, instance);
         // Shrunk meanwhile, the old half of a move between zones, or the next instance to replace.
         if (Surplus(group) > 0 || group.ToReplace.Count > 0 || group.Refresh is not null) RequestReconcile(group, _calendar.Now);
+        else WatchBalance(group);
     }
 
     // An instance launched beyond desired capacity counts from now on, in a refresh only once it is warm.
@@ -182,6 +183,8 @@ public sealed partial class Ec2
             var group = _groups[row.AutoScalingGroup];
             CountIn(ref _rows[group.Index], from, -1);
             CountIn(ref _rows[group.Index], to, 1);
+            if ((from == Ec2InstanceState.InService) != (to == Ec2InstanceState.InService) && !row.ProtectedFromScaleIn)
+                group.CountMovable(row.Zone, to == Ec2InstanceState.InService ? 1 : -1);
             if (IsMember(from) && !IsMember(to)) LeaveMembers(group, instance);
             else if (!IsMember(from) && IsMember(to)) group.Count(in row, 1);
         }
@@ -197,6 +200,7 @@ public sealed partial class Ec2
         if (notes.Extra == ExtraLaunch.None) return;
         group.Extras--;
         notes.Extra = ExtraLaunch.None;
+        RequestReconcile(group, _calendar.Now + _times.FailureDetection); // what it was launched for is still to be done
     }
 
     private static bool IsMember(Ec2InstanceState state) => state <= Ec2InstanceState.InService;

@@ -46,8 +46,9 @@ public sealed partial class Ec2
         }
         foreach (var group in _groups)
         {
-            // When the pool has capacity again, what could not be launched is tried again and zones are evened out.
-            if (group.Definition.OnDemandPercentageAboveBase < 100 && group.Definition.InstanceTypes.Contains(type) && back <= _end) RequestReconcile(group, back);
+            // When the pool has capacity again, what could not be launched is tried again and zones are evened out; a reconcile that comes sooner does not do for it.
+            if (group.Definition.OnDemandPercentageAboveBase < 100 && group.Definition.InstanceTypes.Contains(type) && back <= _end)
+                _calendar.Schedule(back, EventKinds.GroupReconcileDue, group.Index);
         }
         ScheduleReclaim(pool);
     }

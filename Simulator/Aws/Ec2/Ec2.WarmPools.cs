@@ -106,11 +106,11 @@ public sealed partial class Ec2
         if (!group.Definition.Agent.WarmPoolsCheck && group.Definition.WarmPool?.State == WarmPoolState.Running) _agents.Report(new(instance));
     }
 
-    /// <summary>Takes an instance of the warm pool into the group; false when there is none that may be started.</summary>
-    private bool TakeWarm(AutoScalingGroup group, ExtraLaunch extra)
+    /// <summary>Takes an instance of the warm pool, of a given zone if one is given, into the group; false when there is none that may be started.</summary>
+    private bool TakeWarm(AutoScalingGroup group, ExtraLaunch extra, int zone = -1)
     {
         if (_rows[group.Index].Warm == 0 || group.Definition.WarmPool is not { } pool) return false;
-        var instance = WarmInstance(group, fullest: false);
+        var instance = WarmInstance(group, fullest: false, zone);
         if (instance < 0) return false;
         Move(instance, Ec2InstanceState.Pending, TerminationReason.None);
         ref var row = ref _instances[instance];
@@ -131,13 +131,13 @@ public sealed partial class Ec2
     }
 
     // A prepared instance of the zone with the fewest members (or the most, when one must go), the oldest first; one that cannot be started is passed over.
-    private int WarmInstance(AutoScalingGroup group, bool fullest)
+    private int WarmInstance(AutoScalingGroup group, bool fullest, int zone = -1)
     {
         var best = -1;
         for (var i = 0; i < _instances.Length; i++)
         {
             if (!_instances.IsAlive(i) || _instances[i].AutoScalingGroup != group.Index || !IsWarm(_instances[i].State)) continue;
-            if (!fullest && !CanBeStarted(i)) continue;
+            if ((zone >= 0 && _instances[i].Zone != zone) || (!fullest && !CanBeStarted(i))) continue;
             if (best < 0 || Ranks(i).CompareTo(Ranks(best)) < 0) best = i;
         }
         return best;

@@ -90,6 +90,7 @@ public sealed partial class Ec2 : IEventHandler,
         _market = new SpotMarket(scenario, births);
         _capacity = new CapacityTable(scenario);
         _allocation = new Allocation(_market, _capacity, model.Get(Ec2Constants.SpotCapacityThreshold));
+        _balancesAlways = model.Get(Ec2Constants.GroupRebalancing) == "whenUnequal";
         _quotas = new VCpuQuotas(scenario, AccountQuotas.Hold(model));
         _groups = new AutoScalingGroup[scenario.AutoScalingGroups.Length];
         for (var i = 0; i < _groups.Length; i++)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Simulator.Kernel;
 
 namespace Simulator.Model.Definitions;
@@ -13,6 +14,10 @@ public static class Ec2Constants
     /// <summary>How soon a group tries again after a launch that failed.</summary>
     public static readonly ModelConstant<Duration> GroupLaunchRetry = Time("groupLaunchRetry", 60,
         "AWS says only that failed launches are tried again; activity histories show about a minute between attempts (ASG-LC-05, ASG-LC-07).");
+
+    /// <summary>When a group evens its zones out: whenever they are unequal, or only after one of the occasions that AWS lists.</summary>
+    public static readonly ModelConstant<string> GroupRebalancing = Choice("groupRebalancing", "whenUnequal", ["whenUnequal", "occasions"],
+        "AWS describes the process AZRebalance as balancing whenever zones become unequal, and lists occasions elsewhere: zones of the group changed, an instance terminated or put in Standby by hand, capacity that came back (ASG-RB-01).");
 
     /// <summary>How long a group waits for an impaired instance to recover.</summary>
     public static readonly ModelConstant<Duration> ImpairedInstanceWait = Time("impairedInstanceWait", 180,
@@ -83,6 +88,8 @@ public static class Ec2Constants
         "AWS's instance refresh page says an hour (ASG-LC-02).");
 
     private static ModelConstant<Duration> Time(string name, double seconds, string reason) => Add(new ModelConstant<Duration>(name, Duration.FromSeconds(seconds), reason, []));
+
+    private static ModelConstant<string> Choice(string name, string value, ImmutableArray<string> choices, string reason) => Add(new ModelConstant<string>(name, value, reason, choices));
 
     private static ModelConstant<double> Number(string name, double value, string reason) => Add(new ModelConstant<double>(name, value, reason, []));
 

@@ -55,7 +55,7 @@ public static class SimulationBuilder
         facts.Connect<DeregistrationRequest>(r.Ecs);
         facts.Connect<AttributesRequest>(r.Ecs);
         facts.Connect<StartTaskRequest>(r.Ecs);
-        facts.Connect<AccountSettingRequest>(r.Ecs);
+        facts.Connect<AccountSettingRequest>(r.Ecs, r.ManagedScaling, r.ManagedInstances);
         facts.Connect<AgentConnection>(r.Ecs);
         facts.Connect<ContainerInstanceTransition>(recorder.Instances, r.Ecr, r.Ec2, r.ManagedInstances, r.Ecs);
         facts.Connect<Ec2InstanceTransition>(recorder.Instances, r.Ecs, r.GroupScaling, r.ManagedInstances, r.Ec2);

@@ -1,3 +1,5 @@
+using Simulator.Tests.Conformance.Ec2;
+
 namespace Simulator.Tests.Conformance.Providers;
 
 /// <summary>Managed scaling and strategies through scenario files: the composite checks, the switches of what AWS leaves open, missing data.</summary>
@@ -41,6 +43,37 @@ public sealed class ManagedScalingScenarioTests
             Assert.That(first.Number("stopped_s") - first.Number("created_s"), Is.InRange(600, 1800));
             Assert.That((first.Text("stop_code"), first.Number("placed_s")), Is.EqualTo(("TaskFailedToStart", double.NaN)));
         });
+    }
+
+    [Test]
+    [Property("Rule", "CP-MS-04")]
+    [Property("Rule", "CP-MS-06")]
+    public void LaunchTemplateOfLargerInstances_CountsFromTheNextDatapoint()
+    {
+        // Eight tasks of 2 vCPU: eight m5.large, or two m5.2xlarge (8 vCPU, 31 GiB registered).
+        string Text(string timeline) => GroupRun.Text(
+            "minSize: 0, maxSize: 20, desiredCapacity: 0", timeline, "managedScaling: {status: ENABLED, targetCapacity: 100, instanceWarmupPeriod: 60}", tasks: 0, taskCpu: 2048, duration: "20m");
+        const string grow = "{at: 4m, action: UpdateService, service: web, desiredCount: 8}";
+        var small = ScenarioRun.Of(Text($"timeline: [{grow}]"));
+        var large = ScenarioRun.Of(Text($"timeline: [{{at: 2m, action: UpdateAutoScalingGroup, autoScalingGroupName: asg, launchTemplate: {{launchTemplateName: lt, version: \"2\", instanceType: m5.2xlarge}}}}, {grow}]"));
+        Assert.That(small.Rows("instances.csv").Select(r => r.Text("instance_type")), Is.EqualTo(Enumerable.Repeat("m5.large", 8)));
+        Assert.That(large.Rows("instances.csv").Select(r => r.Text("instance_type")), Is.EqualTo(new[] { "m5.2xlarge", "m5.2xlarge" }));
+        Assert.That(large.At("services.csv", 1140, "service", "web").Count("running"), Is.EqualTo(8));
+    }
+
+    [TestCase("", 9)]
+    [TestCase("{at: 2m, action: PutAccountSetting, name: awsvpcTrunking, value: enabled}, ", 3)]
+    [Property("Rule", "CP-MS-06")]
+    [Property("Rule", "ECS-CL-07")]
+    public void TrunkingSwitchedOnMidRun_CountsFromTheNextDatapoint(string setting, int instances)
+    {
+        // Eighteen awsvpc tasks: two to a m5.large by its interfaces, ten (eight by CPU) with a trunk. The first step from zero is always two.
+        var text = GroupRun.Text(
+            "minSize: 0, maxSize: 20, desiredCapacity: 0", $"timeline: [{setting}{{at: 4m, action: UpdateService, service: web, desiredCount: 18}}]",
+            "managedScaling: {status: ENABLED, targetCapacity: 100, instanceWarmupPeriod: 60}", duration: "20m").Replace("networkMode: bridge", "networkMode: awsvpc", StringComparison.Ordinal);
+        var run = ScenarioRun.Of(text);
+        Assert.That(run.Rows("instances.csv"), Has.Count.EqualTo(instances));
+        Assert.That(run.At("services.csv", 1140, "service", "web").Count("running"), Is.EqualTo(18));
     }
 
     [Test]

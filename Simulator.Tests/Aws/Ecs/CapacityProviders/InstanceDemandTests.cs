@@ -73,7 +73,7 @@ public sealed class InstanceDemandTests
     private static Demand Of(InstanceTypeDefinition[] types, TaskDefinition[] tasks, ModelConstants model, params (int All, int Distinct)[] waiting)
     {
         var scenario = CapacityWorld.Make(types: [.. types], taskDefinitions: [.. tasks], model: model);
-        return new InstanceDemand(scenario, 2).Of(new Waiting([.. waiting]));
+        return new InstanceDemand(scenario, 2).Of(new Waiting([.. waiting]), scenario.AutoScalingGroups[0].InstanceTypes, trunking: false);
     }
 
     private sealed class Waiting(ImmutableArray<(int All, int Distinct)> counts) : IWaitingTasks

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Simulator.Model;
 using Simulator.Model.Definitions;
 
@@ -10,9 +11,12 @@ namespace Simulator.Aws.Ecs.CapacityProviders;
 /// <param name="Gpus">GPUs.</param>
 internal readonly record struct PackedResources(int Cpu, int Memory, int Enis, int Gpus)
 {
-    /// <summary>What an instance of a type registers, with a trunk interface where the account has them from the start (ECS-CL-06/07).</summary>
-    public static PackedResources Of(Scenario scenario, InstanceTypeDefinition type, int reservedMemory) => new(
-        type.VCpus * 1024, type.RegisteredMemoryMiB - reservedMemory, scenario.AwsvpcTrunking && type.TrunkTaskSlots > 0 ? type.TrunkTaskSlots : type.EniTaskSlots, type.Gpus);
+    /// <summary>What an instance of a type registers, with a trunk interface where the account has them (ECS-CL-06/07).</summary>
+    public static PackedResources Of(InstanceTypeDefinition type, int reservedMemory, bool trunking) =>
+        new(type.VCpus * 1024, type.RegisteredMemoryMiB - reservedMemory, trunking && type.TrunkTaskSlots > 0 ? type.TrunkTaskSlots : type.EniTaskSlots, type.Gpus);
+
+    /// <summary>What a task reserves.</summary>
+    public static PackedResources Of(TaskDefinition task) => new(task.ReservedCpu, task.ReservedMemory, task.NetworkMode == NetworkMode.AwsVpc ? 1 : 0, task.ReservedGpus);
 
     /// <summary>Whether all of <paramref name="need"/> fits into this.</summary>
     public bool Holds(in PackedResources need) => need.Cpu <= Cpu && need.Memory <= Memory && need.Enis <= Enis && need.Gpus <= Gpus;
@@ -55,10 +59,14 @@ internal readonly record struct Demand(int Waiting, int Compatible, int Instance
 /// </summary>
 internal sealed class InstanceDemand
 {
+    private readonly Scenario _scenario;
     private readonly int _provider;
+    private readonly int _reserved;
     private readonly bool _firstFit;
-    private readonly PackedResources _smallest;
-    private readonly PackedResources _largest;
+    private ImmutableArray<int> _types;
+    private bool _trunking;
+    private PackedResources _smallest;
+    private PackedResources _largest;
     private readonly PackedResources[] _needs; // by task definition
     private readonly bool[] _wantsAgentsPort; // a port that every instance keeps for itself (ECS-CL-05): no instance can ever take it
     private readonly bool[] _onePerInstance; // static host ports: two of a kind never share an instance
@@ -69,19 +77,14 @@ internal sealed class InstanceDemand
 
     public InstanceDemand(Scenario scenario, int provider)
     {
+        _scenario = scenario;
         _provider = provider;
         _firstFit = scenario.Model.Get(ModelCatalog.ManagedScalingCombination) == "sum";
         var group = scenario.AutoScalingGroups[scenario.CapacityProviders[provider].AutoScalingGroup];
-        var reserved = group.Agent.ReservedMemoryMiB;
-        _smallest = _largest = PackedResources.Of(scenario, scenario.InstanceTypes[group.InstanceTypes[0]], reserved);
-        foreach (var type in group.InstanceTypes)
-        {
-            var capacity = PackedResources.Of(scenario, scenario.InstanceTypes[type], reserved);
-            _smallest = PackedResources.Composite(_smallest, capacity, larger: false);
-            _largest = PackedResources.Composite(_largest, capacity, larger: true);
-        }
+        _reserved = group.Agent.ReservedMemoryMiB;
+        Compose(group.InstanceTypes, scenario.AwsvpcTrunking);
         var definitions = scenario.TaskDefinitions;
-        _needs = [.. definitions.Select(d => new PackedResources(d.ReservedCpu, d.ReservedMemory, d.NetworkMode == NetworkMode.AwsVpc ? 1 : 0, d.ReservedGpus))];
+        _needs = [.. definitions.Select(PackedResources.Of)];
         _onePerInstance = [.. definitions.Select(d => !d.ReservedTcpPorts.IsDefaultOrEmpty || !d.ReservedUdpPorts.IsDefaultOrEmpty)];
         _wantsAgentsPort = [.. definitions.Select(d => !d.ReservedTcpPorts.IsDefaultOrEmpty && d.ReservedTcpPorts.Any(p => p is 22 or 2375 or 2376 or 51678 or 51679))];
         _alike = new int[definitions.Length];
@@ -97,8 +100,12 @@ internal sealed class InstanceDemand
     }
 
     /// <summary>The demand of the tasks that wait now.</summary>
-    public Demand Of(IWaitingTasks waiting)
+    /// <param name="waiting">The tasks.</param>
+    /// <param name="types">Instance types that the group launches now; UpdateAutoScalingGroup changes them.</param>
+    /// <param name="trunking">The account's setting awsvpcTrunking now.</param>
+    public Demand Of(IWaitingTasks waiting, ImmutableArray<int> types, bool trunking)
     {
+        if (_types != types || _trunking != trunking) Compose(types, trunking);
         var (all, compatible) = (0, 0);
         Array.Clear(_counts);
         for (var i = 0; i < _alike.Length; i++)
@@ -112,6 +119,18 @@ internal sealed class InstanceDemand
             _counts[_alike[i]] += count - _distinct[i];
         }
         return new(all, compatible, compatible == 0 ? 0 : _firstFit ? FirstFit() : Largest());
+    }
+
+    private void Compose(ImmutableArray<int> types, bool trunking)
+    {
+        (_types, _trunking) = (types, trunking);
+        _smallest = _largest = PackedResources.Of(_scenario.InstanceTypes[types[0]], _reserved, trunking);
+        foreach (var type in types)
+        {
+            var capacity = PackedResources.Of(_scenario.InstanceTypes[type], _reserved, trunking);
+            _smallest = PackedResources.Composite(_smallest, capacity, larger: false);
+            _largest = PackedResources.Composite(_largest, capacity, larger: true);
+        }
     }
 
     private int Largest()

@@ -22,12 +22,19 @@ internal sealed class InstanceShopping
     private readonly List<Bin> _bins = [];
     private readonly List<Bin> _best = [];
 
-    public InstanceShopping(Scenario scenario, ManagedInstancesDefinition provider, ImmutableArray<PackedResources> needs, Func<InstanceTypeDefinition, PackedResources> capacityOf)
+    public InstanceShopping(Scenario scenario, ManagedInstancesDefinition provider, ImmutableArray<PackedResources> needs)
     {
         _scenario = scenario;
         _provider = provider;
         _needs = [.. needs];
-        _capacities = [.. provider.InstanceTypes.Select(t => capacityOf(scenario.InstanceTypes[t]))];
+        _capacities = new PackedResources[provider.InstanceTypes.Length];
+        SetTrunking(scenario.AwsvpcTrunking);
+    }
+
+    /// <summary>Whether instances that are launched from now on get trunk interfaces.</summary>
+    public void SetTrunking(bool enabled)
+    {
+        for (var i = 0; i < _capacities.Length; i++) _capacities[i] = PackedResources.Of(_scenario.InstanceTypes[_provider.InstanceTypes[i]], 0, enabled);
     }
 
     /// <summary>What an instance of a type holds.</summary>

@@ -18,7 +18,7 @@ namespace Simulator.Aws.Ecs.CapacityProviders;
 /// Everything is caused by a change; an instance that nothing happens to costs no event but its patching. AWS: Amazon ECS Developer Guide, "Amazon ECS Managed Instances".
 /// </summary>
 public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTransition>, IListener<TaskPlaced>, IListener<ContainerInstanceTransition>,
-    IListener<Ec2InstanceTransition>, IListener<InstanceDrained>, IListener<ZoneChange>
+    IListener<Ec2InstanceTransition>, IListener<InstanceDrained>, IListener<ZoneChange>, IListener<AccountSettingRequest>
 {
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
@@ -75,12 +75,12 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
         _zoneOut = new bool[scenario.AvailabilityZones.Length];
         _batches = [.. _zoneOut.Select(_ => new List<PackedTask>())];
         _isDistinct = [.. scenario.Services.Select(s => s.PlacementConstraints.Any(c => c.Kind == PlacementConstraintKind.DistinctInstance))];
-        _needs = [.. scenario.TaskDefinitions.Select(d => new PackedResources(d.ReservedCpu, d.ReservedMemory, d.NetworkMode == NetworkMode.AwsVpc ? 1 : 0, d.ReservedGpus))];
+        _needs = [.. scenario.TaskDefinitions.Select(PackedResources.Of)];
         _fleets = new Fleet?[scenario.CapacityProviders.Length];
         for (var i = 0; i < _fleets.Length; i++)
         {
             if (scenario.CapacityProviders[i].ManagedInstances is { } definition)
-                _fleets[i] = new Fleet(i, definition, new InstanceShopping(scenario, definition, _needs, t => PackedResources.Of(scenario, t, 0)));
+                _fleets[i] = new Fleet(i, definition, new InstanceShopping(scenario, definition, _needs));
         }
     }
 
@@ -177,6 +177,12 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
         {
             if (fleet is { Waiting.Count: > 0 }) RequestLaunch(fleet);
         }
+    }
+
+    /// <summary>PutAccountSetting awsvpcTrunking: instances that are launched from now on hold more awsvpc tasks (ECS-CL-07).</summary>
+    public void Apply(in AccountSettingRequest fact)
+    {
+        foreach (var fleet in _fleets) fleet?.Shop.SetTrunking(fact.AwsvpcTrunking);
     }
 
     private Fleet? FleetOf(int provider) => provider < 0 ? null : _fleets[provider];

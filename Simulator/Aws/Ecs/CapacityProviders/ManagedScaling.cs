@@ -17,7 +17,7 @@ namespace Simulator.Aws.Ecs.CapacityProviders;
 /// Every datapoint that was judged is recorded, also when nothing came of it. The two alarms live here and not in CloudWatch because nobody but ECS may
 /// change or read them.
 /// </remarks>
-public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics, IListener<ManagedScalingUpdate>
+public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics, IListener<ManagedScalingUpdate>, IListener<AccountSettingRequest>
 {
     private const int LowPeriods = 15; // 15 of 15 (CP-MS-09)
     private const int FromZero = 2; // the first step from an empty group (CP-MS-07)
@@ -38,6 +38,7 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics, IL
     private readonly bool _halfRoundsUp;
     private readonly double _deadBand;
     private readonly ManagedProvider?[] _providers;
+    private bool _trunking;
 
     /// <summary>The room.</summary>
     /// <param name="calendar">The clock.</param>
@@ -66,6 +67,7 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics, IL
         _emptyReadsHundred = scenario.Model.Get(ProviderModel.ManagedScalingEmptyGroup) == "hundred";
         _halfRoundsUp = scenario.Model.Get(ProviderModel.ManagedScalingHalf) == "up";
         _deadBand = Math.Clamp(scenario.Model.Get(ProviderModel.ManagedScalingDeadBand), 0, 1);
+        _trunking = scenario.AwsvpcTrunking;
         _providers = new ManagedProvider?[scenario.CapacityProviders.Length];
         for (var i = 0; i < _providers.Length; i++)
         {
@@ -113,6 +115,9 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics, IL
         provider.LowCount = 0;
     }
 
+    /// <summary>PutAccountSetting awsvpcTrunking: instances that are launched from now on hold more awsvpc tasks (ECS-CL-07).</summary>
+    public void Apply(in AccountSettingRequest fact) => _trunking = fact.AwsvpcTrunking;
+
     private static ManagedScalingDefinition? FirstUpdateOf(Scenario scenario, int provider)
     {
         foreach (var action in scenario.Timeline)
@@ -140,7 +145,7 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics, IL
     private Reading Read(int index, ManagedProvider provider)
     {
         var settings = provider.Settings;
-        var demand = provider.Demand.Of(_waiting);
+        var demand = provider.Demand.Of(_waiting, _groups[provider.Group].InstanceTypes, _trunking);
         var busy = BusyInstances(index);
         var running = RunningInstances(index, provider);
         var empty = Math.Min(running, _groups[provider.Group].InService) - busy;

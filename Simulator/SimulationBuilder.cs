@@ -56,7 +56,7 @@ public static class SimulationBuilder
         facts.Connect<AttributesRequest>(r.Ecs);
         facts.Connect<StartTaskRequest>(r.Ecs);
         facts.Connect<AccountSettingRequest>(r.Ecs, r.ManagedScaling, r.ManagedInstances);
-        facts.Connect<AgentConnection>(r.Ecs);
+        facts.Connect<AgentConnection>(r.Ecs, r.ManagedInstances);
         facts.Connect<ContainerInstanceTransition>(recorder.Instances, r.Ecr, r.Ec2, r.ManagedInstances, r.Ecs);
         facts.Connect<Ec2InstanceTransition>(recorder.Instances, r.Ecs, r.GroupScaling, r.ManagedInstances, r.Ec2);
         facts.Connect<InstanceDrained>(r.Ec2, r.ManagedInstances);
@@ -65,12 +65,13 @@ public static class SimulationBuilder
         facts.Connect<GroupBoundsRequest>(r.Ec2);
         facts.Connect<InstanceFailure>(r.Ec2);
         facts.Connect<InstanceTrouble>(r.Ec2);
-        facts.Connect<CapacityShortage>(r.Ec2);
+        facts.Connect<CapacityShortage>(r.Ec2, r.ManagedInstances);
         facts.Connect<GroupCall>(r.Ec2);
         facts.Connect<GroupEvent>(recorder.Events);
         facts.Connect<ZoneChange>(r.Ec2, r.Fargate, r.Ecs, r.ManagedInstances);
         facts.Connect<ManagedScalingUpdate>(r.Ecs, r.ManagedScaling);
         facts.Connect<ManagedInstanceLaunch>(r.Ec2);
+        facts.Connect<ManagedLaunchFailure>(r.ManagedInstances);
         facts.Connect<ManagedInstanceTermination>(r.Ec2);
         facts.Connect<FargateSpotWarning>(r.Ecs);
         facts.Connect<FargateSpotShortage>(r.Ecs);

@@ -307,6 +307,9 @@ public static class EventKinds
     /// <summary>The longest drain of a Managed Instance is over; subject: EC2 instance row.</summary>
     public const int ManagedDeadlineDue = (Phases.Instances << 8) | (Rooms.ManagedInstances << 4) | 1;
 
+    /// <summary>The health of a Managed Instance whose agent fell silent is looked at; subject: EC2 instance row.</summary>
+    public const int ManagedRepairDue = (Phases.Instances << 8) | (Rooms.ManagedInstances << 4) | 2;
+
     /// <summary>A service compares what runs with what is desired; subject: service index.</summary>
     public const int ServiceReconcileDue = (Phases.Reconcile << 8) | (Rooms.Ecs << 4) | 0;
 

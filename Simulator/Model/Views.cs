@@ -66,6 +66,18 @@ public interface IServiceZones
     int ActiveIn(int service, int zone);
 }
 
+/// <summary>Tasks by container instance. Written by the ECS room; Managed Instances read it to see whether what runs on an instance fits elsewhere.</summary>
+public interface IInstanceTasks
+{
+    /// <summary>Row of the first task on a container instance, or -1.</summary>
+    /// <param name="containerInstance">Container instance row.</param>
+    int FirstOn(int containerInstance);
+
+    /// <summary>Row of the next task on the same container instance, or -1.</summary>
+    /// <param name="task">Task row.</param>
+    int NextAfter(int task);
+}
+
 /// <summary>Alarms as Application Auto Scaling reads them. Written by the CloudWatch room; alarm numbers are those of <see cref="Definitions.MonitoringPlan.Alarms"/>.</summary>
 public interface IAlarmView
 {

@@ -106,4 +106,24 @@ public sealed class FargateSpotTests
         var run = ScenarioRun.Of(FargateScenario.Of(3, FargateScenario.OnDemand, "failures: [{kind: fargateRetirement, at: 1h}]", run: "duration: 170h, initial: steady"));
         Assert.That(run.Rows("tasks.csv").Where(r => r.Number("created_s") > 0).Select(r => r.Number("created_s")), Is.EqualTo(Enumerable.Repeat(169.0 * 3600, 3)));
     }
+
+    [Test]
+    [Property("Rule", "FG-RT-01")]
+    [Property("Rule", "ECS-TL-06")]
+    public void RetiredHostOfAStandaloneTask_EndsItWithoutAReplacement()
+    {
+        var run = ScenarioRun.Of(FargateScenario.Of(0, FargateScenario.OnDemand, """
+            timeline: [{at: 0s, action: RunTask, taskDefinition: web, count: 2, launchType: FARGATE, runTime: 24h}]
+            failures: [{kind: fargateRetirement, at: 5m, notice: 10m, count: 1}]
+            """, run: "duration: 30m"));
+        var tasks = run.Rows("tasks.csv");
+        var retired = tasks.Single(r => r.Text("stop_code").Length > 0);
+        Assert.Multiple(() =>
+        {
+            Assert.That(tasks, Has.Count.EqualTo(2), "nobody replaces it");
+            Assert.That(retired.Text("stopped_reason"), Is.EqualTo("ECS is performing maintenance on the underlying infrastructure hosting the task."));
+            Assert.That(retired.Number("stopping_s"), Is.EqualTo(900));
+            Assert.That(retired.Number("stopped_s"), Is.GreaterThanOrEqualTo(960), "SIGTERM, then stopTimeout");
+        });
+    }
 }

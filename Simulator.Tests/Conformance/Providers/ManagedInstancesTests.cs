@@ -129,6 +129,113 @@ public sealed class ManagedInstancesTests
         });
     }
 
+    [Test]
+    [Property("Rule", "CP-MI-01")]
+    [Property("Rule", "ASG-LC-07")]
+    public void TypeThatIsSoldOut_GivesWayToAnotherTypeThenToAnotherZone()
+    {
+        const string launch = "instanceRequirements: {allowedInstanceTypes: [c6i.2xlarge, m6i.2xlarge]}";
+        var type = ScenarioRun.Of(Scenario(6, Plain + "\nfailures: [{kind: capacityShortage, at: 0s, length: 1h, instanceTypes: [c6i.2xlarge]}]", launch: launch));
+        Assert.That(type.Rows("instances.csv").Select(r => r.Text("instance_type")), Is.EqualTo(Enumerable.Repeat("m6i.2xlarge", 3)));
+        Assert.That(type.Rows("instance_events.csv", "event", "insufficient_instance_capacity"), Has.Count.EqualTo(3), "one in each zone");
+        Assert.That(type.Metric("cluster.failed_launches"), Is.EqualTo(3));
+        var zone = ScenarioRun.Of(Scenario(6, Plain + "\nfailures: [{kind: capacityShortage, at: 0s, length: 1h, zone: us-east-1a}]", launch: launch));
+        Assert.That(zone.Rows("instances.csv").Select(r => r.Text("availability_zone")), Has.None.EqualTo("us-east-1a"));
+        Assert.That(zone.At("services.csv", 540, "service", "web").Count("running"), Is.EqualTo(6));
+    }
+
+    [Test]
+    [Property("Rule", "CP-MI-01")]
+    [Property("Rule", "ASG-LC-07")]
+    public void ShortageOfEverything_IsTriedAgainAndOverAtOnceWhenItEnds()
+    {
+        var run = ScenarioRun.Of(Scenario(3, Plain + "\nfailures: [{kind: capacityShortage, at: 0s, length: 270s}]", launch: "instanceRequirements: {allowedInstanceTypes: [c6i.2xlarge]}"));
+        Assert.That(run.Rows("instances.csv").Select(r => r.Number("launched_s")), Is.All.InRange(270, 275));
+        Assert.That(run.Rows("instance_events.csv", "event", "insufficient_instance_capacity"), Has.Count.InRange(12, 18), "three instances, each minute");
+        var reserved = ScenarioRun.Of(Scenario(3, Plain + "\nfailures: [{kind: capacityShortage, at: 0s, length: 270s}]", launch: "capacityOptionType: RESERVED, instanceRequirements: {allowedInstanceTypes: [c6i.2xlarge]}"));
+        Assert.That(reserved.Rows("instances.csv").Select(r => r.Number("launched_s")), Is.All.LessThan(10), "a Capacity Reservation is there");
+    }
+
+    [TestCase("", 20)]
+    [TestCase(", quotas: awsDefault, standardVCpuQuota: 16", 14)]
+    [TestCase(", quotas: awsDefault, standardVCpuQuota: 3", 1)]
+    [Property("Rule", "CP-MI-01")]
+    [Property("Rule", "ASG-LC-07")]
+    public void VCpuQuotaOfTheAccount_BindsManagedInstancesToo(string model, int most)
+    {
+        // Twenty tasks of 1 vCPU in one zone; what the quota leaves is used with smaller instances.
+        var run = ScenarioRun.Of(Scenario(
+            20, Plain.Replace("}", model + "}", StringComparison.Ordinal), launch: "networkConfiguration: {subnets: [subnet-1]}, instanceRequirements: {allowedInstanceTypes: [c6i.*]}", mode: "bridge"));
+        Assert.That(run.At("services.csv", 540, "service", "web").Count("running"), Is.EqualTo(most));
+        Assert.That(run.Rows("instance_events.csv", "event", "vcpu_limit_exceeded"), model.Length == 0 ? Is.Empty : Is.Not.Empty);
+    }
+
+    [TestCase("", true)]
+    [TestCase("autoRepairConfiguration: {actionsStatus: ENABLED}", true)]
+    [TestCase("AutoRepairConfiguration: {ActionsStatus: DISABLED}", false)]
+    [Property("Rule", "CP-MI-05")]
+    [Property("Rule", "ECS-CL-16")]
+    public void ImpairedInstance_IsReplacedStartingElsewhereFirst(string repair, bool isReplaced)
+    {
+        var run = ScenarioRun.Of(Scenario(3, Plain + "\nfailures: [{kind: instanceImpaired, at: 10m, length: 40m, count: 1}]", repair, run: "duration: 30m, initial: steady"));
+        var first = run.Rows("instances.csv").Take(3).ToList();
+        if (!isReplaced)
+        {
+            Assert.That(run.Rows("instances.csv").Select(r => r.Text("reason")), Is.EqualTo(new[] { "", "", "" }), "watched, but left alone");
+            return;
+        }
+        var impaired = first.Single(r => r.Text("reason").Length > 0);
+        var replacement = run.Rows("instances.csv")[3];
+        Assert.Multiple(() =>
+        {
+            Assert.That(impaired.Text("reason"), Is.EqualTo("unhealthy"));
+            Assert.That(impaired.Number("draining_s"), Is.EqualTo(600 + 180));
+            Assert.That(replacement.Number("launched_s"), Is.InRange(780, 790));
+            Assert.That(impaired.Number("terminated_s"), Is.GreaterThan(replacement.Number("active_s")).And.LessThan(replacement.Number("active_s") + 120));
+            Assert.That(run.Rows("tasks.csv").Count(r => r.Text("stopped_s").Length == 0), Is.EqualTo(3));
+        });
+    }
+
+    [Test]
+    [Property("Rule", "CP-MI-05")]
+    public void InstanceThatRecoversInTime_Stays()
+    {
+        var run = ScenarioRun.Of(Scenario(3, Plain + "\nfailures: [{kind: instanceImpaired, at: 10m, length: 2m, count: 1}]", run: "duration: 30m, initial: steady"));
+        Assert.That(run.Rows("instances.csv").Select(r => r.Text("reason")), Is.EqualTo(new[] { "", "", "" }));
+    }
+
+    [Test]
+    [Property("Rule", "CP-MI-01")]
+    [Property("Rule", "ASG-SP-01")]
+    public void SpotInterruption_DrainsForTwoMinutesAndIsReplaced()
+    {
+        var run = ScenarioRun.Of(Scenario(
+            3, Plain.Replace("}", ", spotInterruptionScale: 0}", StringComparison.Ordinal) + "\nfailures: [{kind: spotInterruption, at: 10m, count: 1}]", launch: "capacityOptionType: SPOT", run: "duration: 30m, initial: steady"));
+        var instances = run.Rows("instances.csv");
+        var victim = instances.Single(r => r.Text("reason").Length > 0);
+        Assert.Multiple(() =>
+        {
+            Assert.That(instances.Select(r => r.Text("purchase_option")), Has.All.EqualTo("spot"));
+            Assert.That((victim.Text("reason"), victim.Number("draining_s")), Is.EqualTo(("spot_interruption", 600)));
+            Assert.That(victim.Number("terminated_s"), Is.LessThanOrEqualTo(720 + 30), "shut down by then");
+            Assert.That(instances, Has.Count.EqualTo(4), "another one takes its task");
+            Assert.That(run.At("services.csv", 1740, "service", "web").Count("running"), Is.EqualTo(3));
+            Assert.That(run.Rows("instance_events.csv", "event", "spot_interruption_notice"), Has.Count.EqualTo(1));
+        });
+    }
+
+    [Test]
+    [Property("Rule", "CP-MI-01")]
+    [Property("Rule", "ASG-SP-03")]
+    public void SpotPoolsOfManagedInstances_AreReclaimedAtThePublishedRate()
+    {
+        string Text(string scale) => Scenario(
+            9, Plain.Replace("}", $", spotInterruptionScale: {scale}, spotReclaimShare: 1}}", StringComparison.Ordinal), launch: "capacityOptionType: SPOT, instanceRequirements: {allowedInstanceTypes: [m6i.large]}",
+            run: "duration: 24h, initial: steady");
+        Assert.That(ScenarioRun.Of(Text("0")).Rows("instance_events.csv", "event", "spot_interruption_notice"), Is.Empty);
+        Assert.That(ScenarioRun.Of(Text("3000")).Rows("instance_events.csv", "event", "spot_interruption_notice"), Is.Not.Empty);
+    }
+
     [TestCase("instanceRequirements: {vCpuCount: {min: 4, max: 4}, memoryMiB: {min: 8192, max: 8192}, cpuManufacturers: [amd]}", "c5a.xlarge,c6a.xlarge,c7a.xlarge")]
     [TestCase("instanceRequirements: {allowedInstanceTypes: [m6i], excludedInstanceTypes: [m6i.*xlarge]}", "m6i.large")]
     [TestCase("instanceRequirements: {vCpuCount: {min: 2, max: 2}, memoryMiB: {min: 1, max: 4096}, burstablePerformance: required}", "t3.medium,t3.small,t3a.medium,t3a.small,t4g.medium,t4g.small,t2.medium,t3.micro,t3a.micro,t4g.micro,t3.nano,t3a.nano,t4g.nano")]

@@ -1,4 +1,3 @@
-using Simulator.Model;
 using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
 

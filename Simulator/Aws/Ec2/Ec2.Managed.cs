@@ -8,9 +8,19 @@ public sealed partial class Ec2
 {
     private readonly ManagedLaunches _managed;
 
-    /// <summary>ECS launches a Managed Instance: a launch of the account's like any other (ASG-LC-06), billed from now on.</summary>
+    /// <summary>
+    /// ECS launches a Managed Instance: a launch of the account's like any other (ASG-LC-06), refused where the type is sold out or the quota has no room
+    /// (ASG-LC-07), billed from now on.
+    /// </summary>
     public void Apply(in ManagedInstanceLaunch fact)
     {
+        var overQuota = !_quotas.Allows(fact.InstanceType, fact.Spot);
+        if (overQuota || _zoneOut[fact.Zone] || !(fact.Reserved || _allocation.IsToBeHad(fact.InstanceType, fact.Zone, fact.Spot, _calendar.Now)))
+        {
+            _events.Report(new(-1, -1, overQuota ? GroupEventKind.VcpuLimitExceeded : GroupEventKind.InsufficientInstanceCapacity, fact.InstanceType, fact.Zone, fact.Spot, 1));
+            _launchFailures.Report(new(fact.Provider, fact.InstanceType, fact.Zone, overQuota));
+            return;
+        }
         var instance = Add(-1, fact.InstanceType, fact.Zone, fact.Spot, -1, Ec2InstanceState.Pending);
         _instances[instance].ManagedBy = fact.Provider + 1;
         if (fact.Running)

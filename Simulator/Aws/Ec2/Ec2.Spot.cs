@@ -22,6 +22,14 @@ public sealed partial class Ec2
                 foreach (var zone in group.Definition.Zones) pools.Add(_market.PoolOf(type, zone));
             }
         }
+        foreach (var provider in _scenario.CapacityProviders)
+        {
+            if (provider.ManagedInstances is not { Spot: true } managed) continue;
+            foreach (var type in managed.InstanceTypes)
+            {
+                foreach (var zone in managed.Zones) pools.Add(_market.PoolOf(type, zone));
+            }
+        }
         foreach (var pool in pools) ScheduleReclaim(pool);
     }
 
@@ -81,6 +89,7 @@ public sealed partial class Ec2
         var generation = _instances.GenerationOf(instance);
         ReportEvent(GroupEventKind.SpotInterruptionNotice, row.AutoScalingGroup, instance);
         _calendar.ScheduleIn(SpotNotice, EventKinds.SpotInterruptionDue, instance, generation);
+        if (row.ManagedBy > 0) OnSpotNoticeRead(instance);
         if (GroupOf(instance) is not { } group) return;
         if (group.ManagedDraining) OnSpotNoticeRead(instance);
         else if (group.Definition.Agent.SpotInstanceDraining) _calendar.ScheduleIn(_times.NoticePoll(row.Ordinal), EventKinds.SpotNoticeRead, instance, generation);

@@ -41,6 +41,7 @@ public sealed partial class Ec2 : IEventHandler,
     private readonly FactChannel<DrainRequest> _drains;
     private readonly FactChannel<ApplicationChange> _applications;
     private readonly FactChannel<GroupEvent> _events;
+    private readonly FactChannel<ManagedLaunchFailure> _launchFailures;
     private readonly AutoScalingGroup[] _groups;
     private readonly SpotMarket _market;
     private readonly CapacityTable _capacity;
@@ -81,6 +82,7 @@ public sealed partial class Ec2 : IEventHandler,
         _drains = facts.Channel<DrainRequest>();
         _applications = facts.Channel<ApplicationChange>();
         _events = facts.Channel<GroupEvent>();
+        _launchFailures = facts.Channel<ManagedLaunchFailure>();
         _managed = new ManagedLaunches(scenario);
         _zoneOut = new bool[scenario.AvailabilityZones.Length];
         _end = Instant.Zero + scenario.Run.Duration;

@@ -104,19 +104,10 @@ internal sealed class SpotMarket : ISpotPrices
     }
 
     /// <summary>Spot price now in USD an hour.</summary>
-    public double PriceOf(int type, int zone, Instant now)
-    {
-        var definition = _scenario.InstanceTypes[type];
-        if (!_scenario.PriceOverrides.TryGetValue(definition.Name + ".spot", out var price)) price = OnDemandPriceOf(type) * (1.0 - definition.SpotSaving);
-        return price * FactorOf(PoolOf(type, zone), now.Nanoseconds / Day.Nanoseconds);
-    }
+    public double PriceOf(int type, int zone, Instant now) => InstanceFamilies.SpotUsdOf(_scenario, type) * FactorOf(PoolOf(type, zone), now.Nanoseconds / Day.Nanoseconds);
 
     /// <summary>On-Demand price in USD an hour.</summary>
-    public double OnDemandPriceOf(int type)
-    {
-        var definition = _scenario.InstanceTypes[type];
-        return _scenario.PriceOverrides.TryGetValue(definition.Name, out var price) ? price : definition.OnDemandUsdPerHour;
-    }
+    public double OnDemandPriceOf(int type) => InstanceFamilies.OnDemandUsdOf(_scenario, type);
 
     /// <inheritdoc/>
     public double MeanFactor(int instanceType, int zone, Instant from, Instant to)

@@ -18,27 +18,14 @@ internal sealed class VCpuQuotas
     {
         _on = on;
         _vCpus = [.. scenario.InstanceTypes.Select(t => t.VCpus)];
-        _class = [.. scenario.InstanceTypes.Select(t => (int)ClassOf(t.Name))];
-        var classes = Enum.GetValues<FamilyClass>().Length;
+        _class = [.. scenario.InstanceTypes.Select(t => (int)InstanceFamilies.QuotaClassOf(t.Name))];
+        var classes = Enum.GetValues<InstanceQuotaClass>().Length;
         _used = new int[classes * 2];
         _limits = new double[classes * 2];
         var model = scenario.Model;
         Array.Fill(_limits, model.Get(Ec2Constants.AcceleratedVCpuQuota));
-        _limits[Index((int)FamilyClass.Standard, false)] = model.Get(Ec2Constants.StandardVCpuQuota);
-        _limits[Index((int)FamilyClass.Standard, true)] = model.Get(Ec2Constants.StandardSpotVCpuQuota);
-    }
-
-    private enum FamilyClass
-    {
-        Standard,
-        GraphicsAndVideo,
-        P,
-        Inferentia,
-        Trainium,
-        DeepLearning,
-        F,
-        X,
-        HighMemory,
+        _limits[Index((int)InstanceQuotaClass.Standard, false)] = model.Get(Ec2Constants.StandardVCpuQuota);
+        _limits[Index((int)InstanceQuotaClass.Standard, true)] = model.Get(Ec2Constants.StandardSpotVCpuQuota);
     }
 
     /// <summary>Whether one more instance of the type may run.</summary>
@@ -53,22 +40,4 @@ internal sealed class VCpuQuotas
     public void Count(int type, bool spot, int by) => _used[Index(_class[type], spot)] += by * _vCpus[type];
 
     private static int Index(int familyClass, bool spot) => (familyClass * 2) + (spot ? 1 : 0);
-
-    // Standard are A, C, D, H, I, M, R, T, Z; what is left is told by the letters before the generation.
-    private static FamilyClass ClassOf(string type)
-    {
-        var letters = new string([.. type.TakeWhile(char.IsAsciiLetter)]);
-        return letters switch
-        {
-            "g" or "gr" or "vt" => FamilyClass.GraphicsAndVideo,
-            "p" => FamilyClass.P,
-            "inf" => FamilyClass.Inferentia,
-            "trn" => FamilyClass.Trainium,
-            "dl" => FamilyClass.DeepLearning,
-            "f" => FamilyClass.F,
-            "x" => FamilyClass.X,
-            "u" => FamilyClass.HighMemory,
-            _ => FamilyClass.Standard,
-        };
-    }
 }

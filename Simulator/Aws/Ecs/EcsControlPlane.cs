@@ -108,6 +108,9 @@ public sealed partial class EcsControlPlane : IEventHandler,
     /// <summary>Where tasks of services are.</summary>
     public IServiceZones Zones => _services;
 
+    /// <summary>Tasks by container instance.</summary>
+    public IInstanceTasks InstanceTasks => _tables;
+
     /// <summary>The container instance on an EC2 instance, or -1.</summary>
     internal int Instances(int ec2Instance) => _instances.On(ec2Instance);
 

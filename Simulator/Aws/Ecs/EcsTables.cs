@@ -8,7 +8,7 @@ namespace Simulator.Aws.Ecs;
 /// <summary>
 /// The rows that the ECS room writes, and beside each public row the private links by which lists run through tasks and instances without allocation.
 /// </summary>
-internal sealed class EcsTables
+internal sealed class EcsTables : IInstanceTasks
 {
     private TaskLinks[] _taskLinks = new TaskLinks[64];
     private InstanceLinks[] _instanceLinks = new InstanceLinks[64];
@@ -56,6 +56,12 @@ internal sealed class EcsTables
         row.Placed = row.Connected = row.PullStarted = row.PullStopped = row.Started = row.ReadyAt = row.Healthy = row.Stopping = row.ExecutionStopped = Instant.MaxValue;
         return task;
     }
+
+    /// <inheritdoc/>
+    public int FirstOn(int containerInstance) => _instanceLinks[containerInstance].FirstTask;
+
+    /// <inheritdoc/>
+    public int NextAfter(int task) => _taskLinks[task].NextOnInstance;
 
     /// <summary>Adds a container instance.</summary>
     public int AddInstance()

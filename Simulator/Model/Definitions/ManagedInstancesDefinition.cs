@@ -15,6 +15,12 @@ public sealed record ManagedInstancesDefinition
     /// <summary>capacityOptionType SPOT.</summary>
     public bool Spot { get; init; }
 
+    /// <summary>capacityOptionType RESERVED: what it launches is never sold out.</summary>
+    public bool Reserved { get; init; }
+
+    /// <summary>autoRepairConfiguration.actionsStatus: impaired instances are replaced (CP-MI-05).</summary>
+    public bool AutoRepair { get; init; } = true;
+
     /// <summary>scaleInAfter; null when the optimization of the infrastructure is off (−1).</summary>
     public Duration? ScaleInAfter { get; init; }
 

@@ -64,6 +64,14 @@ public static class ProviderModel
     /// <summary>Age at which a Managed Instance is drained for patching.</summary>
     public static readonly ModelConstant<Duration> ManagedInstancesPatchAfter = List.Time("managedInstancesPatchAfter", 14 * 86400, "Stated in the patching page (CP-MI-04).");
 
+    /// <summary>How long the agent of a Managed Instance is silent before the instance counts as IMPAIRED and is repaired.</summary>
+    public static readonly ModelConstant<Duration> ManagedInstancesImpairedAfter = List.Time("managedInstancesImpairedAfter", 180,
+        "Health is checked about twice a minute; how many checks must fail is unpublished, an Auto Scaling group waits a few minutes too (ECS-CL-16, CP-MI-05).");
+
+    /// <summary>autoRepairConfiguration of a provider that does not set it.</summary>
+    public static readonly ModelConstant<string> ManagedInstancesAutoRepair = List.Choice("managedInstancesAutoRepair", "enabled", ["enabled", "disabled"],
+        "The API calls the setting optional and names no default; AWS's description of managed daemons speaks of repair without asking for it (CP-MI-05).");
+
     /// <summary>Longest drain of a Managed Instance.</summary>
     public static readonly ModelConstant<Duration> ManagedInstancesDrainLimit = List.Time("managedInstancesDrainLimit", 7 * 86400,
         "Stated in the draining page: typically seven days after the drain began, day 21 of a patched instance (ECS-DR-06, CP-MI-04).");

@@ -198,12 +198,15 @@ internal sealed class ComputeCompiler(CompileContext c)
         var requirements = template?.Find(ManagedLaunchTemplateTable.Requirements);
         var types = InstanceRequirementsCompiler.Select(requirements, option == "SPOT", c);
         var subnets = template?.Find(ManagedLaunchTemplateTable.Network)?.List(ManagedNetworkTable.Subnets) ?? [];
+        var repairs = c.Model.Get(ProviderModel.ManagedInstancesAutoRepair) == "enabled";
         var after = v.Find(ManagedInstancesTable.Optimization)?.Maybe(OptimizationTable.ScaleInAfter);
         return new ManagedInstancesDefinition
         {
             InstanceTypes = [.. types.Select(t => c.InstanceType(new Reference(t.Name, v.Position, v.Path)))],
             Zones = subnets.Count > 0 ? c.ZonesOfSubnets(subnets.Select(s => s.Text), subnets[0].Position) : [.. Enumerable.Range(0, c.Zones.Names.Count)],
             Spot = option == "SPOT",
+            Reserved = option == "RESERVED",
+            AutoRepair = v.Find(ManagedInstancesTable.AutoRepair)?.Get(AutoRepairTable.Status, repairs) ?? repairs,
             ScaleInAfter = after switch { null => c.Model.Get(ProviderModel.ManagedInstancesScaleInAfter), < 0 => null, { } seconds => Duration.FromSeconds((long)seconds) },
             StorageGiB = template?.Find(ManagedLaunchTemplateTable.Storage)?.Get(ManagedStorageTable.Size, 80) ?? 80,
         };

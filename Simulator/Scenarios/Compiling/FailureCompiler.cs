@@ -97,7 +97,7 @@ internal sealed class FailureCompiler(CompileContext c)
         if (kind is FailureKind.FargateSpotInterruption or FailureKind.FargateSpotShortage && c.FirstSpotUse is null)
             c.Report(v, FailureTable.What, "nothing runs on Fargate Spot: no strategy names FARGATE_SPOT", "capacityProviderStrategy: [{capacityProvider: FARGATE_SPOT, weight: 1}]");
         if (kind is not (FailureKind.TaskCrash or FailureKind.ZoneOutage or FailureKind.FargateSpotInterruption or FailureKind.FargateSpotShortage or FailureKind.FargateRetirement or FailureKind.RegistryOutage) && !hasInstances)
-            c.Report(v, FailureTable.What, "no instance can fail: the scenario has neither autoScalingGroups nor containerInstances", "use taskCrash, or zoneOutage");
+            c.Report(v, FailureTable.What, "no instance can fail: the scenario has neither autoScalingGroups nor containerInstances nor Managed Instances", "use taskCrash, or zoneOutage");
         c.WarnIfLate(v, FailureTable.At, v.Maybe(FailureTable.At));
     }
 

@@ -54,7 +54,7 @@ internal static class ScenarioCompiler
         var workloads = workloadCompiler.Compile(root, services, applications, jobs);
         jobs.FirstCall = workloads.Length;
 
-        var failures = new FailureCompiler(c).Compile(root, groups.Length + instances.Length > 0);
+        var failures = new FailureCompiler(c).Compile(root, groups.Length + instances.Length > 0 || providers.Any(p => p.ManagedInstances is not null));
         var timeline = TimelineCompiler.Compile(root, new TimelineScope { Context = c, Tasks = tasks, Groups = groups, ServiceCompiler = serviceCompiler, Services = [.. services], Scaling = scaling, Jobs = jobs, Providers = [.. providers], Alarms = alarmCompiler });
         (workloads, applications) = ([.. workloads, .. jobs.Calls], jobs.ApplicationsOfAll());
         alarms = AlarmCompiler.WithPlaces(alarms, timeline);

@@ -6,10 +6,19 @@ namespace Simulator.Scenarios.Tables;
 internal static class ManagedInstancesTable
 {
     public static readonly ObjectTable Table = new ObjectTable("managedInstancesProvider", "ECS Managed Instances: ECS launches, packs, patches and ends EC2 instances itself.")
-        .Aws("CreateCapacityProvider", "infrastructureRoleArn propagateTags autoRepairConfiguration", "managedInstancesProvider");
+        .Aws("CreateCapacityProvider", "infrastructureRoleArn propagateTags", "managedInstancesProvider");
 
     public static readonly Property<ObjectView> LaunchTemplate = Table.Add("instanceLaunchTemplate", Kind.Object(() => ManagedLaunchTemplateTable.Table), "What it launches and where.", defaultText: "general-purpose types in all zones");
     public static readonly Property<ObjectView> Optimization = Table.Add("infrastructureOptimization", Kind.Object(() => OptimizationTable.Table), "When idle and underused instances go (CP-MI-03).");
+    public static readonly Property<ObjectView> AutoRepair = Table.Add("autoRepairConfiguration", Kind.Object(() => AutoRepairTable.Table), "Whether impaired instances are replaced (CP-MI-05).");
+}
+
+/// <summary>managedInstancesProvider.autoRepairConfiguration.</summary>
+internal static class AutoRepairTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("autoRepairConfiguration", "Whether ECS replaces Managed Instances that its health checks find impaired.").Aws("CreateCapacityProvider", "", "autoRepairConfiguration");
+
+    public static readonly Property<bool> Status = Table.Add("actionsStatus", new ChoiceKind<bool>(("ENABLED", true), ("DISABLED", false)), "ENABLED or DISABLED.", defaultText: "model.managedInstancesAutoRepair");
 }
 
 /// <summary>managedInstancesProvider.instanceLaunchTemplate.</summary>

@@ -13,19 +13,20 @@ public sealed partial class ManagedInstances
 {
     private static readonly Duration ReviewPause = Duration.FromSeconds(10L); // between two reviews, however many tasks come and go
 
-    private readonly List<int> _candidates = [];
     private readonly List<(int Instance, int Zone, PackedResources Free)> _rooms = [];
-    private readonly List<(int Task, int Instance)> _tasksOfCandidates = [];
     private Instant[] _changed = []; // by container instance row: when a task last came or went
 
-    private void Touch(Fleet fleet, int instance)
+    private void Touch(ManagedFleet fleet, int instance)
     {
+        if (fleet.Definition.ScaleInAfter is not { } after) return;
         if (instance >= _changed.Length) Array.Resize(ref _changed, Math.Max(instance + 1, Math.Max(16, 2 * _changed.Length)));
         _changed[instance] = _calendar.Now;
-        if (fleet.Definition.ScaleInAfter is { } after) RequestReview(fleet, _calendar.Now + after);
+        fleet.Underused.Remove(instance);
+        fleet.Unchanged.Enqueue((instance, _containerInstances.GenerationOf(instance), _calendar.Now));
+        RequestReview(fleet, _calendar.Now + after);
     }
 
-    private void RequestReview(Fleet fleet, Instant at)
+    private void RequestReview(ManagedFleet fleet, Instant at)
     {
         if (fleet.ReviewAt <= at) return;
         fleet.ReviewAt = at;
@@ -35,55 +36,52 @@ public sealed partial class ManagedInstances
 
     /// <summary>
     /// Drains the instances that are idle for long enough, else the least used of those that are underused for long enough and whose tasks find room on others. One
-    /// underused instance at a time: the next is judged when its tasks have moved.
+    /// underused instance at a time: the next is judged when its tasks have moved. Only instances whose wait is over are looked at.
     /// </summary>
-    private void OnManagedReviewDue(Fleet fleet, uint generation)
+    private void OnManagedReviewDue(ManagedFleet fleet, uint generation)
     {
         if (generation != fleet.ReviewGeneration) return;
         fleet.ReviewAt = Instant.MaxValue;
         if (fleet.Definition.ScaleInAfter is not { } after) return;
         var now = _calendar.Now;
-        var next = Instant.MaxValue;
-        var moving = false;
-        _candidates.Clear();
-        _rooms.Clear();
-        for (var i = 0; i < _containerInstances.Length; i++)
+        while (fleet.Unchanged.TryPeek(out var entry))
         {
-            if (!_containerInstances.IsAlive(i) || _containerInstances[i].CapacityProvider != fleet.Provider) continue;
-            ref readonly var row = ref _containerInstances[i];
-            moving |= row.Status == ContainerInstanceStatus.Draining && row.Tasks > row.DaemonTasks;
-            if (row.Status != ContainerInstanceStatus.Active) continue;
-            var due = _changed[i] + after;
-            var idle = row.Tasks == row.DaemonTasks;
-            if (idle && due <= now)
-            {
-                Drain(fleet, row.Ec2Instance, i, TerminationReason.Idle);
-                continue;
-            }
-            if (due > now)
-            {
-                if (due < next && (idle || Share(i) < _underused)) next = due;
-            }
-            else if (Share(i) < _underused)
-            {
-                _candidates.Add(i);
-            }
-            _rooms.Add((i, row.Zone, new PackedResources(row.RemainingCpu, row.RemainingMemory, row.RemainingEnis, row.RemainingGpus)));
+            var isNewest = _containerInstances.IsCurrent(entry.Row, entry.Generation) && _changed[entry.Row] == entry.At;
+            if (isNewest && entry.At + after > now) break;
+            fleet.Unchanged.Dequeue();
+            if (isNewest && _containerInstances[entry.Row].Status == ContainerInstanceStatus.Active) Judge(fleet, entry.Row);
         }
-        if (!moving && _candidates.Count > 0 && _rooms.Count > 1) Consolidate(fleet);
-        if (next != Instant.MaxValue) RequestReview(fleet, next > now + ReviewPause ? next : now + ReviewPause);
+        if (fleet.Underused.Count > 0 && fleet.Hosts.Count > 1 && !IsMoving(fleet)) Consolidate(fleet);
+        if (!fleet.Unchanged.TryPeek(out var next)) return;
+        var due = next.At + after;
+        RequestReview(fleet, due > now + ReviewPause ? due : now + ReviewPause);
     }
 
-    private void Consolidate(Fleet fleet)
+    private void Judge(ManagedFleet fleet, int instance)
     {
-        _tasksOfCandidates.Clear();
-        for (var t = 0; t < _tasks.Length; t++)
+        ref readonly var row = ref _containerInstances[instance];
+        if (row.Tasks == row.DaemonTasks) Drain(fleet, row.Ec2Instance, instance, TerminationReason.Idle);
+        else if (Share(instance) < _underused && !fleet.Underused.Contains(instance)) fleet.Underused.Add(instance);
+    }
+
+    private bool IsMoving(ManagedFleet fleet)
+    {
+        fleet.Leaving.RemoveAll(l => !_containerInstances.IsCurrent(l.Row, l.Generation) || _containerInstances[l.Row].Status != ContainerInstanceStatus.Draining);
+        return fleet.Leaving.Exists(l => _containerInstances[l.Row].Tasks > _containerInstances[l.Row].DaemonTasks);
+    }
+
+    private void Consolidate(ManagedFleet fleet)
+    {
+        _rooms.Clear();
+        foreach (var host in fleet.Hosts)
         {
-            if (!_tasks.IsAlive(t) || _tasks[t].DesiredStatus == TaskStatus.Stopped) continue;
-            if (_tasks[t].ContainerInstance >= 0 && _candidates.Contains(_tasks[t].ContainerInstance)) _tasksOfCandidates.Add((t, _tasks[t].ContainerInstance));
+            ref readonly var row = ref _containerInstances[host];
+            if (row.Status == ContainerInstanceStatus.Active && !fleet.Draining.ContainsKey(row.Ec2Instance))
+                _rooms.Add((host, row.Zone, new PackedResources(row.RemainingCpu, row.RemainingMemory, row.RemainingEnis, row.RemainingGpus)));
         }
-        _candidates.Sort((a, b) => Share(a) != Share(b) ? Share(a).CompareTo(Share(b)) : _containerInstances[a].Ordinal.CompareTo(_containerInstances[b].Ordinal));
-        foreach (var candidate in _candidates)
+        fleet.Underused.RemoveAll(i => _containerInstances[i].Status != ContainerInstanceStatus.Active || fleet.Draining.ContainsKey(_containerInstances[i].Ec2Instance));
+        fleet.Underused.Sort((a, b) => Share(a) != Share(b) ? Share(a).CompareTo(Share(b)) : _containerInstances[a].Ordinal.CompareTo(_containerInstances[b].Ordinal));
+        foreach (var candidate in fleet.Underused)
         {
             if (!TasksFindRoom(candidate)) continue;
             Drain(fleet, _containerInstances[candidate].Ec2Instance, candidate, TerminationReason.Underutilized);
@@ -96,12 +94,12 @@ public sealed partial class ManagedInstances
     {
         Span<(int Instance, int Zone, PackedResources Free)> rooms = [.. _rooms];
         var from = _containerInstances[candidate].Zone;
-        foreach (var (index, instance) in _tasksOfCandidates)
+        for (var index = _placed.FirstOn(candidate); index >= 0; index = _placed.NextAfter(index))
         {
-            if (instance != candidate) continue;
             ref readonly var task = ref _tasks[index];
+            if (task.DesiredStatus == TaskStatus.Stopped) continue;
             if (task.Service < 0) return false;
-            if (_scenario.Services[task.Service].SchedulingStrategy == SchedulingStrategy.Daemon) continue;
+            if (IsDaemon(task.Service)) continue;
             if (IsAlone(in task)) return false;
             var need = _needs[task.TaskDefinition];
             var found = false;
@@ -118,16 +116,18 @@ public sealed partial class ManagedInstances
         return true;
     }
 
+    private bool IsDaemon(int service) => _scenario.Services[service].SchedulingStrategy == SchedulingStrategy.Daemon;
+
     private double Share(int instance)
     {
         ref readonly var row = ref _containerInstances[instance];
         return Math.Max(1 - (row.RemainingCpu / (double)row.RegisteredCpu), 1 - (row.RemainingMemory / (double)row.RegisteredMemory));
     }
 
-    private void Drain(Fleet fleet, int ec2Instance, int instance, TerminationReason reason)
+    private void Drain(ManagedFleet fleet, int ec2Instance, int instance, TerminationReason reason)
     {
         fleet.Draining[ec2Instance] = reason;
-        var size = CountOf(fleet);
+        var size = fleet.Size;
         var inputs = DecisionInputs.Of(0, size, 0, -1);
         _log.Report(new(_decisions.Next(), 0, DecisionKind.ManagedInstances, fleet.Provider, -1, DecisionGate.None, size, size - 1, inputs));
         _drains.Report(new(instance));

@@ -13,17 +13,20 @@ namespace Simulator.Aws.Ecs.CapacityProviders;
 ///  a task waits ──► gathered for a moment ──► what is on its way counts ──► the rest: zones first, then packed (CP-MI-02) ──► launches
 ///  no task for scaleInAfter ──────────────► drained (daemons only) ──► terminated                                        (CP-MI-03)
 ///  few tasks for scaleInAfter, others have room ──► drained, start before stop ──► terminated                            (CP-MI-03)
+///  agent silent ──► impaired ──► drained, start before stop ──► terminated                                                (CP-MI-05)
 ///  day 14 ──► drained ──► terminated; seven days after the begin of any drain in any case                     (CP-MI-04, ECS-DR-06)
 /// </code>
 /// Everything is caused by a change; an instance that nothing happens to costs no event but its patching. AWS: Amazon ECS Developer Guide, "Amazon ECS Managed Instances".
 /// </summary>
 public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTransition>, IListener<TaskPlaced>, IListener<ContainerInstanceTransition>,
-    IListener<Ec2InstanceTransition>, IListener<InstanceDrained>, IListener<ZoneChange>, IListener<AccountSettingRequest>
+    IListener<Ec2InstanceTransition>, IListener<InstanceDrained>, IListener<ZoneChange>, IListener<AccountSettingRequest>,
+    IListener<ManagedLaunchFailure>, IListener<CapacityShortage>, IListener<AgentConnection>
 {
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
     private readonly DecisionCounter _decisions;
     private readonly IServiceZones _services;
+    private readonly IInstanceTasks _placed;
     private readonly SlabView<TaskRow> _tasks;
     private readonly SlabView<ContainerInstanceRow> _containerInstances;
     private readonly SlabView<Ec2InstanceRow> _instances;
@@ -34,12 +37,14 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
     private readonly Duration _gathering;
     private readonly Duration _patchAfter;
     private readonly Duration _drainLimit;
+    private readonly Duration _launchRetry;
+    private readonly Duration _impairedAfter;
     private readonly double _underused;
     private readonly Instant _end;
     private readonly bool[] _zoneOut;
     private readonly bool[] _isDistinct; // by service
     private readonly ImmutableArray<PackedResources> _needs;
-    private readonly Fleet?[] _fleets; // by capacity provider
+    private readonly ManagedFleet?[] _fleets; // by capacity provider
     private readonly List<PackedTask>[] _batches; // by zone
     private readonly List<int> _types = [];
 
@@ -49,17 +54,19 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
     /// <param name="scenario">The scenario.</param>
     /// <param name="decisions">Numbers decisions over all rooms.</param>
     /// <param name="services">Where tasks of services are.</param>
+    /// <param name="placed">Tasks by container instance.</param>
     /// <param name="tasks">Tasks of the ECS room.</param>
     /// <param name="containerInstances">Container instances of the ECS room.</param>
     /// <param name="instances">Instances of the EC2 room.</param>
     public ManagedInstances(
-        Calendar calendar, FactSink facts, Scenario scenario, DecisionCounter decisions, IServiceZones services, SlabView<TaskRow> tasks,
+        Calendar calendar, FactSink facts, Scenario scenario, DecisionCounter decisions, IServiceZones services, IInstanceTasks placed, SlabView<TaskRow> tasks,
         SlabView<ContainerInstanceRow> containerInstances, SlabView<Ec2InstanceRow> instances)
     {
         _calendar = calendar;
         _scenario = scenario;
         _decisions = decisions;
         _services = services;
+        _placed = placed;
         _tasks = tasks;
         _containerInstances = containerInstances;
         _instances = instances;
@@ -70,17 +77,19 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
         _gathering = scenario.Model.Get(ProviderModel.ManagedInstancesGathering);
         _patchAfter = scenario.Model.Get(ProviderModel.ManagedInstancesPatchAfter);
         _drainLimit = scenario.Model.Get(ProviderModel.ManagedInstancesDrainLimit);
+        _launchRetry = scenario.Model.Get(Ec2Constants.GroupLaunchRetry);
+        _impairedAfter = scenario.Model.Get(ProviderModel.ManagedInstancesImpairedAfter);
         _underused = scenario.Model.Get(ProviderModel.ManagedInstancesUnderused);
         _end = Instant.Zero + scenario.Run.Duration;
         _zoneOut = new bool[scenario.AvailabilityZones.Length];
         _batches = [.. _zoneOut.Select(_ => new List<PackedTask>())];
         _isDistinct = [.. scenario.Services.Select(s => s.PlacementConstraints.Any(c => c.Kind == PlacementConstraintKind.DistinctInstance))];
         _needs = [.. scenario.TaskDefinitions.Select(PackedResources.Of)];
-        _fleets = new Fleet?[scenario.CapacityProviders.Length];
+        _fleets = new ManagedFleet?[scenario.CapacityProviders.Length];
         for (var i = 0; i < _fleets.Length; i++)
         {
             if (scenario.CapacityProviders[i].ManagedInstances is { } definition)
-                _fleets[i] = new Fleet(i, definition, new InstanceShopping(scenario, definition, _needs));
+                _fleets[i] = new ManagedFleet(i, definition, new InstanceShopping(scenario, definition, _needs));
         }
     }
 
@@ -106,6 +115,7 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
             case EventKinds.ManagedReviewDue: OnManagedReviewDue(_fleets[e.Subject]!, e.Generation); break;
             case EventKinds.ManagedPatchDue: OnManagedPatchDue(e.Subject, e.Generation); break;
             case EventKinds.ManagedDeadlineDue: OnManagedDeadlineDue(e.Subject, e.Generation); break;
+            case EventKinds.ManagedRepairDue: OnManagedRepairDue(e.Subject, e.Generation); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "is no event of Managed Instances");
         }
     }
@@ -137,15 +147,24 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
     public void Apply(in ContainerInstanceTransition fact)
     {
         ref readonly var row = ref _containerInstances[fact.ContainerInstance];
-        if (FleetOf(row.CapacityProvider) is not { } fleet || !_instances.IsAlive(row.Ec2Instance) || _instances[row.Ec2Instance].ManagedBy == 0) return;
+        if (FleetOf(row.CapacityProvider) is not { } fleet) return;
+        if (fact.To == ContainerInstanceStatus.Inactive)
+        {
+            fleet.Hosts.Remove(fact.ContainerInstance);
+            fleet.Underused.Remove(fact.ContainerInstance);
+        }
+        if (!_instances.IsAlive(row.Ec2Instance) || _instances[row.Ec2Instance].ManagedBy == 0) return;
         if (fact.To == ContainerInstanceStatus.Active)
         {
+            if (!fleet.Hosts.Contains(fact.ContainerInstance)) fleet.Hosts.Add(fact.ContainerInstance);
             Touch(fleet, fact.ContainerInstance);
             if (fleet.Waiting.Count > 0) RequestLaunch(fleet);
         }
-        else if (fact.To == ContainerInstanceStatus.Draining && _calendar.Now + _drainLimit <= _end)
+        else if (fact.To == ContainerInstanceStatus.Draining)
         {
-            _calendar.ScheduleIn(_drainLimit, EventKinds.ManagedDeadlineDue, row.Ec2Instance, _instances.GenerationOf(row.Ec2Instance));
+            fleet.Leaving.Add((fact.ContainerInstance, _containerInstances.GenerationOf(fact.ContainerInstance)));
+            if (_instances[row.Ec2Instance].SpotNotice < Instant.MaxValue) fleet.Draining.TryAdd(row.Ec2Instance, TerminationReason.SpotInterruption);
+            if (_calendar.Now + _drainLimit <= _end) _calendar.ScheduleIn(_drainLimit, EventKinds.ManagedDeadlineDue, row.Ec2Instance, _instances.GenerationOf(row.Ec2Instance));
         }
     }
 
@@ -155,9 +174,33 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
         ref readonly var row = ref _instances[fact.Instance];
         if (row.ManagedBy == 0) return;
         var fleet = _fleets[row.ManagedBy - 1]!;
+        var (served, serves) = (fact.From <= Ec2InstanceState.InService, fact.To <= Ec2InstanceState.InService);
+        if (fact.From == fact.To) fleet.Starting.Add((fact.Instance, _instances.GenerationOf(fact.Instance)));
+        if (fact.From == fact.To || (serves && !served)) fleet.Size++;
+        else if (served && !serves) fleet.Size--;
+        if (fact.To >= Ec2InstanceState.Terminating) fleet.Draining.Remove(fact.Instance);
         if (fact.To == Ec2InstanceState.InService && row.Launched + _patchAfter <= _end)
             _calendar.Schedule(row.Launched + _patchAfter, EventKinds.ManagedPatchDue, fact.Instance, _instances.GenerationOf(fact.Instance));
         if (fact.To is Ec2InstanceState.Terminating or Ec2InstanceState.Terminated && fleet.Waiting.Count > 0) RequestLaunch(fleet);
+    }
+
+    /// <summary>EC2 refused a launch: another type, size or zone is tried, the same one only after <c>groupLaunchRetry</c>.</summary>
+    public void Apply(in ManagedLaunchFailure fact)
+    {
+        var fleet = _fleets[fact.Provider]!;
+        fleet.Shop.Refuse(fact.InstanceType, fact.Zone, fact.OverQuota, _calendar.Now + _launchRetry);
+        RequestLaunch(fleet);
+    }
+
+    /// <summary>A shortage is over: whoever waits is tried at once.</summary>
+    public void Apply(in CapacityShortage fact)
+    {
+        if (fact.IsShort) return;
+        foreach (var fleet in _fleets)
+        {
+            fleet?.Shop.ForgetRefusals();
+            if (fleet is { Waiting.Count: > 0 }) RequestLaunch(fleet);
+        }
     }
 
     /// <summary>A drained instance holds no task any more: it ends.</summary>
@@ -185,16 +228,16 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
         foreach (var fleet in _fleets) fleet?.Shop.SetTrunking(fact.AwsvpcTrunking);
     }
 
-    private Fleet? FleetOf(int provider) => provider < 0 ? null : _fleets[provider];
+    private ManagedFleet? FleetOf(int provider) => provider < 0 ? null : _fleets[provider];
 
-    private void RequestLaunch(Fleet fleet)
+    private void RequestLaunch(ManagedFleet fleet)
     {
         if (fleet.LaunchRequested) return;
         fleet.LaunchRequested = true;
         _calendar.ScheduleIn(_gathering, EventKinds.ManagedLaunchDue, fleet.Provider);
     }
 
-    private void OnManagedLaunchDue(Fleet fleet)
+    private void OnManagedLaunchDue(ManagedFleet fleet)
     {
         fleet.LaunchRequested = false;
         fleet.Waiting.RemoveAll(w => !_tasks.IsCurrent(w.Row, w.Generation) || _tasks[w.Row].Placed != Instant.MaxValue || _tasks[w.Row].Status != TaskStatus.Provisioning);
@@ -202,24 +245,34 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
         fleet.Waiting.Sort((a, b) => _tasks[a.Row].Ordinal.CompareTo(_tasks[b.Row].Ordinal));
         var inFlight = CollectInFlight(fleet);
         foreach (var batch in _batches) batch.Clear();
+        var next = fleet.Shop.BeginPass(_calendar.Now);
         foreach (var (row, _) in fleet.Waiting)
         {
             ref readonly var task = ref _tasks[row];
             if (FindsRoomInFlight(fleet, in task)) continue;
-            var zone = ZoneFor(fleet, task.Service);
+            var zone = ZoneFor(fleet, task.Service, task.TaskDefinition);
             if (zone >= 0) _batches[zone].Add(new PackedTask(task.TaskDefinition, IsAlone(in task)));
+            else TryAgain(fleet, next);
         }
         LaunchBatches(fleet, running: false, inFlight);
     }
 
-    // Zones are spread over first: the zone with the fewest tasks of the service, then with the fewest of this batch, in the order of the provider's subnets.
-    private int ZoneFor(Fleet fleet, int service)
+    // For what nothing is to be had just now: when the next refusal is over.
+    private void TryAgain(ManagedFleet fleet, Instant at)
+    {
+        if (at == Instant.MaxValue || (fleet.RetryAt > _calendar.Now && fleet.RetryAt <= at)) return;
+        fleet.RetryAt = at;
+        _calendar.Schedule(at, EventKinds.ManagedLaunchDue, fleet.Provider);
+    }
+
+    // Zones in which something fitting is to be had are spread over first: the zone with the fewest tasks of the service, then with the fewest of this batch, in the order of the provider's subnets.
+    private int ZoneFor(ManagedFleet fleet, int service, int definition)
     {
         var (best, fewest) = (-1, (int.MaxValue, int.MaxValue));
         var zones = service >= 0 ? _scenario.Services[service].Zones : [];
         foreach (var zone in fleet.Definition.Zones)
         {
-            if (_zoneOut[zone] || (!zones.IsDefaultOrEmpty && !zones.Contains(zone))) continue;
+            if (_zoneOut[zone] || (!zones.IsDefaultOrEmpty && !zones.Contains(zone)) || !fleet.Shop.FitsSome(definition, zone)) continue;
             var tasks = (service < 0 ? 0 : _services.ActiveIn(service, zone) + fleet.Assigned(service, zone), _batches[zone].Count);
             if (tasks.CompareTo(fewest) < 0) (best, fewest) = (zone, tasks);
         }
@@ -233,50 +286,39 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
         return (task.Service >= 0 && _isDistinct[task.Service]) || !definition.ReservedTcpPorts.IsDefaultOrEmpty || !definition.ReservedUdpPorts.IsDefaultOrEmpty;
     }
 
-    private void LaunchBatches(Fleet fleet, bool running, int inFlight = 0)
+    private void LaunchBatches(ManagedFleet fleet, bool running, int inFlight = 0)
     {
         fleet.ClearAssignments();
         for (var zone = 0; zone < _batches.Length; zone++)
         {
             if (_batches[zone].Count == 0) continue;
             var tasks = _batches[zone].Count;
-            fleet.Shop.Choose(_batches[zone], _types, out var usd);
+            fleet.Shop.Choose(_batches[zone], zone, _types, out var usd);
             if (_types.Count == 0) continue;
             if (!running)
             {
-                var size = CountOf(fleet);
+                var size = fleet.Size;
                 var inputs = DecisionInputs.Of(tasks, size, inFlight, _types.Count, usd);
                 _log.Report(new(_decisions.Next(), 0, DecisionKind.ManagedInstances, fleet.Provider, -1, DecisionGate.None, size, size + _types.Count, inputs));
             }
-            foreach (var type in _types) _launches.Report(new(fleet.Provider, type, zone, fleet.Definition.Spot, running));
+            foreach (var type in _types) _launches.Report(new(fleet.Provider, type, zone, fleet.Definition.Spot, fleet.Definition.Reserved, running));
         }
-    }
-
-    private int CountOf(Fleet fleet)
-    {
-        var count = 0;
-        for (var i = 0; i < _instances.Length; i++)
-        {
-            if (_instances.IsAlive(i) && _instances[i].ManagedBy == fleet.Provider + 1 && _instances[i].State <= Ec2InstanceState.InService) count++;
-        }
-        return count;
     }
 
     // Instances on their way, with the room that they will have.
-    private int CollectInFlight(Fleet fleet)
+    private int CollectInFlight(ManagedFleet fleet)
     {
+        fleet.Starting.RemoveAll(i => !_instances.IsCurrent(i.Row, i.Generation) || _instances[i.Row].State > Ec2InstanceState.InService || _instances[i.Row].ContainerInstance >= 0);
         fleet.InFlight.Clear();
-        for (var i = 0; i < _instances.Length; i++)
+        foreach (var (instance, _) in fleet.Starting)
         {
-            if (!_instances.IsAlive(i)) continue;
-            ref readonly var row = ref _instances[i];
-            if (row.ManagedBy != fleet.Provider + 1 || row.State > Ec2InstanceState.InService || row.ContainerInstance >= 0) continue;
+            ref readonly var row = ref _instances[instance];
             fleet.InFlight.Add((row.Zone, fleet.Shop.CapacityOf(row.InstanceType), _scenario.InstanceTypes[row.InstanceType].Architecture));
         }
         return fleet.InFlight.Count;
     }
 
-    private bool FindsRoomInFlight(Fleet fleet, in TaskRow task)
+    private bool FindsRoomInFlight(ManagedFleet fleet, in TaskRow task)
     {
         var need = _needs[task.TaskDefinition];
         var zones = task.Service >= 0 ? _scenario.Services[task.Service].Zones : [];
@@ -292,7 +334,7 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
         return false;
     }
 
-    private void AddSteady(Fleet fleet, int service)
+    private void AddSteady(ManagedFleet fleet, int service)
     {
         var definition = _scenario.Services[service];
         if (definition.Strategy.IsEmpty) return;
@@ -302,40 +344,8 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
             var item = StrategySplit.Choose(definition.Strategy.AsSpan(), counts);
             counts[item]++;
             if (definition.Strategy[item].CapacityProvider != fleet.Provider) continue;
-            var zone = ZoneFor(fleet, service);
+            var zone = ZoneFor(fleet, service, definition.TaskDefinition);
             if (zone >= 0) _batches[zone].Add(new PackedTask(definition.TaskDefinition, IsAlone(new TaskRow { Service = service, TaskDefinition = definition.TaskDefinition })));
         }
-    }
-
-    private sealed class Fleet(int provider, ManagedInstancesDefinition definition, InstanceShopping shop)
-    {
-        private readonly Dictionary<(int Service, int Zone), int> _assigned = []; // looked up only, never walked
-
-        public int Provider { get; } = provider;
-
-        public ManagedInstancesDefinition Definition { get; } = definition;
-
-        public InstanceShopping Shop { get; } = shop;
-
-        /// <summary>Tasks that began to wait; some may have found a place since.</summary>
-        public List<(int Row, uint Generation)> Waiting { get; } = [];
-
-        /// <summary>Scratch: instances on their way.</summary>
-        public List<(int Zone, PackedResources Free, CpuArchitecture Architecture)> InFlight { get; } = [];
-
-        /// <summary>Why an instance drains, by EC2 row; looked up only.</summary>
-        public Dictionary<int, TerminationReason> Draining { get; } = [];
-
-        public bool LaunchRequested { get; set; }
-
-        public Instant ReviewAt { get; set; } = Instant.MaxValue;
-
-        public uint ReviewGeneration { get; set; }
-
-        public int Assigned(int service, int zone) => _assigned.GetValueOrDefault((service, zone));
-
-        public void Assign(int service, int zone) => _assigned[(service, zone)] = Assigned(service, zone) + 1;
-
-        public void ClearAssignments() => _assigned.Clear();
     }
 }

@@ -10,26 +10,28 @@ public sealed class AlarmTests
     [Property("Rule", "AS-CW-07")]
     [Property("Rule", "AS-CW-08")]
     [Property("Rule", "AS-CW-09")]
-    [TestCase("0-X-X", 3, "OK", "OK", "OK", TestName = "EX-54")]
-    [TestCase("0----", 3, "OK", "OK", "OK", TestName = "EX-55")]
-    [TestCase("-----", 3, "INSUFFICIENT_DATA", "ALARM", "OK", TestName = "EX-56")]
-    [TestCase("0XX-X", 3, "ALARM", "ALARM", "ALARM", TestName = "EX-57")]
-    [TestCase("--X--", 3, "ALARM", "ALARM", "OK", TestName = "EX-58")]
-    [TestCase("0-X-X", 2, "ALARM", "ALARM", "ALARM", TestName = "EX-59")]
-    [TestCase("00X0X", 2, "ALARM", "ALARM", "ALARM", TestName = "EX-60")]
-    [TestCase("0-X--", 2, "OK", "ALARM", "OK", TestName = "EX-61")]
-    [TestCase("----0", 2, "OK", "ALARM", "OK", TestName = "EX-62")]
-    [TestCase("---X-", 2, "ALARM", "ALARM", "OK", TestName = "EX-63")]
-    public void MissingData_IsTreatedAsThePublishedTablesSay(string points, int m, string missing, string breaching, string notBreaching)
+    [TestCase("0-X-X", 3, "OK", "OK", "OK", "OK", TestName = "EX-54")]
+    [TestCase("0----", 3, "OK", "OK", "OK", "OK", TestName = "EX-55")]
+    [TestCase("-----", 3, "INSUFFICIENT_DATA", "cur", "ALARM", "OK", TestName = "EX-56")]
+    [TestCase("0XX-X", 3, "ALARM", "ALARM", "ALARM", "ALARM", TestName = "EX-57")]
+    [TestCase("--X--", 3, "ALARM", "cur", "ALARM", "OK", TestName = "EX-58")]
+    [TestCase("0-X-X", 2, "ALARM", "ALARM", "ALARM", "ALARM", TestName = "EX-59")]
+    [TestCase("00X0X", 2, "ALARM", "ALARM", "ALARM", "ALARM", TestName = "EX-60")]
+    [TestCase("0-X--", 2, "OK", "OK", "ALARM", "OK", TestName = "EX-61")]
+    [TestCase("----0", 2, "OK", "OK", "ALARM", "OK", TestName = "EX-62")]
+    [TestCase("---X-", 2, "ALARM", "cur", "ALARM", "OK", TestName = "EX-63")]
+    public void MissingData_IsTreatedAsThePublishedTablesSay(string points, int m, string missing, string ignore, string breaching, string notBreaching)
     {
-        var treatments = new[] { "missing", "breaching", "notBreaching", "ignore" };
+        // "cur" keeps the state the alarm has: set by hand a second before the evaluation, once to OK and once to ALARM.
+        var alarms = new[] { "missing", "ignore", "breaching", "notBreaching" }.Select(t => (Name: t, Treat: $", treatMissingData: {t}"))
+            .Concat([(Name: "default", Treat: ""), (Name: "kept", Treat: ", treatMissingData: ignore")]);
         var run = ScenarioRun.Of(AlarmScenario.Of(
             [("m", AlarmScenario.Minutes(points))],
-            string.Join('\n', treatments.Select(t => $"{{alarmName: {t}, series: Test.m, evaluationPeriods: 3, datapointsToAlarm: {m}, {Over}, treatMissingData: {t}}}"))
-            + $"\n{{alarmName: default, series: Test.m, evaluationPeriods: 3, datapointsToAlarm: {m}, {Over}}}"));
-        Assert.That(treatments.Take(3).Append("default").Select(t => run.StateAt(t, 300)), Is.EqualTo(new[] { missing, breaching, notBreaching, missing }));
-        // ignore differs from missing in that it keeps the state where missing says INSUFFICIENT_DATA, or judges old points only.
-        if (missing == "OK") Assert.That(run.StateAt("ignore", 300), Is.EqualTo("OK"));
+            string.Join('\n', alarms.Select(a => $"{{alarmName: {a.Name}, series: Test.m, evaluationPeriods: 3, datapointsToAlarm: {m}, {Over}{a.Treat}}}")),
+            "timeline: [{at: 299s, action: SetAlarmState, alarmName: ignore, stateValue: OK}, {at: 299s, action: SetAlarmState, alarmName: kept, stateValue: ALARM}]"));
+        Assert.That(alarms.Select(a => run.StateAt(a.Name, 300)), Is.EqualTo(new[] { missing, Cur("OK"), breaching, notBreaching, missing, Cur("ALARM") }));
+
+        string Cur(string state) => ignore == "cur" ? state : ignore;
     }
 
     [Test]
@@ -61,6 +63,25 @@ public sealed class AlarmTests
             """));
         Assert.That(run.Transitions("all"), Is.EqualTo(run.Transitions("three")));
         Assert.That(run.Transitions("all").Where(t => t.To == "ALARM").Select(t => t.At), Is.EqualTo(new[] { 420.0 }));
+    }
+
+    [Test]
+    [Property("Rule", "AS-CW-05")]
+    [Property("Rule", "AS-CW-04")]
+    [Property("Example", "EX-68")]
+    public void FourOfFiveMinutes_LookBackOnFive_ThreeOfTenMinutesOnThirty()
+    {
+        // 90 from 00:20: four minutes suffice for the first. The second's mean over ten minutes passes 50 with two minutes at 90 and eight at 40 (50.0) and one more.
+        var run = ScenarioRun.Of(AlarmScenario.Of(
+            [("m", "[[0s, 40], [20m, 90]]")],
+            $$"""
+            {alarmName: minutes, series: Test.m, period: 60, evaluationPeriods: 5, datapointsToAlarm: 4, {{Over}}}
+            {alarmName: tens, series: Test.m, period: 600, evaluationPeriods: 3, {{Over}}}
+            """));
+        Assert.That(run.Transitions("minutes").Single(t => t.To == "ALARM").At, Is.EqualTo((20 + 4) * 60));
+        Assert.That(run.Transitions("tens").Single(t => t.To == "ALARM").At, Is.EqualTo((20 + 3 + 20) * 60), "the oldest of three periods began twenty-seven minutes before");
+        Assert.That(run.DecisionsOf("alarm_transition").Select(d => d.GetProperty("inputs")).Where(i => i.GetProperty("state_after").GetString() == "ALARM").Select(i => i.GetProperty("period_s").GetDouble() * i.GetProperty("evaluation_periods").GetDouble()),
+            Is.EqualTo(new[] { 300.0, 1800 }));
     }
 
     [Property("Rule", "AS-CW-02")]

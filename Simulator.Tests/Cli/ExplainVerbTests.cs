@@ -47,6 +47,19 @@ public sealed class ExplainVerbTests : CliFixture
     }
 
     [Test]
+    public void DatapointsOfAnExpression_AreListed()
+    {
+        var text = Small.Replace(
+            "    desiredCount: 3\n",
+            "    desiredCount: 3\n    autoScaling: {minCapacity: 3, maxCapacity: 9, policies: [{policyName: double, targetTrackingScalingPolicyConfiguration: {targetValue: 60, "
+            + "customizedMetricSpecification: {metrics: [{id: m1, metricStat: {metric: {namespace: Test, metricName: x}, stat: Average}, returnData: false}, {id: e1, expression: m1 * 2}]}}}]}\n")
+            .Replace("workload:\n", "workload:\n  - {name: x, kind: metric, series: Test.x, values: [[0s, 20], [4m, 24.5], [5m, 20]]}\n");
+        Assert.That(Run("run", Write("math.yaml", text), "-o", At("out"), "--no-progress", "--no-charts").Code, Is.Zero);
+        var told = Run("explain", At("out"), "--at", "8m").Out.ReplaceLineEndings(" ");
+        Assert.That(string.Join(' ', told.Split(' ', StringSplitOptions.RemoveEmptyEntries)), Does.Contain("3 of 3 of m1 * 2 above 60) is in OK").And.Contain("(49, 40, 40; the newest is of 00:06:00)").And.Contain("15 of m1 * 2 below 54"));
+    }
+
+    [Test]
     public void DecisionsCanBeThinned()
     {
         var scaled = Small.Replace(

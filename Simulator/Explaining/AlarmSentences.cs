@@ -24,9 +24,9 @@ internal sealed class AlarmSentences(RunStory story, string service)
         var rule = $"{alarm.Policy}, {Side(alarm)} alarm ({Wording.Number(alarm.DatapointsToAlarm)} of {Wording.Number(alarm.EvaluationPeriods)} of {alarm.Metric} {Forms.AlarmForm.Words(alarm.Comparison)} {Wording.Number(alarm.Threshold)})";
         var head = $"{rule} is in {state}{(since > 0 ? $" since {story.Clock(since)}" : " as it was created")}";
         var visible = VisibleAt(alarm, at);
-        // A state that came of data, of a series without a row: an expression, whose values only the decisions keep.
+        // A state that came of data, of a series without a row: metrics.csv was switched off.
         if (visible.Count == 0 && state != AwsText.Of(AlarmState.InsufficientData) && !story.Datapoints.Any(p => p.Series == alarm.Series))
-            return new ExplanationLine(null, $"{head}: it is computed from other series, and what it came to stands with the decisions{(state == AwsText.Of(AlarmState.Alarm) ? "; it invokes the policy once a minute" : "")}.", decision);
+            return new ExplanationLine(null, $"{head}: its datapoints were not kept, and what they came to stands with the decisions{(state == AwsText.Of(AlarmState.Alarm) ? "; it invokes the policy once a minute" : "")}.", decision);
         if (visible.Count == 0)
             return new ExplanationLine(null, $"{head}: no datapoint of {alarm.Metric} was visible, and without data the policy cannot act.", decision);
         var judged = visible.Take(alarm.EvaluationPeriods).ToList();
@@ -78,7 +78,10 @@ internal sealed class AlarmSentences(RunStory story, string service)
             var p = story.Datapoints[i];
             if (p.Published <= at + 0.0005 && p.Series == alarm.Series && p.Statistic == alarm.Statistic) points.Add(p);
         }
-        if (points.Count == 0 || points[0].PeriodSeconds >= alarm.PeriodSeconds) return points;
+        if (points.Count == 0) return points;
+        // Long periods of percentiles and expressions slide by the minute; an alarm looks at those that follow each other.
+        if (points[0].PeriodSeconds >= alarm.PeriodSeconds)
+            return [.. points.Where(p => Math.Abs(Math.IEEERemainder(points[0].PeriodStart - p.PeriodStart, alarm.PeriodSeconds)) < 0.001)];
         var folded = new List<StoryDatapoint>();
         var end = points[0].PeriodStart + points[0].PeriodSeconds;
         for (var i = 0; i < alarm.EvaluationPeriods; i++, end -= alarm.PeriodSeconds)

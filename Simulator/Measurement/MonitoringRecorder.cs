@@ -8,7 +8,7 @@ using Calendar = Simulator.Kernel.Calendar;
 namespace Simulator.Measurement;
 
 /// <summary>Writes down what CloudWatch and Application Auto Scaling did: datapoints, alarm transitions, activities.</summary>
-public sealed class MonitoringRecorder : IListener<MetricPublished>, IListener<AlarmSignal>, IListener<ScalingActivityChange>
+public sealed class MonitoringRecorder : IListener<MetricPublished>, IListener<MetricComputed>, IListener<AlarmSignal>, IListener<ScalingActivityChange>
 {
     private readonly Calendar _calendar;
     private readonly RecorderViews _views;
@@ -32,6 +32,15 @@ public sealed class MonitoringRecorder : IListener<MetricPublished>, IListener<A
             _result.Metrics.Add(new MetricDatapoint(
                 series.Metric, statistic, fact.PeriodStart, fact.Published, fact.Datapoint.ValueOf(statistic), fact.Datapoint.SampleCount, series.ResolutionSeconds));
         }
+    }
+
+    /// <inheritdoc/>
+    public void Apply(in MetricComputed fact)
+    {
+        if (!_result.Scenario.Output.Metrics) return;
+        var series = _views.Plan.Computed[fact.Computed];
+        _result.Metrics.Add(new MetricDatapoint(
+            series.Metric, MetricStatistic.Average, fact.PeriodStart, fact.Published, fact.Value, fact.SampleCount, series.PeriodSeconds, series.Statistic));
     }
 
     /// <inheritdoc/>

@@ -183,8 +183,21 @@ public readonly record struct InstanceEventRecord(
     Instant At, int AutoScalingGroup, long Ordinal, int InstanceType, int Zone, bool Spot, GroupEventKind Kind, Ec2InstanceState From, Ec2InstanceState To,
     TerminationReason Reason, int Count);
 
-/// <summary>A CloudWatch datapoint.</summary>
-public readonly record struct MetricDatapoint(MetricIdentity Metric, MetricStatistic Statistic, Instant PeriodStart, Instant Published, double Value, double SampleCount, int PeriodSeconds);
+/// <summary>A CloudWatch datapoint, or a value that CloudWatch computed from several for an alarm or policy.</summary>
+/// <param name="Metric">Series; of an expression its text and inputs.</param>
+/// <param name="Statistic">Basic statistic.</param>
+/// <param name="PeriodStart">Start of the period.</param>
+/// <param name="Published">When alarms can see it.</param>
+/// <param name="Value">Value.</param>
+/// <param name="SampleCount">Samples behind it; NaN for an expression.</param>
+/// <param name="PeriodSeconds">Length of the period.</param>
+/// <param name="Computed">What stands in the place of a basic statistic: an extended one such as p99, or the word for expressions; null for a basic one.</param>
+public readonly record struct MetricDatapoint(
+    MetricIdentity Metric, MetricStatistic Statistic, Instant PeriodStart, Instant Published, double Value, double SampleCount, int PeriodSeconds, string? Computed = null)
+{
+    /// <summary>The statistic as files name it.</summary>
+    public string StatisticName => Computed ?? Statistic.ToString();
+}
 
 /// <summary>An alarm transition with the reason CloudWatch would give.</summary>
 public readonly record struct AlarmRecord(Instant At, string Alarm, AlarmState From, AlarmState To, string Reason);

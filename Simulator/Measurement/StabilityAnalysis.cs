@@ -122,7 +122,7 @@ internal sealed class StabilityAnalysis
         for (var i = _cursor; i < points.Count; i++)
         {
             if (points[i].PeriodStart > start) break;
-            if (!SameSeries(points[i].Metric, policy.Metric) || points[i].Statistic != policy.Statistic) continue;
+            if (!SameSeries(points[i].Metric, policy.Metric) || points[i].Statistic != policy.Statistic || (points[i].Computed is null) == (policy.Math is not null)) continue;
             if (points[i].PeriodStart + Duration.FromSeconds((double)points[i].PeriodSeconds) > start) value = points[i].Value;
             else _cursor = Math.Max(_cursor, i - 256); // published in order; a window keeps the search short
         }

@@ -9,6 +9,9 @@ public sealed partial class AutoScaling
     /// <summary>Gathers the load of predictive policies.</summary>
     public void Apply(in MetricPublished fact) => _forecasts.Gather(in fact);
 
+    /// <summary>Gathers loads that are expressions.</summary>
+    public void Apply(in MetricComputed fact) => _forecasts.Gather(in fact);
+
     int IForecastOwner.SubjectOf(int target) => _targets[target].Service;
 
     ForecastSize IForecastOwner.SizeOf(int target)

@@ -20,7 +20,7 @@ namespace Simulator.Aws.AutoScaling;
 /// https://docs.aws.amazon.com/autoscaling/application/userguide/what-is-application-auto-scaling.html
 /// </summary>
 public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>, IListener<DesiredCountChange>, IListener<TaskTransition>, IListener<AutoScalingCall>,
-    IListener<MetricPublished>, IForecastOwner
+    IListener<MetricPublished>, IListener<MetricComputed>, IForecastOwner
 {
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;

@@ -9,6 +9,7 @@ namespace Simulator.Aws.CloudWatch;
 internal sealed class AlarmGeometry
 {
     private const long Second = Duration.NanosecondsPerSecond;
+    private const int PeriodsOfLoad = 5;
 
     private readonly Scenario _scenario;
     private readonly MonitoringPlan _plan;
@@ -25,11 +26,15 @@ internal sealed class AlarmGeometry
             var alarm = plan.Alarms[i];
             var series = plan.SeriesOfAlarm(i);
             if (alarm.Math is null) Bucket(new(series[0], alarm.Statistic, alarm.Extended?.Name, alarm.PeriodSeconds, alarm.WallClockZone)).Add(i);
-            for (var o = 0; o < series.Length && alarm.Math is not null; o++) Bucket(KeyOf(alarm, o, series[o]));
+            for (var o = 0; o < series.Length && alarm.Math is not null; o++) Bucket(KeyOf(alarm.Math.Operands[o], series[o], alarm.PeriodSeconds, alarm.WallClockZone));
+        }
+        foreach (var load in plan.LoadExpressions)
+        {
+            for (var o = 0; o < load.Series.Length; o++) Bucket(KeyOf(load.Math.Operands[o], load.Series[o], 60, null));
         }
         var keys = alarmsOf.Keys.OrderBy(static k => k.Series).ToList(); // stable: within a series as they were met
         var expressions = Enumerable.Range(0, plan.Alarms.Length).Where(i => plan.Alarms[i].Math is not null).ToList();
-        var views = new MetricView[keys.Count + expressions.Count];
+        var views = new MetricView[keys.Count + expressions.Count + plan.LoadExpressions.Length];
         Forecasts = new AlarmForecast[plan.Alarms.Length];
         var isLazy = LazySeries(keys, expressions);
         var place = 0;
@@ -46,9 +51,12 @@ internal sealed class AlarmGeometry
             }
             views[v].AlarmCount = place - views[v].FirstAlarm;
         }
-        Expressions = new ExpressionWindow[expressions.Count];
+        Expressions = new ExpressionWindow[expressions.Count + plan.LoadExpressions.Length];
         FirstExpression = place;
         for (var e = 0; e < expressions.Count; e++) AddExpression(e, expressions[e], keys, views, ref place, in births);
+        for (var e = 0; e < plan.LoadExpressions.Length; e++) AddLoad(expressions.Count + e, plan.LoadExpressions[e], keys, views, place);
+        FirstLoad = keys.Count + expressions.Count;
+        ReportOnce(views);
         Views = new MetricViews(views, plan.Series.Length, [.. plan.Series.Select(static s => s.Source == MetricSource.TargetResponseTime)]);
         Pulses = [.. Forecasts.Select(PulseOf)];
         RowOfAlarm = new int[plan.Alarms.Length];
@@ -71,6 +79,9 @@ internal sealed class AlarmGeometry
     /// <summary>Place of the first alarm on metric math among pulses and forecasts; the others follow it.</summary>
     public int FirstExpression { get; }
 
+    /// <summary>View of the first expression that is forecast; the others follow it.</summary>
+    public int FirstLoad { get; }
+
     /// <summary>Pulses in order of views.</summary>
     public AlarmPulse[] Pulses { get; }
 
@@ -83,10 +94,17 @@ internal sealed class AlarmGeometry
     /// <summary>Place of each alarm's row.</summary>
     public int[] RowOfAlarm { get; }
 
-    private static ViewKey KeyOf(AlarmDefinition alarm, int operand, int series)
+    private static ViewKey KeyOf(MetricMathOperand o, int series, int periodSeconds, string? zone) => new(series, o.Statistic, o.Extended?.Name, periodSeconds, zone);
+
+    // What alarms share is reported by the first view of it; without metrics.csv only what is forecast is.
+    private void ReportOnce(MetricView[] views)
     {
-        var o = alarm.Math!.Operands[operand];
-        return new(series, o.Statistic, o.Extended?.Name, alarm.PeriodSeconds, alarm.WallClockZone);
+        var reported = new HashSet<int>();
+        for (var v = views.Length - 1; v >= FirstLoad; v--) reported.Add(views[v].Computed);
+        for (var v = 0; v < FirstLoad; v++)
+        {
+            if (views[v].Computed >= 0 && (!_scenario.Output.Metrics || !reported.Add(views[v].Computed))) views[v].Computed = -1;
+        }
     }
 
     // Played back, not recorded, and looked at by nothing but alarms on its own buckets: looked at only when it changes.
@@ -114,6 +132,7 @@ internal sealed class AlarmGeometry
             Statistic = key.Statistic,
             Extended = extended,
             Expression = -1,
+            Computed = extended is null ? -1 : _plan.NumberOf(_plan.Series[key.Series].Metric, extended.Name, key.PeriodSeconds, key.Zone),
             IsPlain = period == resolution && extended is null && key.Zone is null,
             Stride = (int)(period / step),
             Resolution = resolution,
@@ -134,15 +153,36 @@ internal sealed class AlarmGeometry
     {
         var definition = _plan.Alarms[alarm];
         var series = _plan.SeriesOfAlarm(alarm);
-        var operands = Enumerable.Range(0, series.Length).Select(o => keys.IndexOf(KeyOf(definition, o, series[o]))).ToArray();
+        var operands = Enumerable.Range(0, series.Length).Select(o => keys.IndexOf(KeyOf(definition.Math!.Operands[o], series[o], definition.PeriodSeconds, definition.WallClockZone))).ToArray();
         var delays = series.Select(s => _plan.Series[s].PublishDelay.Nanoseconds).ToArray();
         var forecast = ForecastOf(alarm, 0, in births);
         Expressions[e] = new ExpressionWindow(definition.Math!, operands, delays, forecast.Rules.Range, _clock.UnixSeconds);
         forecast.Delay = Expressions[e].Delay;
         forecast.View = keys.Count + e;
-        views[forecast.View] = views[operands[0]] with { Series = _plan.Series.Length, Expression = e, IsPlain = false, FirstAlarm = place, AlarmCount = 1, Resolution = views[operands[0]].Step, Extended = null };
+        views[forecast.View] = views[operands[0]] with { Series = _plan.Series.Length, Expression = e, IsPlain = false, FirstAlarm = place, AlarmCount = 1, Resolution = views[operands[0]].Step, Extended = null, Computed = _plan.NumberOf(definition.Math!.Identity, MetricMathDefinition.Statistic, definition.PeriodSeconds, definition.WallClockZone) };
         foreach (var operand in operands) Reserve(ref views[operand], in forecast, delays.Max());
         Forecasts[place++] = forecast;
+    }
+
+    // By the minute, over so many periods that functions which look back on the last ones have them.
+    private void AddLoad(int e, LoadExpression load, List<ViewKey> keys, MetricView[] views, int place)
+    {
+        var operands = Enumerable.Range(0, load.Series.Length).Select(o => keys.IndexOf(KeyOf(load.Math.Operands[o], load.Series[o], 60, null))).ToArray();
+        var delays = load.Series.Select(s => _plan.Series[s].PublishDelay.Nanoseconds).ToArray();
+        Expressions[e] = new ExpressionWindow(load.Math, operands, delays, PeriodsOfLoad, _clock.UnixSeconds);
+        views[keys.Count + e] = views[operands[0]] with
+        {
+            Series = _plan.Series.Length,
+            Expression = e,
+            IsPlain = false,
+            FirstAlarm = place,
+            AlarmCount = 0,
+            Resolution = views[operands[0]].Step,
+            Extended = null,
+            Computed = load.Computed,
+        };
+        var look = new AlarmForecast { Rules = default(AlarmRules) with { Range = PeriodsOfLoad }, Delay = Expressions[e].Delay, Cadence = 60 * Second };
+        foreach (var operand in operands) Reserve(ref views[operand], in look, delays.Max());
     }
 
     private AlarmForecast ForecastOf(int index, long delay, in BirthDraw births)

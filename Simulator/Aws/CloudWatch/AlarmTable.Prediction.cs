@@ -1,4 +1,5 @@
 using Simulator.Model;
+using Simulator.Model.Facts;
 
 namespace Simulator.Aws.CloudWatch;
 
@@ -53,6 +54,7 @@ internal sealed partial class AlarmTable
             {
                 while (_views.TryPush(v, end, out var value))
                 {
+                    if (view.Computed >= 0) Report(in view, view.LastEntry, value, _views.SamplesOfPeriod, _publishDelays[series]);
                     for (var i = view.FirstAlarm; i < view.FirstAlarm + view.AlarmCount; i++) Follow(i, value, end);
                 }
             }
@@ -68,6 +70,25 @@ internal sealed partial class AlarmTable
     {
         _views.SetClosed(length, bucket);
         for (var i = _firstExpression; i < _forecasts.Length; i++) PredictExpression(ref _forecasts[i]);
+        for (var v = _firstLoad; v < _views.Count; v++) ComputeLoad(in _views[v]);
+    }
+
+    // An expression that is forecast has a value as soon as all its metrics do.
+    private void ComputeLoad(in MetricView view)
+    {
+        var window = _expressions[view.Expression];
+        for (var newest = window.NewestEntry(_views); window.LastEntry < newest;)
+        {
+            window.LastEntry++;
+            Report(in view, window.LastEntry, window.Compute(_views, in view, window.LastEntry, MetricViews.EndOf(in view, window.LastEntry) + window.Delay)[^1], double.NaN, window.Delay);
+        }
+    }
+
+    private void Report(in MetricView view, long entry, double value, double samples, long delay)
+    {
+        if (double.IsNaN(value) || entry <= 0) return;
+        var end = MetricViews.EndOf(in view, entry);
+        _computed.Report(new MetricComputed(view.Computed, _clock.At(end - view.Period), _clock.At(end + delay), value, samples));
     }
 
     private void Follow(int alarm, double value, long end)
@@ -128,6 +149,7 @@ internal sealed partial class AlarmTable
             window.LastEntry++;
             var visible = MetricViews.EndOf(in view, window.LastEntry) + forecast.Delay;
             var evaluation = BucketClock.NextOnGrid(visible, forecast.Phase, forecast.Cadence);
+            if (view.Computed >= 0) Report(in view, window.LastEntry, HistoryOf(in forecast, window.LastEntry, Math.Min(evaluation, visible + view.Step))[0], double.NaN, forecast.Delay);
             if (evaluation >= visible + view.Step) continue; // by then a newer one is visible
             var state = Judge(in forecast, window.LastEntry, evaluation, forecast.Predicted);
             if (state != forecast.Predicted) ScheduleChange(ref forecast, state, evaluation);

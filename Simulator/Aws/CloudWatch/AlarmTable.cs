@@ -33,6 +33,9 @@ internal sealed partial class AlarmTable : IAlarmView
     private readonly MetricViews _views;
     private readonly ExpressionWindow[] _expressions;
     private readonly int _firstExpression;
+    private readonly int _firstLoad;
+    private readonly long[] _publishDelays; // by series
+    private readonly FactChannel<MetricComputed> _computed;
     private readonly DecisionCounter _decisions;
     private readonly FactChannel<Decision> _decided;
     private readonly FactChannel<AlarmSignal> _signals;
@@ -56,6 +59,9 @@ internal sealed partial class AlarmTable : IAlarmView
         _views = geometry.Views;
         _expressions = geometry.Expressions;
         _firstExpression = geometry.FirstExpression;
+        _firstLoad = geometry.FirstLoad;
+        _publishDelays = [.. plan.Series.Select(static s => s.PublishDelay.Nanoseconds)];
+        _computed = facts.Channel<MetricComputed>();
         _rows = geometry.Rows;
         _rowOfAlarm = geometry.RowOfAlarm;
         _pulses = geometry.Pulses;

@@ -19,6 +19,9 @@ internal struct MetricView
     /// <summary>For the result of metric math: which expression; otherwise -1.</summary>
     public int Expression;
 
+    /// <summary>Place among the plan's computed series under which its entries are reported; -1 when they are not.</summary>
+    public int Computed;
+
     /// <summary>Entry n ends n steps and this after the clock's origin: 0, or less where periods lie on the wall clock.</summary>
     public long Shift;
 
@@ -76,7 +79,6 @@ internal sealed class MetricViews
     private readonly bool[] _isLow; // by place in the rings, where some view is a percentile: whether there were too few samples
     private readonly SampleStore _samples;
     private readonly Dictionary<long, long> _closedEntries = []; // by length of a bucket: entries that exist, of which lazy views may lack some
-    private double _samplesOfPeriod;
 
     /// <param name="views">Views in order of series; <see cref="MetricView.Length"/> is the least number of entries to keep.</param>
     /// <param name="series">How many series there are.</param>
@@ -117,6 +119,12 @@ internal sealed class MetricViews
 
     /// <summary>The views of a series, as a range.</summary>
     public (int First, int End) OfSeries(int series) => (_firstOfSeries[series], _firstOfSeries[series + 1]);
+
+    /// <summary>How many views there are.</summary>
+    public int Count => _views.Length;
+
+    /// <summary>Samples behind the entry of a percentile that was pushed last.</summary>
+    public double SamplesOfPeriod { get; private set; }
 
     /// <summary>A view.</summary>
     public ref readonly MetricView this[int view] => ref _views[view];
@@ -205,9 +213,11 @@ internal sealed class MetricViews
     private double PushExtended(ref MetricView row, long end)
     {
         var (first, last) = Buckets(in row, end);
-        var value = first > last ? double.NaN : _samples.ValueOf(row.Series, first, last, row.Extended!, out _samplesOfPeriod);
+        var samples = 0.0;
+        var value = first > last ? double.NaN : _samples.ValueOf(row.Series, first, last, row.Extended!, out samples);
+        SamplesOfPeriod = samples;
         Push(ref row, value);
-        _isLow[row.Start + (int)(row.LastEntry & (row.Length - 1))] = !double.IsNaN(value) && _samplesOfPeriod < row.Extended!.LeastSamples;
+        _isLow[row.Start + (int)(row.LastEntry & (row.Length - 1))] = !double.IsNaN(value) && samples < row.Extended!.LeastSamples;
         return value;
     }
 

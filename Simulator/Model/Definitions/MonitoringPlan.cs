@@ -13,6 +13,20 @@ namespace Simulator.Model.Definitions;
 public sealed record MetricSeriesDefinition(
     MetricIdentity Metric, MetricSource Source, int Entity, int ResolutionSeconds, Duration PublishDelay, ImmutableArray<MetricStatistic> Statistics);
 
+/// <summary>What CloudWatch computes from series and some alarm or forecast reads: an expression or an extended statistic, by periods of one length.</summary>
+/// <param name="Metric">The series, or the identity of the expression.</param>
+/// <param name="Statistic">The extended statistic, or <see cref="MetricMathDefinition.Statistic"/>.</param>
+/// <param name="PeriodSeconds">Period.</param>
+/// <param name="Zone">Time zone on whose clock periods lie, or null when they slide.</param>
+/// <param name="PublishDelay">From the end of a period until all it is made of is visible, fillers aside.</param>
+public sealed record ComputedSeriesDefinition(MetricIdentity Metric, string Statistic, int PeriodSeconds, string? Zone, Duration PublishDelay);
+
+/// <summary>An expression that a predictive policy forecasts.</summary>
+/// <param name="Math">The expression.</param>
+/// <param name="Series">Series of its metrics.</param>
+/// <param name="Computed">Place in <see cref="MonitoringPlan.Computed"/>.</param>
+public sealed record LoadExpression(MetricMathDefinition Math, ImmutableArray<int> Series, int Computed);
+
 /// <summary>
 /// Everything CloudWatch watches in a scenario, as a pure function of it: all alarms (the user's, then target tracking's) and one series for each metric
 /// that one of them reads. CloudWatch, Application Auto Scaling and the recorder number alarms and series by the places in these lists.
@@ -22,7 +36,8 @@ public sealed class MonitoringPlan
     private readonly ImmutableArray<ImmutableArray<int>> _seriesOfAlarm;
     private readonly ImmutableArray<string> _composites;
     private readonly Dictionary<(PolicyReference Policy, int CreatedBy), (int High, int Low)> _managed;
-    private readonly Dictionary<(PolicyReference Policy, int CreatedBy), int> _loads = [];
+    private readonly Dictionary<(PolicyReference Policy, int CreatedBy), int> _loads = []; // a series, or beyond those a computed one
+    private readonly HashSet<int> _forecastSeries = [];
 
     private MonitoringPlan(
         ImmutableArray<AlarmDefinition> alarms, ImmutableArray<MetricSeriesDefinition> series, ImmutableArray<ImmutableArray<int>> seriesOfAlarm,
@@ -41,6 +56,12 @@ public sealed class MonitoringPlan
     /// <summary>All series.</summary>
     public ImmutableArray<MetricSeriesDefinition> Series { get; }
 
+    /// <summary>Expressions and extended statistics that alarms and forecasts read, each once.</summary>
+    public ImmutableArray<ComputedSeriesDefinition> Computed { get; private set; } = [];
+
+    /// <summary>Expressions that predictive policies forecast.</summary>
+    public ImmutableArray<LoadExpression> LoadExpressions { get; private set; } = [];
+
     /// <summary>The plan of a scenario.</summary>
     public static MonitoringPlan Of(Scenario scenario)
     {
@@ -55,13 +76,21 @@ public sealed class MonitoringPlan
                 ? [.. math.Operands.Select(o => Number(new MetricReader(o.Metric, o.Statistic, alarm.PeriodSeconds, alarm.IsManaged)))]
                 : [Number(new MetricReader(alarm.Metric, alarm.Statistic, alarm.PeriodSeconds, alarm.IsManaged))]);
         }
-        var loads = Loads(scenario).Select(l => (l.Key, Series: Number(new MetricReader(l.Policy.Load, l.Policy.LoadStatistic, 60, false)))).ToList();
+        var loads = Loads(scenario).Select(l => (l.Key, l.Policy.Math, Series: l.Policy.Math is { } math
+            ? math.Operands.Select(o => Number(new MetricReader(o.Metric, o.Statistic, 60, false))).ToImmutableArray()
+            : [Number(new MetricReader(l.Policy.Load, l.Policy.LoadStatistic, 60, false))])).ToList();
         var playbacks = Playbacks(scenario);
         var series = ImmutableArray.CreateBuilder<MetricSeriesDefinition>(readers.Count);
         foreach (var list in readers) series.Add(SeriesOf(scenario, list, playbacks));
         var plan = new MonitoringPlan(
             alarms, series.ToImmutable(), seriesOfAlarm.ToImmutable(), Managed(scenario.Alarms.Length, alarms), [.. scenario.CompositeAlarms.Select(static c => c.Name)]);
-        foreach (var (key, number) in loads) plan._loads[key] = number;
+        plan.Computed = [.. alarms.SelectMany((a, i) => plan.ComputedOf(a, seriesOfAlarm[i])).Concat(loads.Where(l => l.Math is not null).Select(l => plan.ComputedOf(l.Math!, 60, null, l.Series))).DistinctBy(static c => (KeyOf(c.Metric), c.Statistic, c.PeriodSeconds, c.Zone))];
+        foreach (var (key, math, number) in loads)
+        {
+            plan._forecastSeries.UnionWith(number);
+            plan._loads[key] = math is null ? number[0] : series.Count + plan.NumberOf(math.Identity, MetricMathDefinition.Statistic, 60, null);
+        }
+        plan.LoadExpressions = [.. loads.Where(l => l.Math is not null).Select(l => new LoadExpression(l.Math!, l.Series, plan.NumberOf(l.Math!.Identity, MetricMathDefinition.Statistic, 60, null)))];
         return plan;
 
         int Number(MetricReader reader)
@@ -76,13 +105,29 @@ public sealed class MonitoringPlan
         }
     }
 
-    /// <summary>Series that a predictive policy forecasts.</summary>
+    /// <summary>Place of a computed series.</summary>
+    public int NumberOf(MetricIdentity metric, string statistic, int periodSeconds, string? zone)
+    {
+        ArgumentNullException.ThrowIfNull(metric);
+        for (var i = 0; i < Computed.Length; i++)
+        {
+            var c = Computed[i];
+            if ((KeyOf(c.Metric), c.Statistic, c.PeriodSeconds, c.Zone) == (KeyOf(metric), statistic, periodSeconds, zone)) return i;
+        }
+        return -1;
+    }
+
+    /// <summary>From the end of a period until a load's datapoint is visible.</summary>
+    /// <param name="load">What <see cref="LoadSeriesOf"/> gives.</param>
+    public Duration DelayOfLoad(int load) => load < Series.Length ? Series[load].PublishDelay : Computed[load - Series.Length].PublishDelay;
+
+    /// <summary>Series that a predictive policy forecasts; the place of a computed one is counted from the number of series on.</summary>
     /// <param name="policy">The policy.</param>
     /// <param name="createdBy">Index on the timeline of the PutScalingPolicy that put it; -1 for the policy of the start.</param>
     public int LoadSeriesOf(PolicyReference policy, int createdBy = -1) => _loads[(policy, createdBy)];
 
     /// <summary>Whether a predictive policy forecasts a series, and wants every datapoint of it.</summary>
-    public bool IsForecast(int series) => _loads.ContainsValue(series);
+    public bool IsForecast(int series) => _forecastSeries.Contains(series);
 
     /// <summary>For each target group whether some alarm or policy wants more of its response times than their mean.</summary>
     public static ImmutableArray<bool> ResponseTimesWanted(Scenario scenario)
@@ -98,12 +143,25 @@ public sealed class MonitoringPlan
         {
             foreach (var policy in service.AutoScaling?.Policies ?? [])
             {
-                if (policy is not TargetTrackingPolicyDefinition tracking) continue;
+                Policy(policy);
+            }
+        }
+        foreach (var policy in scenario.AutoScalingGroups.SelectMany(static g => g.Scaling?.Policies ?? [])) Policy(policy);
+        foreach (var put in scenario.Timeline.OfType<PutScalingPolicyAction>()) Policy(put.Definition);
+        return [.. wanted];
+
+        void Policy(ScalingPolicyDefinition policy)
+        {
+            if (policy is TargetTrackingPolicyDefinition tracking)
+            {
                 Want(tracking.Metric, tracking.Statistic, null);
                 Operands(tracking.Math);
             }
+            else if (policy is PredictiveScalingPolicyDefinition predictive)
+            {
+                Operands(predictive.Math);
+            }
         }
-        return [.. wanted];
 
         void Operands(MetricMathDefinition? math)
         {
@@ -145,6 +203,31 @@ public sealed class MonitoringPlan
     /// <param name="policy">The policy.</param>
     /// <param name="createdBy">Index on the timeline of the PutScalingPolicy that made the alarm; -1 for the alarm of the start.</param>
     public int LowAlarmOf(PolicyReference policy, int createdBy = -1) => _managed.TryGetValue((policy, createdBy), out var pair) ? pair.Low : -1;
+
+    // What an alarm has computed for it: its extended statistic, or its expression and the extended statistics in it.
+    private IEnumerable<ComputedSeriesDefinition> ComputedOf(AlarmDefinition alarm, ImmutableArray<int> series)
+    {
+        if (alarm.Math is null)
+        {
+            if (alarm.Extended is { } extended) yield return new(alarm.Metric, extended.Name, alarm.PeriodSeconds, alarm.WallClockZone, Series[series[0]].PublishDelay);
+            yield break;
+        }
+        for (var o = 0; o < series.Length; o++)
+        {
+            if (alarm.Math.Operands[o].Extended is { } of) yield return new(alarm.Math.Operands[o].Metric, of.Name, alarm.PeriodSeconds, alarm.WallClockZone, Series[series[o]].PublishDelay);
+        }
+        yield return ComputedOf(alarm.Math, alarm.PeriodSeconds, alarm.WallClockZone, series);
+    }
+
+    private ComputedSeriesDefinition ComputedOf(MetricMathDefinition math, int periodSeconds, string? zone, ImmutableArray<int> series)
+    {
+        var delay = Duration.Zero;
+        for (var o = 0; o < series.Length; o++)
+        {
+            if (!math.Math.IsFilledOnly[o] && Series[series[o]].PublishDelay > delay) delay = Series[series[o]].PublishDelay;
+        }
+        return new(math.Identity, MetricMathDefinition.Statistic, periodSeconds, zone, delay);
+    }
 
     // Predictive policies of services, of groups, and those that the timeline puts.
     private static IEnumerable<((PolicyReference Policy, int CreatedBy) Key, PredictiveScalingPolicyDefinition Policy)> Loads(Scenario scenario)

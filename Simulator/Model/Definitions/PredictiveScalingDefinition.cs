@@ -14,6 +14,9 @@ namespace Simulator.Model.Definitions;
 public sealed record PredictiveScalingPolicyDefinition(
     string Name, MetricIdentity Load, MetricStatistic LoadStatistic, double TargetValue, bool Scales, Duration BufferTime, double? MaxCapacityBuffer) : ScalingPolicyDefinition(Name)
 {
+    /// <summary>Metric math of which <see cref="Load"/> is the result; null when the load is a series.</summary>
+    public MetricMathDefinition? Math { get; init; }
+
     /// <summary>Hourly means of the load before the run, the last one of the hour before the hour in which it starts; NaN where nothing is known.</summary>
     public ImmutableArray<double> History { get; init; } = [];
 

@@ -401,6 +401,17 @@ public readonly record struct AutoScalingCall(int Action, int Decision);
 /// <param name="Datapoint">Its statistics.</param>
 public readonly record struct MetricPublished(int Series, Instant PeriodStart, Instant Published, Datapoint Datapoint);
 
+/// <summary>
+/// A period of what CloudWatch computes for some alarm or forecast, an expression or a percentile, is complete and has a value. Written by the CloudWatch room for
+/// forecasts, and for the record where that is kept.
+/// </summary>
+/// <param name="Computed">Index in <see cref="Definitions.MonitoringPlan.Computed"/>.</param>
+/// <param name="PeriodStart">Start of the period.</param>
+/// <param name="Published">When all it is made of is visible.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="SampleCount">Samples behind it; NaN for an expression.</param>
+public readonly record struct MetricComputed(int Computed, Instant PeriodStart, Instant Published, double Value, double SampleCount);
+
 /// <summary>A scaling activity's status moved. Written by Application Auto Scaling for the record; it acts on nothing.</summary>
 /// <param name="Decision">Id of the decision that opened it.</param>
 /// <param name="Service">Service index.</param>

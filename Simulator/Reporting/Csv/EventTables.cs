@@ -9,17 +9,17 @@ namespace Simulator.Reporting.Csv;
 internal static class EventTables
 {
     public static readonly Table<MetricDatapoint> Metrics = new(
-        "metrics.csv", "datapoint that CloudWatch holds for a metric which an alarm or policy reads, in order of publication",
+        "metrics.csv", "datapoint that CloudWatch holds for a metric which an alarm or policy reads, and value of each percentile and expression that one watches, in the order in which periods end",
         Column<MetricDatapoint>.Text("namespace", "CloudWatch namespace", (in r, n) => r.Metric.Namespace),
-        Column<MetricDatapoint>.Text("metric", "Metric name", (in r, n) => r.Metric.MetricName),
-        Column<MetricDatapoint>.Text("dimensions", "Dimensions as Name=Value, joined by commas", (in r, n) => r.Metric.Dimensions),
+        Column<MetricDatapoint>.Text("metric", "Metric name; of metric math the expression", (in r, n) => r.Metric.MetricName),
+        Column<MetricDatapoint>.Text("dimensions", "Dimensions as Name=Value, joined by commas; of an expression its other queries as id=series, joined by semicolons", (in r, n) => r.Metric.Dimensions),
         Column<MetricDatapoint>.Clock("period_start", "Start of the period on the simulated wall clock", (in r) => r.PeriodStart),
         Column<MetricDatapoint>.Seconds("period_start_s", "Start of the period", (in r) => r.PeriodStart),
-        Column<MetricDatapoint>.Count("period_s", "s", "Length of the period", (in r) => r.PeriodSeconds),
+        Column<MetricDatapoint>.Count("period_s", "s", "Length of the period; long periods of percentiles and expressions slide by the minute", (in r) => r.PeriodSeconds),
         Column<MetricDatapoint>.Seconds("published_s", "When alarms can see it", (in r) => r.Published),
-        Column<MetricDatapoint>.Text("statistic", "Statistic", (in r, n) => r.Statistic.ToString(), Enum.GetNames<MetricStatistic>()),
+        Column<MetricDatapoint>.Text("statistic", "Average, Minimum, Maximum, Sum or SampleCount; an extended statistic such as p99; or Expression", (in r, n) => r.StatisticName),
         Column<MetricDatapoint>.Number("value", "of the metric", 6, "Value of the statistic", (in r) => r.Value),
-        Column<MetricDatapoint>.Number("sample_count", "samples", 0, "Samples it was made from", (in r) => r.SampleCount));
+        Column<MetricDatapoint>.Number("sample_count", "samples", 0, "Samples it was made from; empty for an expression", (in r) => r.SampleCount));
 
     public static readonly Table<AlarmRecord> Alarms = new(
         "alarms.csv", "alarm transition",

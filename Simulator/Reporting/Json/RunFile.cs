@@ -108,7 +108,7 @@ public static class RunFile
                 json.WriteString("policy", string.Join(", ", alarm.AlarmActions.Where(a => a.Service == service).Select(a => scenario.Services[service].AutoScaling?.Policies[a.Policy].Name)));
                 json.WriteString("series", SeriesKey(alarm.Metric.Namespace, alarm.Metric.MetricName, alarm.Metric.Dimensions));
                 json.WriteString("metric", alarm.Metric.MetricName);
-                json.WriteString("statistic", alarm.Statistic.ToString());
+                json.WriteString("statistic", alarm.Math is not null ? MetricMathDefinition.Statistic : alarm.Extended?.Name ?? alarm.Statistic.ToString());
                 json.WriteNumber("period_s", alarm.PeriodSeconds);
                 json.WriteNumber("evaluation_periods", alarm.EvaluationPeriods);
                 json.WriteNumber("datapoints_to_alarm", alarm.DatapointsToAlarm);

@@ -100,7 +100,7 @@ internal sealed class AlarmCompiler(CompileContext c, MetricResolver metrics, Me
         if (v.Has(AlarmTable.Metrics))
         {
             math = MathOf(v, ref period);
-            metric = math is null ? null : MetricQueryCompiler.IdentityOf(math);
+            metric = math is null ? null : math.Identity;
         }
         else
         {

@@ -10,9 +10,6 @@ namespace Simulator.Scenarios.Compiling;
 /// <summary><c>metrics:</c> of an alarm or of target tracking: metrics and expressions over them (AS-CW-15, AS-TT-15).</summary>
 internal sealed class MetricQueryCompiler(CompileContext c, MetricResolver metrics)
 {
-    /// <summary>The name under which the result of metric math goes: no series has it.</summary>
-    public static MetricIdentity IdentityOf(MetricMathDefinition math) => new(MetricSource.Expression, -1, "", math.Text, "");
-
     /// <summary>Compiles the queries; null after a report.</summary>
     /// <param name="views">The queries.</param>
     /// <param name="at">Where they stand.</param>
@@ -25,6 +22,7 @@ internal sealed class MetricQueryCompiler(CompileContext c, MetricResolver metri
         var queries = new List<MetricMathQuery>();
         var operands = ImmutableArray.CreateBuilder<MetricMathOperand>();
         var text = "";
+        var inputs = new List<string>();
         foreach (var v in views)
         {
             var expression = v.Find(MetricQueryTable.Expression);
@@ -36,12 +34,16 @@ internal sealed class MetricQueryCompiler(CompileContext c, MetricResolver metri
             }
             var returns = v.Get(MetricQueryTable.ReturnData, true);
             queries.Add(new MetricMathQuery(v.Find(MetricQueryTable.Id)?.Text ?? "", expression?.Text, v.Find(MetricQueryTable.Label) ?? "", returns));
-            if (returns) text = expression?.Text ?? v.Find(MetricQueryTable.Id)?.Text ?? "";
+            var id = v.Find(MetricQueryTable.Id)?.Text ?? "";
+            if (returns) text = expression?.Text ?? id;
+            else if (expression is not null) inputs.Add($"{id}={expression.Text}");
             CheckPeriod(v, v.Maybe(MetricQueryTable.Period), ref period);
-            if (expression is null && OperandOf(v, ref period) is { } operand) operands.Add(operand);
+            if (expression is not null || OperandOf(v, ref period) is not { } operand) continue;
+            operands.Add(operand);
+            inputs.Add($"{id}={operand.Metric.Namespace}/{operand.Metric.MetricName}{{{operand.Metric.Dimensions}}}");
         }
         if (c.Issues.Count > before) return null;
-        if (MetricMath.TryCompile(queries, out var math, out var problem)) return new MetricMathDefinition(math!, operands.ToImmutable(), text);
+        if (MetricMath.TryCompile(queries, out var math, out var problem)) return new MetricMathDefinition(math!, operands.ToImmutable(), text, string.Join("; ", inputs));
         Report(problem!, views, at, path);
         return null;
     }

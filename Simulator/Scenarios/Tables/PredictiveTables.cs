@@ -33,9 +33,9 @@ internal static class PredictiveMetricTable
     public static readonly Property<ObjectView> Pair = Table.Add("predefinedMetricPairSpecification", Kind.Object(() => PredictivePredefinedTable.Table), "Load and scaling metric together: ECSServiceCPUUtilization, ECSServiceMemoryUtilization or ALBRequestCount; of groups ASGCPUUtilization or ALBRequestCount.");
     public static readonly Property<ObjectView> Scaling = Table.Add("predefinedScalingMetricSpecification", Kind.Object(() => PredictivePredefinedTable.Table), "Scaling metric: ECSServiceAverageCPUUtilization, ECSServiceAverageMemoryUtilization or ALBRequestCountPerTarget; of groups ASGAverageCPUUtilization.");
     public static readonly Property<ObjectView> Load = Table.Add("predefinedLoadMetricSpecification", Kind.Object(() => PredictivePredefinedTable.Table), "Load metric: ECSServiceTotalCPUUtilization, ECSServiceTotalMemoryUtilization or TotalALBRequestCount; of groups ASGTotalCPUUtilization.");
-    public static readonly Property<ObjectView> CustomScaling = Table.Add("customizedScalingMetricSpecification", Kind.Object(() => PredictiveCustomTable.Table), "Scaling metric by a query; its unit is that of targetValue.");
-    public static readonly Property<ObjectView> CustomLoad = Table.Add("customizedLoadMetricSpecification", Kind.Object(() => PredictiveCustomTable.Table), "Load metric by a query of one series.");
-    public static readonly Property<ObjectView> CustomCapacity = Table.Add("customizedCapacityMetricSpecification", Kind.Object(() => PredictiveCustomTable.Table), "Capacity metric by a query; refused, because running tasks or instances are the capacity.");
+    public static readonly Property<ObjectView> CustomScaling = Table.Add("customizedScalingMetricSpecification", Kind.Object(() => PredictiveCustomTable.Table), "Scaling metric by queries; its unit is that of targetValue. Ignored beyond that: load ÷ target is the capacity (AS-PR-08).");
+    public static readonly Property<ObjectView> CustomLoad = Table.Add("customizedLoadMetricSpecification", Kind.Object(() => PredictiveCustomTable.Table), "Load metric by queries: a series, or an expression over several.");
+    public static readonly Property<ObjectView> CustomCapacity = Table.Add("customizedCapacityMetricSpecification", Kind.Object(() => PredictiveCustomTable.Table), "Capacity metric by queries; ignored, because load ÷ target is the capacity (AS-PR-08).");
 }
 
 /// <summary>A predefined metric of a predictive policy.</summary>
@@ -52,25 +52,5 @@ internal static class PredictiveCustomTable
 {
     public static readonly ObjectTable Table = new ObjectTable("predictiveCustomMetric", "A customized metric of a predictive policy.").Aws("PutScalingPolicy", "", "predictiveScalingPolicyConfiguration.metricSpecifications[]");
 
-    public static readonly Property<IReadOnlyList<ObjectView>> Queries = Table.Add("metricDataQueries", Kind.List(Kind.Object(() => PredictiveQueryTable.Table), 1, 10), "One query of a single series.", required: true);
-}
-
-/// <summary>metricDataQueries items.</summary>
-internal static class PredictiveQueryTable
-{
-    public static readonly ObjectTable Table = new ObjectTable("predictiveQuery", "A query of one series.").Aws("PutScalingPolicy", "label", "predictiveScalingPolicyConfiguration.metricSpecifications[].metricDataQueries[]");
-
-    public static readonly Property<string> Id = Table.Add("id", Kind.Words, "Id.", required: true);
-    public static readonly Property<string> Expression = Table.Add("expression", Kind.Words, "Refused: one series is forecast.");
-    public static readonly Property<ObjectView> Stat = Table.Add("metricStat", Kind.Object(() => PredictiveStatTable.Table), "The series and its statistic.");
-    public static readonly Property<bool> ReturnData = Table.Add("returnData", Kind.AwsFlag, "Whether it is the one that counts.", defaultText: "true");
-}
-
-/// <summary>metricStat of a predictive query.</summary>
-internal static class PredictiveStatTable
-{
-    public static readonly ObjectTable Table = new ObjectTable("predictiveMetricStat", "A series and its statistic.").Aws("PutScalingPolicy", "unit", "predictiveScalingPolicyConfiguration.metricSpecifications[].metricDataQueries[].metricStat");
-
-    public static readonly Property<ObjectView> Metric = Table.Add("metric", Kind.Object(() => SeriesTable.Table), "The series.", required: true);
-    public static readonly Property<Model.Definitions.MetricStatistic> Stat = Table.Add("stat", AlarmTable.StatisticKind, "Statistic.", required: true);
+    public static readonly Property<IReadOnlyList<ObjectView>> Queries = Table.Add("metricDataQueries", Kind.List(Kind.Object(() => MetricQueryTable.Table), 1, 20), "Metrics and expressions over them; one returns data (AS-CW-15).", required: true);
 }

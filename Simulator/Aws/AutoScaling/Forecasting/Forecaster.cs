@@ -48,6 +48,9 @@ internal sealed class Forecaster
     /// <summary>Takes a datapoint of the load.</summary>
     public void Add(in MetricPublished fact) => _load.Add(HourOf(fact.PeriodStart), fact.Datapoint.ValueOf(_policy.LoadStatistic));
 
+    /// <summary>Takes a value of a load that is an expression.</summary>
+    public void Add(in MetricComputed fact) => _load.Add(HourOf(fact.PeriodStart), fact.Value);
+
     /// <summary>Makes a new forecast from the hours that are complete and published.</summary>
     /// <returns>Hours of history that it stands on; the forecast stays as it was when these are too few.</returns>
     public int Refresh(Instant now)

@@ -49,7 +49,7 @@ internal sealed class PredictiveClock
         _decided = facts.Channel<Decision>();
         _policies = policies;
         _owner = owner;
-        _loads = new LoadReaders(plan.Series.Length);
+        _loads = new LoadReaders(plan.Series.Length + plan.Computed.Length);
         _interval = scenario.Model.Get(ModelCatalog.ForecastInterval);
         _kinds = kinds;
     }
@@ -58,6 +58,12 @@ internal sealed class PredictiveClock
     public void Gather(in MetricPublished fact)
     {
         foreach (var policy in _loads.PoliciesOf(fact.Series)) _policies[policy].Forecaster?.Add(in fact);
+    }
+
+    /// <summary>Gathers loads that are expressions.</summary>
+    public void Gather(in MetricComputed fact)
+    {
+        foreach (var policy in _loads.PoliciesOf(_plan.Series.Length + fact.Computed)) _policies[policy].Forecaster?.Add(in fact);
     }
 
     /// <summary>Follows a policy that was put or deleted: a predictive one makes its first forecast now.</summary>
@@ -71,7 +77,7 @@ internal sealed class PredictiveClock
         ref var row = ref _policies[index];
         if (!row.Exists || row.IsDisabled || definition is not PredictiveScalingPolicyDefinition predictive) return;
         var series = _plan.LoadSeriesOf(reference, createdBy);
-        row.Forecaster = new Forecaster(_scenario, predictive, _plan.Series[series].PublishDelay);
+        row.Forecaster = new Forecaster(_scenario, predictive, _plan.DelayOfLoad(series));
         _loads.Set(series, index);
         _calendar.Schedule(_calendar.Now, _kinds.ForecastEvent, index, MarkOf(in row));
     }

@@ -9,6 +9,9 @@ public sealed partial class GroupScaling
     /// <summary>Gathers the load of predictive policies.</summary>
     public void Apply(in MetricPublished fact) => _forecasts.Gather(in fact);
 
+    /// <summary>Gathers loads that are expressions.</summary>
+    public void Apply(in MetricComputed fact) => _forecasts.Gather(in fact);
+
     int IForecastOwner.SubjectOf(int target) => target;
 
     ForecastSize IForecastOwner.SizeOf(int target)

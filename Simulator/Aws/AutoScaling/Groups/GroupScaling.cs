@@ -17,7 +17,7 @@ namespace Simulator.Aws.AutoScaling.Groups;
 /// </code>
 /// https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-scale-based-on-demand.html
 /// </summary>
-public sealed partial class GroupScaling : IEventHandler, IListener<AlarmSignal>, IListener<AutoScalingCall>, IListener<Ec2InstanceTransition>, IListener<MetricPublished>, IForecastOwner
+public sealed partial class GroupScaling : IEventHandler, IListener<AlarmSignal>, IListener<AutoScalingCall>, IListener<Ec2InstanceTransition>, IListener<MetricPublished>, IListener<MetricComputed>, IForecastOwner
 {
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;

@@ -97,6 +97,15 @@ internal sealed class GroupPolicyCompiler(CompileContext c, MetricResolver metri
             c.Report(t.Position, t.Path, predefined is null ? "the policy tracks no metric" : "the policy tracks two metrics", "give exactly one of predefinedMetricSpecification and customizedMetricSpecification");
             return null;
         }
+        if (customized is not null && customized.Has(CustomizedMetricTable.Metrics))
+        {
+            // The alarms evaluate the expression every period that its metrics name (AS-EC2-01).
+            if (_shared.MathOf(customized, out var seconds) is not { } math) return null;
+            if (seconds is not (null or 10 or 30 or 60)) c.Report(customized, CustomizedMetricTable.Metrics, $"metrics of a group's target tracking have a period of 10, 30 or 60 s, not {seconds} (AS-EC2-01)", "60");
+            return new TargetTrackingPolicyDefinition(
+                name, math.Identity, MetricStatistic.Average, target, Kernel.Duration.Zero, Kernel.Duration.Zero, t.Get(GroupTargetTrackingTable.DisableScaleIn, false), seconds ?? 60)
+            { Math = math };
+        }
         var (metric, statistic, period) = predefined is not null ? PredefinedOf(predefined, group) : _shared.CustomizedOf(customized!, c.Groups.Names[group]);
         if (metric is null) return null;
         if (customized?.Maybe(CustomizedMetricTable.Period) is { } given)

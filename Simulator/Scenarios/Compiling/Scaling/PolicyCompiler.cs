@@ -45,7 +45,15 @@ internal sealed class PolicyCompiler(CompileContext c, MetricResolver metrics)
             c.Report(v.Position, v.Path, predefined is null ? "the policy tracks no metric" : "the policy tracks two metrics", "give exactly one of predefinedMetricSpecification and customizedMetricSpecification (AS-TT-01)");
             return null;
         }
-        if (customized is not null && customized.Has(CustomizedMetricTable.Metrics)) return MathOf(v, customized, name, target);
+        if (customized is not null && customized.Has(CustomizedMetricTable.Metrics))
+        {
+            if (MathOf(customized, out var mathPeriod) is not { } math) return null;
+            if (mathPeriod is { } seconds and not 60) c.Report(customized, CustomizedMetricTable.Metrics, $"metrics of target tracking have periods of 60 s, not {seconds} s (AS-MET-05)", "leave the period out");
+            return new TargetTrackingPolicyDefinition(
+                name, math.Identity, MetricStatistic.Average, target, v.Get(TargetTrackingTable.OutCooldown, Duration.FromSeconds(300L)), v.Get(TargetTrackingTable.InCooldown, Duration.FromSeconds(300L)),
+                v.Get(TargetTrackingTable.DisableScaleIn, false), 60)
+            { Math = math };
+        }
         var (metric, statistic, period) = predefined is not null ? PredefinedOf(predefined, service, serviceIndex) : CustomizedOf(customized!, service.Name);
         if (metric is null) return null;
         if (customized is not null && customized.Has(CustomizedMetricTable.Period)) c.Report(customized, CustomizedMetricTable.Period, "the metrics of a service's policy have no period: it is 60 s (AS-MET-05)", "remove it");
@@ -103,11 +111,6 @@ internal sealed class PolicyCompiler(CompileContext c, MetricResolver metrics)
 
     internal (MetricIdentity? Metric, MetricStatistic Statistic, int Period) CustomizedOf(ObjectView v, string owner)
     {
-        if (v.Has(CustomizedMetricTable.Metrics))
-        {
-            c.Report(v, CustomizedMetricTable.Metrics, "metric math is not simulated yet for the policies of groups", "track a single series");
-            return default;
-        }
         var name = v.Find(CustomizedMetricTable.MetricName);
         var space = v.Find(CustomizedMetricTable.Namespace);
         if (name is null || space is null)
@@ -119,20 +122,14 @@ internal sealed class PolicyCompiler(CompileContext c, MetricResolver metrics)
         return (metric, v.Get(CustomizedMetricTable.Statistic, MetricStatistic.Average), 60);
     }
 
-    /// <summary>AS-TT-15: metric math; the alarms evaluate it by the minute.</summary>
-    private TargetTrackingPolicyDefinition? MathOf(ObjectView v, ObjectView customized, string name, double target)
+    /// <summary>AS-TT-15: metric math of a customized metric, and the period its metrics name; null after a report.</summary>
+    internal MetricMathDefinition? MathOf(ObjectView customized, out int? period)
     {
         foreach (var property in (Property[])[CustomizedMetricTable.MetricName, CustomizedMetricTable.Namespace, CustomizedMetricTable.Dimensions, CustomizedMetricTable.Statistic, CustomizedMetricTable.Unit, CustomizedMetricTable.Period])
         {
             if (customized.Has(property)) c.Report(customized.KeyAt(property), customized.PathOf(property), $"metrics and `{property.Name}` exclude each other (AS-TT-15)", "each metricStat says it for itself");
         }
-        var math = _queries.Compile(customized.List(CustomizedMetricTable.Metrics), customized.At(CustomizedMetricTable.Metrics), customized.PathOf(CustomizedMetricTable.Metrics), out var period);
-        if (period is { } seconds and not 60) c.Report(customized, CustomizedMetricTable.Metrics, $"metrics of target tracking have periods of 60 s, not {seconds} s (AS-MET-05)", "leave the period out");
-        if (math is null) return null;
-        return new TargetTrackingPolicyDefinition(
-            name, MetricQueryCompiler.IdentityOf(math), MetricStatistic.Average, target, v.Get(TargetTrackingTable.OutCooldown, Duration.FromSeconds(300L)),
-            v.Get(TargetTrackingTable.InCooldown, Duration.FromSeconds(300L)), v.Get(TargetTrackingTable.DisableScaleIn, false), 60)
-        { Math = math };
+        return _queries.Compile(customized.List(CustomizedMetricTable.Metrics), customized.At(CustomizedMetricTable.Metrics), customized.PathOf(CustomizedMetricTable.Metrics), out period);
     }
 
     /// <summary>AS-ST-02, AS-ST-04.</summary>

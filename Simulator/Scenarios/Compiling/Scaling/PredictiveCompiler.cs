@@ -13,6 +13,7 @@ internal sealed class PredictiveCompiler(CompileContext c, MetricResolver metric
     private const long HourSeconds = 3600;
 
     private readonly RateCompiler _rates = new(c);
+    private readonly MetricQueryCompiler _queries = new(c, metrics);
 
     // AS-PR-07: pair, scaling and load names of one load, which always go together.
     private static readonly (string Pair, string Scaling, string Load, MetricSource Source)[] OfServices =
@@ -45,22 +46,21 @@ internal sealed class PredictiveCompiler(CompileContext c, MetricResolver metric
         var increases = v.Get(PredictiveTable.Increases, false);
         if (increases && !v.Has(PredictiveTable.MaxBuffer)) c.Report(v, PredictiveTable.Increases, "IncreaseMaxCapacity needs a maxCapacityBuffer (AS-PR-06)", "maxCapacityBuffer: 10");
         if (!increases && v.Has(PredictiveTable.MaxBuffer)) c.Report(v, PredictiveTable.MaxBuffer, "maxCapacityBuffer goes with IncreaseMaxCapacity only (AS-PR-06)", "maxCapacityBreachBehavior: IncreaseMaxCapacity");
-        if (LoadOf(specification, known, own, targetGroup) is not var (load, statistic)) return null;
+        if (LoadOf(specification, known, own, targetGroup) is not { } load) return null;
         if (v.Has(PredictiveTable.Forecast) && v.Has(PredictiveTable.History)) c.Report(v, PredictiveTable.History, "a forecast that is given needs no history", "keep one of them");
         return new PredictiveScalingPolicyDefinition(
-            name, load, statistic, target, v.Get(PredictiveTable.Scales, false), v.Get(PredictiveTable.Buffer, Duration.FromSeconds(300L)), increases ? v.Get(PredictiveTable.MaxBuffer, 0) : null)
+            name, load.Metric, load.Statistic, target, v.Get(PredictiveTable.Scales, false), v.Get(PredictiveTable.Buffer, Duration.FromSeconds(300L)), increases ? v.Get(PredictiveTable.MaxBuffer, 0) : null)
         {
+            Math = load.Math,
             Forecast = v.Find(PredictiveTable.Forecast) is { } forecast ? Hours(forecast, FromHour(c.Run.Duration)) : [],
             ForecastRepeats = v.Get(PredictiveTable.ForecastRepeats, false),
             History = v.Find(PredictiveTable.History) is { } history ? Hours(history, v.Get(PredictiveTable.HistoryLength, Duration.FromHours(14 * 24))) : [],
         };
     }
 
-    private (MetricIdentity Load, MetricStatistic Statistic)? LoadOf(
+    private LoadSource? LoadOf(
         ObjectView v, (string Pair, string Scaling, string Load, MetricSource Source)[] known, Func<MetricSource, MetricIdentity> own, Func<Reference?, int> targetGroup)
     {
-        if (v.Has(PredictiveMetricTable.CustomCapacity))
-            c.Report(v, PredictiveMetricTable.CustomCapacity, "a capacity metric is not simulated: running tasks or instances are the capacity", "remove it");
         var pair = v.Find(PredictiveMetricTable.Pair);
         var (scaling, load) = (v.Find(PredictiveMetricTable.Scaling), v.Find(PredictiveMetricTable.Load));
         var (customScaling, customLoad) = (v.Find(PredictiveMetricTable.CustomScaling), v.Find(PredictiveMetricTable.CustomLoad));
@@ -72,18 +72,22 @@ internal sealed class PredictiveCompiler(CompileContext c, MetricResolver metric
             return null;
         }
         if (scaling is not null && Find(scaling, known, k => k.Scaling) is null) return null;
-        if (customScaling is not null && SeriesOf(customScaling) is null) return null;
-        if (customLoad is not null) return SeriesOf(customLoad);
+        // AS-PR-08: load ÷ target is the capacity, whatever the scaling and capacity metrics have been, and nobody needs to publish them.
+        foreach (var property in (Property[])[PredictiveMetricTable.CustomScaling, PredictiveMetricTable.CustomCapacity])
+        {
+            if (v.Has(property)) c.Notes.Ignored(PredictiveMetricTable.Table.Api!, $"metricSpecifications[].{property.Name} (the capacity of an hour is its forecast load ÷ targetValue)");
+        }
+        if (customLoad is not null) return CustomOf(customLoad);
         var predefined = pair ?? load!;
         if (Find(predefined, known, pair is not null ? k => k.Pair : k => k.Load) is not { } source) return null;
         var label = predefined.Find(PredictivePredefinedTable.Label);
         if (source != MetricSource.RequestCount)
         {
             if (label is not null) c.Report(label, $"{predefined.Find(PredictivePredefinedTable.Type)!.Text} takes no resourceLabel", "remove it");
-            return (own(source), MetricStatistic.Sum);
+            return new LoadSource(own(source), MetricStatistic.Sum);
         }
         var group = targetGroup(label);
-        if (group >= 0) return (metrics.Requests(group), MetricStatistic.Sum);
+        if (group >= 0) return new LoadSource(metrics.Requests(group), MetricStatistic.Sum);
         if (label is null) c.Report(predefined.Position, predefined.Path, "the request count needs a target group: resourceLabel must say which", "resourceLabel: app/<load balancer>/<id>/targetgroup/<target group>/<id>");
         return null;
     }
@@ -100,16 +104,14 @@ internal sealed class PredictiveCompiler(CompileContext c, MetricResolver metric
         return null;
     }
 
-    private (MetricIdentity Load, MetricStatistic Statistic)? SeriesOf(ObjectView v)
+    // A single series with a basic statistic is gathered as it is; everything else is metric math by the minute.
+    private LoadSource? CustomOf(ObjectView v)
     {
-        var queries = v.List(PredictiveCustomTable.Queries);
-        if (queries is not [var query] || query.Has(PredictiveQueryTable.Expression) || query.Find(PredictiveQueryTable.Stat) is not { } stat)
-        {
-            c.Report(v.Position, v.Path, "a customized metric of a predictive policy is one query of a single series here; expressions are not simulated", "metricDataQueries: [{id: load, metricStat: {metric: {…}, stat: Sum}}]");
-            return null;
-        }
-        if (stat.Find(PredictiveStatTable.Metric) is not { } series || series.Find(SeriesTable.Namespace) is not { } space || series.Find(SeriesTable.MetricName) is not { } metric) return null;
-        return metrics.ResolveParts(space, metric, series.List(SeriesTable.Dimensions), series.Position, series.Path) is { } identity ? (identity, stat.Get(PredictiveStatTable.Stat, MetricStatistic.Sum)) : null;
+        var math = _queries.Compile(v.List(PredictiveCustomTable.Queries), v.At(PredictiveCustomTable.Queries), v.PathOf(PredictiveCustomTable.Queries), out var period);
+        if (period is { } seconds and not 60) c.Report(v, PredictiveCustomTable.Queries, $"metrics of predictive scaling have periods of 60 s here, not {seconds} s", "leave the period out");
+        if (math is null) return null;
+        var isSeries = v.List(PredictiveCustomTable.Queries).Count == 1 && math.Operands is [{ Extended: null }];
+        return isSeries ? new LoadSource(math.Operands[0].Metric, math.Operands[0].Statistic) : new LoadSource(math.Identity, MetricStatistic.Average, math);
     }
 
     private int TargetGroupOf(Reference? label, ServiceDefinition service, PolicyCompiler shared)
@@ -140,4 +142,6 @@ internal sealed class PredictiveCompiler(CompileContext c, MetricResolver metric
 
     // The hour in which the run starts counts whole.
     private Duration FromHour(Duration run) => run + Duration.FromSeconds(c.Run.Start.UtcTicks % TimeSpan.TicksPerHour / (double)TimeSpan.TicksPerSecond);
+
+    private sealed record LoadSource(MetricIdentity Metric, MetricStatistic Statistic, MetricMathDefinition? Math = null);
 }

@@ -88,6 +88,7 @@ public static class SimulationBuilder
         facts.Connect<RepetitionWanted>(r.CloudWatch);
         facts.Connect<MetricPublished>(recorder.Monitoring, r.AutoScaling, r.GroupScaling);
         facts.Connect<MetricComputed>(recorder.Monitoring, r.AutoScaling, r.GroupScaling);
+        facts.Connect<CompositeActionsTaken>(recorder.Monitoring);
         facts.Connect<ScalingActivityChange>(recorder.Monitoring);
         facts.Connect<Decision>(recorder.Events);
         facts.Connect<PlacementFailure>(recorder.Events);

@@ -28,6 +28,7 @@ public static class DecisionForms
         TaskProtectionForm.Form,
         CompositeAlarmForm.Form,
         ManagedInstancesForm.Form,
+        CompositeActionsForm.Form,
     ];
 
     /// <summary>All of them.</summary>

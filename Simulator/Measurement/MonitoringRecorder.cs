@@ -8,11 +8,12 @@ using Calendar = Simulator.Kernel.Calendar;
 namespace Simulator.Measurement;
 
 /// <summary>Writes down what CloudWatch and Application Auto Scaling did: datapoints, alarm transitions, activities.</summary>
-public sealed class MonitoringRecorder : IListener<MetricPublished>, IListener<MetricComputed>, IListener<AlarmSignal>, IListener<ScalingActivityChange>
+public sealed class MonitoringRecorder : IListener<MetricPublished>, IListener<MetricComputed>, IListener<AlarmSignal>, IListener<CompositeActionsTaken>, IListener<ScalingActivityChange>
 {
     private readonly Calendar _calendar;
     private readonly RecorderViews _views;
     private readonly RunResult _result;
+    private readonly int[] _newestOf; // by composite alarm: its newest transition, or -1
 
     /// <summary>A recorder over the given views.</summary>
     public MonitoringRecorder(Calendar calendar, RecorderViews views, RunResult result)
@@ -20,6 +21,7 @@ public sealed class MonitoringRecorder : IListener<MetricPublished>, IListener<M
         _calendar = calendar;
         _views = views;
         _result = result;
+        _newestOf = [.. result.Scenario.CompositeAlarms.Select(static _ => -1)];
     }
 
     /// <inheritdoc/>
@@ -47,7 +49,15 @@ public sealed class MonitoringRecorder : IListener<MetricPublished>, IListener<M
     public void Apply(in AlarmSignal fact)
     {
         if (fact.From == fact.To) return; // the minute's re-invocation is no transition
-        _result.Alarms.Add(new AlarmRecord(_calendar.Now, _views.Plan.NameOf(fact.Alarm), fact.From, fact.To, ReasonOf(in fact)));
+        _result.Alarms.Add(new AlarmRecord(_calendar.Now, _views.Plan.NameOf(fact.Alarm), fact.From, fact.To, ReasonOf(in fact), fact.Suppression));
+        if (fact.Alarm >= _views.Plan.Alarms.Length) _newestOf[fact.Alarm - _views.Plan.Alarms.Length] = _result.Alarms.Count - 1;
+    }
+
+    /// <inheritdoc/>
+    public void Apply(in CompositeActionsTaken fact)
+    {
+        var newest = _newestOf[fact.Alarm - _views.Plan.Alarms.Length];
+        if (newest >= 0) _result.Alarms[newest] = _result.Alarms[newest] with { ActionsAt = _result.Alarms[newest].ActionsAt ?? _calendar.Now };
     }
 
     /// <inheritdoc/>
@@ -59,7 +69,7 @@ public sealed class MonitoringRecorder : IListener<MetricPublished>, IListener<M
         if (fact.IsByHand) return "Set by SetAlarmState; it holds until the next evaluation.";
         if (fact.Alarm < _views.Plan.Alarms.Length) return ReasonOf(fact.Alarm, _views.Plan.Alarms[fact.Alarm], fact.To);
         var rule = _result.Scenario.CompositeAlarms[fact.Alarm - _views.Plan.Alarms.Length].Rule.Text;
-        return $"The rule {rule} {(fact.To == AlarmState.Alarm ? "holds" : "does not hold")}.{(fact.IsSuppressed ? " Its actions are suppressed." : "")}";
+        return $"The rule {rule} {(fact.To == AlarmState.Alarm ? "holds" : "does not hold")}.{(fact.Suppression == ActionSuppression.None ? "" : $" Its actions are suppressed by {fact.Suppression}.")}";
     }
 
     private string ReasonOf(int number, AlarmDefinition alarm, AlarmState state)

@@ -200,7 +200,14 @@ public readonly record struct MetricDatapoint(
 }
 
 /// <summary>An alarm transition with the reason CloudWatch would give.</summary>
-public readonly record struct AlarmRecord(Instant At, string Alarm, AlarmState From, AlarmState To, string Reason);
+/// <param name="At">When.</param>
+/// <param name="Alarm">Alarm name.</param>
+/// <param name="From">State before.</param>
+/// <param name="To">State now.</param>
+/// <param name="Reason">StateReason.</param>
+/// <param name="Suppression">Of a composite alarm: what held its actions back then.</param>
+/// <param name="ActionsAt">Of a composite alarm: when it first took the actions of this state; null while it never did.</param>
+public readonly record struct AlarmRecord(Instant At, string Alarm, AlarmState From, AlarmState To, string Reason, ActionSuppression Suppression = ActionSuppression.None, Instant? ActionsAt = null);
 
 /// <summary>A decision with its time.</summary>
 public readonly record struct DecisionRecord(Instant At, Decision Decision);

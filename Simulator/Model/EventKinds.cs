@@ -259,6 +259,9 @@ public static class EventKinds
     /// <summary>An alarm's evaluation that may change something; subject: CloudWatch's own row of the alarm, generation: whether a change is expected.</summary>
     public const int AlarmEvaluationDue = (Phases.Alarms << 8) | (Rooms.CloudWatch << 4) | 0;
 
+    /// <summary>A composite alarm's WaitPeriod or ExtensionPeriod is over; subject: its number among composite alarms, generation: which period.</summary>
+    public const int ActionSuppressionOver = (Phases.Alarms << 8) | (Rooms.CloudWatch << 4) | 1;
+
     /// <summary>Application Auto Scaling acts on the alarm signals of a target; subject: scalable target index.</summary>
     public const int ScalingDecisionDue = (Phases.Scaling << 8) | (Rooms.AutoScaling << 4) | 0;
 

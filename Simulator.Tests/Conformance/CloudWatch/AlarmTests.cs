@@ -171,7 +171,7 @@ public sealed class AlarmTests
             """
             compositeAlarms:
               - {alarmName: top, alarmRule: "ALARM(either) AND NOT ALARM(both)"}
-              - {alarmName: both, alarmRule: "ALARM(a) AND ALARM(b)", actionsSuppressor: quiet}
+              - {alarmName: both, alarmRule: "ALARM(a) AND ALARM(b)", actionsSuppressor: quiet, actionsSuppressorWaitPeriod: 0}
               - {alarmName: either, alarmRule: "AT_LEAST(1, ALARM, (a, b))"}
             """));
         Assert.That(run.Transitions("either"), Is.EqualTo(new[] { (0.0, "OK"), (660.0, "ALARM") }));

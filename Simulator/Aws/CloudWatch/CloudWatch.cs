@@ -74,6 +74,7 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IList
         {
             case EventKinds.MetricPeriodEnded: OnMetricPeriodEnded(e.Subject); break;
             case EventKinds.AlarmEvaluationDue: _alarms.Evaluate(e.Subject, e.Generation); break;
+            case EventKinds.ActionSuppressionOver: _alarms.Composites.OnSuppressionOver(e.Subject, e.Generation); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "is no event of CloudWatch");
         }
     }

@@ -7,15 +7,16 @@ namespace Simulator.Aws.CloudWatch;
 
 /// <summary>
 /// Composite alarms: evaluated whenever the state of a child changes, and only then; INSUFFICIENT_DATA until the first evaluation, at the start of the run. They invoke nothing
-/// that is simulated, so that they cannot scale; deployments may watch them (AS-CW-14). A suppressor holds their actions back, which only the record shows.
+/// that is simulated, so that they cannot scale; deployments may watch them (AS-CW-14). When their actions would be taken is recorded, with a suppressor in mind.
 /// https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html
 /// </summary>
-internal sealed class CompositeTable
+internal sealed partial class CompositeTable
 {
     private readonly Calendar _calendar;
     private readonly DecisionCounter _decisions;
     private readonly FactChannel<Decision> _decided;
     private readonly FactChannel<AlarmSignal> _signals;
+    private readonly FactChannel<CompositeActionsTaken> _taken;
     private readonly IAlarmView _alarms;
     private readonly Row[] _rows;
     private readonly int[][] _children;
@@ -29,6 +30,7 @@ internal sealed class CompositeTable
         _decisions = decisions;
         _decided = facts.Channel<Decision>();
         _signals = facts.Channel<AlarmSignal>();
+        _taken = facts.Channel<CompositeActionsTaken>();
         _alarms = alarms;
         _first = plan.Alarms.Length;
         _rows = [.. scenario.CompositeAlarms.Select(static d => new Row { Definition = d })];
@@ -50,6 +52,7 @@ internal sealed class CompositeTable
     public void Start()
     {
         for (var i = 0; i < _rows.Length; i++) Evaluate(i);
+        for (var i = 0; i < _rows.Length; i++) FollowSuppressor(i);
     }
 
     /// <summary>An alarm's state has changed: those that name it are evaluated, and in turn those that name them.</summary>
@@ -58,6 +61,7 @@ internal sealed class CompositeTable
         for (var i = 0; i < _rows.Length; i++)
         {
             if (Array.IndexOf(_children[i], alarm) >= 0) Evaluate(i);
+            if (_suppressors[i] == alarm) FollowSuppressor(i);
         }
     }
 
@@ -78,11 +82,11 @@ internal sealed class CompositeTable
         foreach (var child in children) parent = Math.Max(parent, _alarms.DecisionOf(child));
         var inputs = DecisionInputs.Of((int)from, (int)state, children.Length, holds ? 1 : 0);
         _decided.Report(new Decision(row.Decision, parent, DecisionKind.CompositeAlarm, alarm, -1, DecisionGate.None, (int)from, (int)state, inputs));
-        _signals.Report(new AlarmSignal(alarm, from, state, Invokes: false, IsSuppressed: IsSuppressed(index)));
+        var suppression = OnStateChange(in row);
+        _signals.Report(new AlarmSignal(alarm, from, state, Invokes: false, Suppression: suppression));
+        Suppress(index, SuppressionCause.StateChange, suppression, row.Decision);
         OnChange(alarm);
     }
-
-    private bool IsSuppressed(int index) => _suppressors[index] >= 0 && _alarms.StateOf(_suppressors[index]) == AlarmState.Alarm;
 
     // Children are numbered as the scenario lists alarms: its metric alarms, then its composite ones. Between them the plan has those of target tracking.
     private static int NumberOf(int child, Scenario scenario, MonitoringPlan plan) => child < scenario.Alarms.Length ? child : child - scenario.Alarms.Length + plan.Alarms.Length;
@@ -93,5 +97,8 @@ internal sealed class CompositeTable
         public AlarmState State;
         public Instant Since;
         public int Decision;
+        public bool IsSuppressorInAlarm;
+        public ActionSuppression Suppression;
+        public uint Serial; // of the period that runs; an event with another number is discarded
     }
 }

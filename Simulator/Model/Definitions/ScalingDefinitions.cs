@@ -327,7 +327,9 @@ public sealed record AlarmDefinition
 /// <param name="Rule">AlarmRule, compiled over the children.</param>
 /// <param name="Children">Numbers of the alarms the rule names, as <see cref="MonitoringPlan"/> counts them: metric alarms first, then composite ones.</param>
 /// <param name="Suppressor">ActionsSuppressor: number of the alarm that suppresses its actions while in ALARM; -1 for none.</param>
-public sealed record CompositeAlarmDefinition(string Name, Languages.AlarmRule Rule, ImmutableArray<int> Children, int Suppressor);
+/// <param name="WaitPeriod">ActionsSuppressorWaitPeriod: how long actions wait after a change of state for the suppressor to go into ALARM.</param>
+/// <param name="ExtensionPeriod">ActionsSuppressorExtensionPeriod: how long they go on waiting after the suppressor left ALARM.</param>
+public sealed record CompositeAlarmDefinition(string Name, Languages.AlarmRule Rule, ImmutableArray<int> Children, int Suppressor, Kernel.Duration WaitPeriod, Kernel.Duration ExtensionPeriod);
 
 /// <summary>A scaling policy as an alarm action.</summary>
 /// <param name="Service">Service index; -1 for a group's policy.</param>

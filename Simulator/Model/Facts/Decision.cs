@@ -100,6 +100,9 @@ public enum DecisionKind
 
     /// <summary>ECS launched, drained or ended Managed Instances.</summary>
     ManagedInstances,
+
+    /// <summary>The actions of a composite alarm were held back or taken; from and to are values of <see cref="ActionSuppression"/>.</summary>
+    CompositeActions,
 }
 
 /// <summary>What stopped a decision.</summary>

@@ -357,9 +357,9 @@ public enum ApplicationState
 /// <param name="Invokes">Whether the state's actions are invoked: false while its actions are disabled.</param>
 /// <param name="Age">How long ago the evaluation was: more than 0 only for a repetition that had been left out as idle and counts after all.</param>
 /// <param name="IsByHand">Whether SetAlarmState brought it about.</param>
-/// <param name="IsSuppressed">Of a composite alarm: whether its suppressor holds its actions back.</param>
+/// <param name="Suppression">Of a composite alarm: what holds its actions back.</param>
 public readonly record struct AlarmSignal(
-    int Alarm, AlarmState From, AlarmState To, bool Invokes = true, Duration Age = default, bool IsByHand = false, bool IsSuppressed = false);
+    int Alarm, AlarmState From, AlarmState To, bool Invokes = true, Duration Age = default, bool IsByHand = false, ActionSuppression Suppression = ActionSuppression.None);
 
 /// <summary>What an operator does to an alarm. Written by the operator room; heard by the CloudWatch room.</summary>
 /// <param name="Action">Index on the timeline.</param>
@@ -400,6 +400,39 @@ public readonly record struct AutoScalingCall(int Action, int Decision);
 /// <param name="Published">When CloudWatch shows it.</param>
 /// <param name="Datapoint">Its statistics.</param>
 public readonly record struct MetricPublished(int Series, Instant PeriodStart, Instant Published, Datapoint Datapoint);
+
+/// <summary>What holds the actions of a composite alarm back: ActionsSuppressedBy.</summary>
+public enum ActionSuppression
+{
+    /// <summary>Nothing: they are taken.</summary>
+    None,
+
+    /// <summary>Its suppressor is in ALARM.</summary>
+    Alarm,
+
+    /// <summary>Its suppressor may still go into ALARM.</summary>
+    WaitPeriod,
+
+    /// <summary>It may still go back after its suppressor did.</summary>
+    ExtensionPeriod,
+}
+
+/// <summary>What moved the suppression of a composite alarm's actions.</summary>
+public enum SuppressionCause
+{
+    /// <summary>The composite alarm changed its state.</summary>
+    StateChange,
+
+    /// <summary>Its suppressor went into ALARM or left it.</summary>
+    SuppressorChange,
+
+    /// <summary>The WaitPeriod or ExtensionPeriod is over.</summary>
+    PeriodOver,
+}
+
+/// <summary>A composite alarm takes the actions of its state. Written by the CloudWatch room for the record; the actions themselves are not simulated.</summary>
+/// <param name="Alarm">Alarm, as <see cref="AlarmSignal"/> numbers it.</param>
+public readonly record struct CompositeActionsTaken(int Alarm);
 
 /// <summary>
 /// A period of what CloudWatch computes for some alarm or forecast, an expression or a percentile, is complete and has a value. Written by the CloudWatch room for

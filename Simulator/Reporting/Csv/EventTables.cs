@@ -1,3 +1,4 @@
+using Simulator.Kernel;
 using Simulator.Measurement;
 using Simulator.Model;
 using Simulator.Model.Definitions;
@@ -28,7 +29,9 @@ internal static class EventTables
         Column<AlarmRecord>.Text("alarm", "Alarm name; of target tracking's own alarms without the random part", (in r, n) => r.Alarm),
         Column<AlarmRecord>.Text("from", "State before", (in r, n) => AwsText.Of(r.From), Vocabulary.All<AlarmState>(AwsText.Of)),
         Column<AlarmRecord>.Text("to", "State now", (in r, n) => AwsText.Of(r.To), Vocabulary.All<AlarmState>(AwsText.Of)),
-        Column<AlarmRecord>.Text("reason", "StateReason, as CloudWatch words it", (in r, n) => r.Reason));
+        Column<AlarmRecord>.Text("reason", "StateReason, as CloudWatch words it", (in r, n) => r.Reason),
+        Column<AlarmRecord>.Text("suppressed_by", "Of a composite alarm: ActionsSuppressedBy at that moment; empty when nothing holds its actions back", (in r, n) => r.Suppression == ActionSuppression.None ? "" : r.Suppression.ToString(), [nameof(ActionSuppression.Alarm), nameof(ActionSuppression.WaitPeriod), nameof(ActionSuppression.ExtensionPeriod)]),
+        Column<AlarmRecord>.Seconds("actions_s", "Of a composite alarm: when it first takes the actions of the state; empty when it never does, and for metric alarms", (in r) => r.ActionsAt ?? Instant.MaxValue));
 
     public static readonly Table<ServiceEventRecord> ServiceEvents = new(
         "service_events.csv", "ECS service event",

@@ -12,6 +12,8 @@ internal sealed class CompositeAlarmCompiler(CompileContext c, IReadOnlyList<str
 {
     private const int MostChildren = 100;
 
+    private static readonly Kernel.Duration Minute = Kernel.Duration.FromSeconds(60L);
+
     private readonly Dictionary<string, ObjectView> _views = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly HashSet<string> _open = new(StringComparer.Ordinal);
@@ -58,7 +60,12 @@ internal sealed class CompositeAlarmCompiler(CompileContext c, IReadOnlyList<str
         var suppressor = v.Find(CompositeAlarmTable.Suppressor) is { } s ? NumberOf(AwsArn.NameOf(s.Text), s, name) : -1;
         _open.Remove(name);
         _numbers[name] = alarmCount + _alarms.Count;
-        _alarms.Add(new CompositeAlarmDefinition(name, rule ?? Never, children.ToImmutable(), suppressor));
+        foreach (var period in (Property[])[CompositeAlarmTable.WaitPeriod, CompositeAlarmTable.ExtensionPeriod])
+        {
+            if (v.Has(period) && !v.Has(CompositeAlarmTable.Suppressor)) c.Report(v.KeyAt(period), v.PathOf(period), $"`{period.Name}` goes with an actionsSuppressor (AS-CW-14)", "actionsSuppressor: the name of an alarm");
+        }
+        _alarms.Add(new CompositeAlarmDefinition(
+            name, rule ?? Never, children.ToImmutable(), suppressor, v.Get(CompositeAlarmTable.WaitPeriod, Minute), v.Get(CompositeAlarmTable.ExtensionPeriod, Minute)));
     }
 
     private static AlarmRule Never => AlarmRule.TryParse("FALSE", out var rule, out _, out _) ? rule : throw new InvalidOperationException("FALSE is a rule");

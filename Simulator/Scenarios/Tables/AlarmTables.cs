@@ -1,3 +1,4 @@
+using Simulator.Kernel;
 using Simulator.Model.Definitions;
 using Simulator.Scenarios.Format;
 
@@ -102,10 +103,12 @@ internal static class MetricStatTable
 internal static class CompositeAlarmTable
 {
     public static readonly ObjectTable Table = new ObjectTable("compositeAlarm", "An alarm on the states of others (PutCompositeAlarm). It cannot scale; deployments may watch it (AS-CW-14).")
-        .Aws("PutCompositeAlarm", "alarmDescription tags alarmArn alarmActions okActions insufficientDataActions alarmConfigurationUpdatedTimestamp stateValue stateReason stateReasonData stateUpdatedTimestamp stateTransitionedTimestamp actionsSuppressedBy actionsSuppressedReason actionsSuppressorWaitPeriod actionsSuppressorExtensionPeriod actionsEnabled")
+        .Aws("PutCompositeAlarm", "alarmDescription tags alarmArn alarmActions okActions insufficientDataActions alarmConfigurationUpdatedTimestamp stateValue stateReason stateReasonData stateUpdatedTimestamp stateTransitionedTimestamp actionsSuppressedBy actionsSuppressedReason actionsEnabled")
         .FromFile("compositeAlarms");
 
     public static readonly Property<string> Name = Table.Named("alarmName", Kind.GroupName, "Alarm name.");
     public static readonly Property<Reference> Rule = Table.Add("alarmRule", Kind.To("a rule such as ALARM(a) AND NOT OK(b)", "ALARM(cpu-high)"), "ALARM(name), OK(name), INSUFFICIENT_DATA(name), AT_LEAST(n, STATE, (names)), AND, OR, NOT, TRUE, FALSE.", required: true);
-    public static readonly Property<Reference> Suppressor = Table.Add("actionsSuppressor", Kind.To("an alarm", "maintenance"), "Alarm that suppresses its actions while in ALARM; alarms.csv says so.");
+    public static readonly Property<Reference> Suppressor = Table.Add("actionsSuppressor", Kind.To("an alarm", "maintenance"), "Alarm that holds its actions back while in ALARM; alarms.csv says when they are taken.");
+    public static readonly Property<Duration> WaitPeriod = Table.Add("actionsSuppressorWaitPeriod", Kind.Seconds(), "Seconds for which its actions wait after a change of its state for the suppressor to go into ALARM.", defaultText: "60, which AWS recommends");
+    public static readonly Property<Duration> ExtensionPeriod = Table.Add("actionsSuppressorExtensionPeriod", Kind.Seconds(), "Seconds for which they go on waiting after the suppressor left ALARM.", defaultText: "60, which AWS recommends");
 }

@@ -11,9 +11,13 @@ public sealed partial class AutoScaling
     public void Apply(in DesiredCountChange fact)
     {
         var index = _targetOfService[fact.Service];
-        if (index >= 0) _idleness.Wake(index);
-        if (index < 0 || _targets[index].Activity == 0) return;
-        ref var target = ref _targets[index];
+        if (index < 0) return;
+        if (_targets[index].Activity != 0) Follow(ref _targets[index], in fact);
+        _idleness.Review(index, _calendar.Now);
+    }
+
+    private void Follow(ref TargetRow target, in DesiredCountChange fact)
+    {
         if (fact.Decision == target.Activity)
         {
             target.ActivityInProgress = true;
@@ -32,9 +36,8 @@ public sealed partial class AutoScaling
         if (fact.To != TaskStatus.Running && fact.From != TaskStatus.Running) return;
         var service = _tasks[fact.Task].Service;
         if (service < 0 || _targetOfService[service] is not (>= 0 and var index)) return;
-        _idleness.Wake(index);
-        if (_targets[index].Activity == 0) return;
-        CompleteWhenReached(ref _targets[index]);
+        if (_targets[index].Activity != 0) CompleteWhenReached(ref _targets[index]);
+        _idleness.Review(index, _calendar.Now);
     }
 
     private void Open(ref TargetRow target, int decision, int policy, int running, int capacity, bool isOut)
@@ -68,7 +71,9 @@ public sealed partial class AutoScaling
     {
         if (!target.ActivityInProgress || _services[target.Service].Running != target.ActivityTo) return;
         if (!_cooldownFromRequest) StartCooldown(in target);
+        var (policy, isOut) = (target.ActivityPolicy, target.ActivityIsOut);
         Close(ref target, ScalingActivityStatus.Successful);
+        if (policy >= 0) _idleness.Consider(policy, isOut, _calendar.Now);
     }
 
     private void StartCooldown(in TargetRow target)

@@ -41,7 +41,6 @@ public sealed partial class AutoScaling
 
     private void ApplyBounds(ref TargetRow target, DecisionKind kind, int action, int parent)
     {
-        _idleness.Wake(_targetOfService[target.Service]);
         ref readonly var service = ref _services[target.Service];
         var bounded = Math.Clamp(service.Desired, target.Minimum, target.Maximum);
         var id = RecordBounds(in target, kind, action, DecisionGate.None, parent, target.Minimum, target.Maximum, bounded);
@@ -49,6 +48,7 @@ public sealed partial class AutoScaling
             _activities.Report(new ScalingActivityChange(id, target.Service, ScalingActivityStatus.Successful));
         else
             Open(ref target, id, -1, service.Running, bounded, bounded > service.Desired);
+        _idleness.Review(_targetOfService[target.Service], _calendar.Now);
     }
 
     private int RecordBounds(in TargetRow target, DecisionKind kind, int action, DecisionGate gate, int parent, int minimum, int maximum, int to)

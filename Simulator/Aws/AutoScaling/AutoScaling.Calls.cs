@@ -13,7 +13,6 @@ public sealed partial class AutoScaling
     /// <summary>Carries out a call that concerns a service's scalable target; others are not its own.</summary>
     public void Apply(in AutoScalingCall fact)
     {
-        for (var i = 0; i < _targets.Length; i++) _idleness.Wake(i); // calls are few; whatever they change may be read by a decision
         switch (_scenario.Timeline[fact.Action])
         {
             case RegisterScalableTargetAction action: Register(action, fact.Decision); break;
@@ -24,6 +23,7 @@ public sealed partial class AutoScaling
             case DeleteScheduledActionAction { Service: >= 0 } action: _schedule.Delete(_targetOfService[action.Service], action.Index); break;
             default: break; // a group's, or another room's
         }
+        for (var i = 0; i < _targets.Length; i++) _idleness.Review(i, _calendar.Now); // calls are few; whatever they change may be read by a decision
     }
 
     private int RowOf(PolicyReference policy) => _targets[_targetOfService[policy.Service]].FirstPolicy + policy.Policy;

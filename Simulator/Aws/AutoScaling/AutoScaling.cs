@@ -86,7 +86,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
         _weighing = new Weighing(scenario, plan, alarms, _policies);
         _publishDelays = [.. Enumerable.Range(0, plan.Alarms.Length).Select(a => plan.Series[plan.SeriesOf(a)].PublishDelay)];
         _forecasts = new PredictiveClock(calendar, facts, scenario, plan, decisions, _policies, this, PredictiveClock.OfServices);
-        _idleness = new Idleness(facts, scenario, alarms, _policies, _actions, _targets.Length, plan.Alarms.Length);
+        _idleness = new Idleness(facts, scenario, alarms, _targets, _policies, services);
     }
 
     /// <summary>Registers every scalable target (AS-TGT-02), an event at the present instant, after the services exist; starts the scheduled actions.</summary>
@@ -124,7 +124,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
     {
         if (fact.From != fact.To)
         {
-            foreach (var policy in _actions.Of(fact.Alarm)) _idleness.Wake(_policies[policy].Target);
+            foreach (var policy in _actions.Of(fact.Alarm)) _idleness.Review(_policies[policy].Target, _calendar.Now);
         }
         if (!fact.Invokes) return;
         foreach (var policy in _actions.Of(fact.Alarm, fact.To))
@@ -207,7 +207,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
             var id = Record(in target, in service, in w, capacity);
             if (w.Gate == DecisionGate.None) decision = id;
         }
-        for (var i = 0; i < count && decision == 0; i++) _idleness.Consider(index, in target, in service, in _round[i], now);
+        for (var i = 0; i < count && decision == 0; i++) _idleness.Consider(_round[i].Policy, _round[i].IsAbove, now);
         if (decision != 0) Open(ref target, decision, _round[best].Policy, service.Running, _round[best].Capacity, _round[best].IsOut);
     }
 

@@ -7,102 +7,127 @@ using Simulator.Model.Tables;
 namespace Simulator.Aws.AutoScaling;
 
 /// <summary>
-/// Repetitions that could change nothing (AS-PX-14). A target tracking alarm that stays in ALARM invokes its policy every minute; as long as capacities, bounds,
+/// Repetitions that could change nothing (AS-PX-14). A target tracking alarm that stays in ALARM invokes its policy every minute; as long as counts, bounds,
 /// cooldowns and the other policies' alarms stay as they are, the answer depends on the metric alone, and for an interval of it the answer is no. CloudWatch is told
-/// that interval and repeats the action when a datapoint leaves it. Whatever else a decision reads calls <see cref="Wake"/> when it changes.
+/// that interval and repeats the action when a datapoint leaves it. Whatever else a decision reads calls <see cref="Review"/> when it changes, which finds the interval anew.
 /// Only where refused decisions are not recorded; the decisions that change something are the same either way.
 /// </summary>
 internal sealed class Idleness
 {
-    // Of a bound that decides whether ⌈running × metric ÷ target⌉ is one capacity or the next: more than rounding can do.
-    private const double Guard = 1e-9;
+    // Of a task, at the edge between one capacity and the next: more than the rounding of ⌈running × metric ÷ target⌉ can do.
+    private const double Guard = 1e-6;
 
     private readonly bool _isOn;
     private readonly Duration _delay; // from a signal to its decision, which is when cooldowns and the other alarms are looked at
     private readonly IAlarmView _alarms;
+    private readonly TargetRow[] _targets;
     private readonly PolicyRow[] _policies;
+    private readonly SlabView<ServiceRow> _services;
     private readonly FactChannel<RepetitionIdle> _idle;
     private readonly FactChannel<RepetitionWanted> _wanted;
-    private readonly bool[] _isIdle; // by alarm
-    private readonly List<int>[] _alarmsOfTarget;
-    private readonly int[] _idleAlarms; // by target: how many
+    private readonly IdleAlarms[] _idleAlarms; // by policy
+    private readonly int[] _idleCount; // by target
 
-    public Idleness(FactSink facts, Scenario scenario, IAlarmView alarms, PolicyRow[] policies, AlarmActions actions, int targets, int alarmCount)
+    public Idleness(FactSink facts, Scenario scenario, IAlarmView alarms, TargetRow[] targets, PolicyRow[] policies, SlabView<ServiceRow> services)
     {
         _isOn = !scenario.Output.AllDecisions;
         _delay = scenario.Model.Get(ModelCatalog.ScalingDecisionDelay);
         _alarms = alarms;
+        _targets = targets;
         _policies = policies;
+        _services = services;
         _idle = facts.Channel<RepetitionIdle>();
         _wanted = facts.Channel<RepetitionWanted>();
-        _isIdle = new bool[alarmCount];
-        _alarmsOfTarget = [.. Enumerable.Range(0, targets).Select(static _ => new List<int>())];
-        for (var alarm = 0; alarm < alarmCount; alarm++)
-        {
-            foreach (var policy in actions.Of(alarm))
-            {
-                if (!_alarmsOfTarget[policies[policy].Target].Contains(alarm)) _alarmsOfTarget[policies[policy].Target].Add(alarm);
-            }
-        }
-        _idleAlarms = new int[targets];
+        _idleAlarms = new IdleAlarms[policies.Length];
+        _idleCount = new int[targets.Length];
     }
 
-    /// <summary>Whether refused decisions are left out of the record.</summary>
-    public bool LeavesOutRefusals => _isOn;
-
-    /// <summary>A signal was refused and nothing else came of its round: finds out whether its repetitions can be left out.</summary>
-    /// <param name="index">Scalable target.</param>
-    /// <param name="target">Its row.</param>
-    /// <param name="service">Its service.</param>
-    /// <param name="w">What became of the signal.</param>
+    /// <summary>One of a policy's two alarms has just been answered, with no or with a change that is complete: leaves its repetitions out while they could change nothing.</summary>
+    /// <param name="policy">Policy row; only target tracking has such repetitions.</param>
+    /// <param name="isAbove">Whether it is the high alarm.</param>
     /// <param name="now">The current instant.</param>
-    public void Consider(int index, in TargetRow target, in ServiceRow service, in Weighed w, Instant now)
+    public void Consider(int policy, bool isAbove, Instant now)
     {
-        if (!_isOn) return;
-        ref readonly var policy = ref _policies[w.Policy];
-        if (double.IsNaN(policy.TargetValue) || (target.Floor > 0 && !w.IsAbove)) return; // a forecast's floor moves by the hour
-        var (lowest, highest, until) = (double.NegativeInfinity, double.PositiveInfinity, Instant.MaxValue);
-        switch (w.Gate)
-        {
-            case DecisionGate.AlreadyAtMaxCapacity or DecisionGate.AlreadyAtMinCapacity:
-                break;
-            case DecisionGate.Cooldown:
-                until = now + w.CooldownLeft - _delay;
-                if (w.IsAbove) highest = Bound(policy.TargetValue, (double)Math.Max(service.Running, service.Desired) + w.Credit, service.Running, -Guard);
-                break;
-            case DecisionGate.Unanimity:
-                until = DissentUntil(in target, w.Policy, now);
-                if (until == Instant.Zero) return;
-                break;
-            case DecisionGate.AlreadyAtDesiredCapacity when w.IsAbove:
-                highest = Bound(policy.TargetValue, Math.Max(service.Running, service.Desired), service.Running, -Guard);
-                break;
-            case DecisionGate.AlreadyAtDesiredCapacity:
-                lowest = Bound(policy.TargetValue, Math.Min(service.Running, service.Desired) - 1.0, service.Running, Guard);
-                break;
-            default: return;
-        }
-        if (!_isIdle[w.Alarm]) _idleAlarms[index]++;
-        _isIdle[w.Alarm] = true;
-        _idle.Report(new RepetitionIdle(w.Alarm, lowest, highest, until));
+        if (!_isOn || double.IsNaN(_policies[policy].TargetValue)) return;
+        ref readonly var row = ref _policies[policy];
+        var alarm = isAbove ? row.HighAlarm : row.LowAlarm;
+        if (alarm < 0 || !row.Exists || !TryFind(policy, isAbove, now, out var silence)) return;
+        Mark(policy, isAbove, isIdle: true);
+        _idle.Report(silence with { Alarm = alarm });
     }
 
     /// <summary>Something that decisions of a target read has changed.</summary>
-    public void Wake(int index)
+    public void Review(int index, Instant now)
     {
-        if (_idleAlarms[index] == 0) return;
-        _idleAlarms[index] = 0;
-        foreach (var alarm in _alarmsOfTarget[index])
+        if (_idleCount[index] == 0) return;
+        ref readonly var target = ref _targets[index];
+        for (var i = target.FirstPolicy; i < target.FirstPolicy + target.PolicyCount; i++)
         {
-            if (!_isIdle[alarm]) continue;
-            _isIdle[alarm] = false;
-            _wanted.Report(new RepetitionWanted(alarm, _delay));
+            if (_idleAlarms[i].High) Renew(i, isAbove: true, now);
+            if (_idleAlarms[i].Low) Renew(i, isAbove: false, now);
         }
     }
 
-    // The metric up to which (from which) capacity suffices (stays needed).
-    private static double Bound(double target, double capacity, int running, double guard) =>
-        running == 0 ? guard < 0 ? double.PositiveInfinity : double.NegativeInfinity : target * capacity / running * (1 + guard);
+    private void Renew(int policy, bool isAbove, Instant now)
+    {
+        var alarm = isAbove ? _policies[policy].HighAlarm : _policies[policy].LowAlarm;
+        var isOn = alarm >= 0 && _policies[policy].Exists && _alarms.StateOf(alarm) == AlarmState.Alarm;
+        if (isOn && TryFind(policy, isAbove, now, out var silence))
+        {
+            _idle.Report(silence with { Alarm = alarm });
+            return;
+        }
+        Mark(policy, isAbove, isIdle: false);
+        if (isOn) _wanted.Report(new RepetitionWanted(alarm, _delay));
+    }
+
+    private void Mark(int policy, bool isAbove, bool isIdle)
+    {
+        ref var mark = ref isAbove ? ref _idleAlarms[policy].High : ref _idleAlarms[policy].Low;
+        if (mark == isIdle) return;
+        mark = isIdle;
+        _idleCount[_policies[policy].Target] += isIdle ? 1 : -1;
+    }
+
+    // Within which datapoints, and until when, no signal of the alarm can change the capacity while everything else stays as it is. The gates are those of Weighing.
+    private bool TryFind(int policy, bool isAbove, Instant now, out RepetitionIdle silence)
+    {
+        silence = new RepetitionIdle(-1, double.NegativeInfinity, double.PositiveInfinity, Instant.MaxValue, _delay);
+        ref readonly var row = ref _policies[policy];
+        ref readonly var target = ref _targets[row.Target];
+        ref readonly var service = ref _services[target.Service];
+        if (service.Desired < target.Minimum || service.Desired > target.Maximum) return false; // the bounds themselves will move it
+        return isAbove ? OutSilence(in row, in target, in service, now, ref silence) : InSilence(in row, in target, in service, policy, now, ref silence);
+    }
+
+    private bool OutSilence(in PolicyRow row, in TargetRow target, in ServiceRow service, Instant now, ref RepetitionIdle silence)
+    {
+        if (target.IsScaleOutSuspended) return false;
+        if (service.Desired >= target.Maximum) return true;
+        var enough = Math.Max(service.Running, service.Desired);
+        var left = row.Cooldown.OutLeft(now);
+        if (left > Duration.Zero)
+        {
+            enough += row.Cooldown.Credit;
+            silence = silence with { Until = now + left - _delay };
+        }
+        if (service.Running > 0) silence = silence with { Highest = row.TargetValue * (enough - Guard) / service.Running };
+        else if (enough == 0) silence = silence with { Highest = row.TargetValue };
+        return silence.Until > now;
+    }
+
+    private bool InSilence(in PolicyRow row, in TargetRow target, in ServiceRow service, int policy, Instant now, ref RepetitionIdle silence)
+    {
+        if (target.IsScaleInSuspended || service.DeploymentInProgress || target.Floor > 0) return false; // a forecast's floor moves by the hour
+        if (row.Policy.IsScaleInDisabled || service.Running == 0 || service.Desired <= target.Minimum) return true;
+        var refused = DissentUntil(in target, policy, now);
+        if (row.Cooldown.InLeft(now) is { } left && left > Duration.Zero && now + left - _delay > refused) refused = now + left - _delay;
+        if (refused > now)
+            silence = silence with { Until = refused };
+        else
+            silence = silence with { Lowest = row.TargetValue * (Math.Min(service.Running, service.Desired) - 1 + Guard) / service.Running };
+        return true;
+    }
 
     // Until when signals meet another policy that does not agree, whatever the metrics are; zero when that depends on the metrics.
     private Instant DissentUntil(in TargetRow target, int policy, Instant now)
@@ -115,5 +140,11 @@ internal sealed class Idleness
             if (voter.Cooldown.InLeft(now) is { } left && left > Duration.Zero) return now + left - _delay;
         }
         return Instant.Zero;
+    }
+
+    private struct IdleAlarms
+    {
+        public bool High;
+        public bool Low;
     }
 }

@@ -13,11 +13,18 @@ internal sealed partial class AlarmTable
         var place = _rowOfAlarm[fact.Alarm];
         ref var row = ref _rows[place];
         ref var pulse = ref _pulses[row.Place];
-        if (!row.Invokes || !StaysWithin(in row, fact.Lowest, fact.Highest)) return;
+        if (!row.Invokes) return;
+        if (!StaysWithin(in row, fact.Lowest, fact.Highest))
+        {
+            if (pulse.IsIdle) Wake(place, ref row, fact.Within);
+            return;
+        }
         (pulse.IsIdle, pulse.Lowest, pulse.Highest) = (true, fact.Lowest, fact.Highest);
+        var next = NextRepetition(in row, fact.Until);
+        if (next == row.NextRepetition) return;
         unchecked { row.Repetition++; } // what is scheduled is overtaken
-        row.NextRepetition = Instant.MaxValue;
-        if (fact.Until < Instant.MaxValue) RepeatFrom(place, ref row, fact.Until);
+        row.NextRepetition = next;
+        if (next < Instant.MaxValue) _calendar.Schedule(next, EventKinds.AlarmEvaluationDue, place, RepetitionMark(in row));
     }
 
     /// <summary>Repeats an alarm's actions every minute again.</summary>
@@ -25,11 +32,15 @@ internal sealed partial class AlarmTable
     {
         var place = _rowOfAlarm[fact.Alarm];
         ref var row = ref _rows[place];
-        if (!_pulses[row.Place].IsIdle) return;
+        if (_pulses[row.Place].IsIdle) Wake(place, ref row, fact.Within);
+    }
+
+    private void Wake(int place, ref AlarmRow row, Duration within)
+    {
         Rouse(ref _pulses[row.Place]);
         var (now, since) = (_calendar.Now, (_calendar.Now - row.LastFired).Nanoseconds);
         var age = new Duration(since % Minute.Nanoseconds);
-        if (since >= Minute.Nanoseconds && age > Duration.Zero && age <= fact.Within) Fire(place, ref row, row.State, age);
+        if (since >= Minute.Nanoseconds && age > Duration.Zero && age <= within) Fire(place, ref row, row.State, age);
         else RepeatFrom(place, ref row, now);
     }
 
@@ -48,12 +59,18 @@ internal sealed partial class AlarmTable
     private void RepeatFrom(int place, ref AlarmRow row, Instant earliest)
     {
         if (!row.Invokes) return;
-        var least = Math.Max(Math.Max(earliest.Nanoseconds, _calendar.Now.Nanoseconds) - row.LastFired.Nanoseconds, 1);
-        var at = row.LastFired + new Duration((least + Minute.Nanoseconds - 1) / Minute.Nanoseconds * Minute.Nanoseconds);
+        var at = NextRepetition(in row, earliest);
         if (at >= row.NextRepetition) return;
         unchecked { row.Repetition++; }
         row.NextRepetition = at;
         _calendar.Schedule(at, EventKinds.AlarmEvaluationDue, place, RepetitionMark(in row));
+    }
+
+    private Instant NextRepetition(in AlarmRow row, Instant earliest)
+    {
+        if (earliest == Instant.MaxValue) return earliest;
+        var least = Math.Max(Math.Max(earliest.Nanoseconds, _calendar.Now.Nanoseconds) - row.LastFired.Nanoseconds, 1);
+        return row.LastFired + new Duration((least + Minute.Nanoseconds - 1) / Minute.Nanoseconds * Minute.Nanoseconds);
     }
 
     // The datapoint that passed a limit counts when it can be seen, not when its bucket closes; until then the alarm stays idle, without limits.

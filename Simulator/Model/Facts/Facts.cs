@@ -374,7 +374,8 @@ public readonly record struct CloudWatchCall(int Action, int Decision);
 /// <param name="Lowest">Datapoints below it end the silence; −∞ when none does.</param>
 /// <param name="Highest">Datapoints above it end the silence; +∞ when none does.</param>
 /// <param name="Until">When the silence ends by itself; <see cref="Instant.MaxValue"/> for never.</param>
-public readonly record struct RepetitionIdle(int Alarm, double Lowest, double Highest, Instant Until);
+/// <param name="Within">If there is to be no silence: a repetition left out at most this long ago would be decided only now, and is made up for.</param>
+public readonly record struct RepetitionIdle(int Alarm, double Lowest, double Highest, Instant Until, Duration Within);
 
 /// <summary>Something that a decision reads has changed: the alarm's actions are to be repeated every minute again. Written by Application Auto Scaling.</summary>
 /// <param name="Alarm">Alarm row.</param>

@@ -123,6 +123,7 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IList
         var length = Resolutions[resolution] * Duration.NanosecondsPerSecond;
         var start = _clock.At(end - length);
         var bucket = (end / length) - 1;
+        _sources.OpenBucket(Resolutions[resolution], start);
         foreach (var series in _seriesOfResolution[resolution])
         {
             if (_due[series] > bucket) continue;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;
@@ -20,6 +19,7 @@ internal sealed class MetricSources
     private readonly MetricInputs _inputs;
     private readonly ClusterMetrics _cluster;
     private readonly QueueMetrics _queues;
+    private readonly PlayedBackMetrics _playedBack;
     private readonly bool _zeroTrafficEmitsZero;
     private readonly SourceRow[] _rows;
 
@@ -31,12 +31,12 @@ internal sealed class MetricSources
         _inputs = inputs;
         _cluster = new ClusterMetrics(scenario, plan, inputs);
         _queues = new QueueMetrics(scenario, plan, inputs.Queues);
+        _playedBack = new PlayedBackMetrics(scenario, plan);
         _zeroTrafficEmitsZero = scenario.Model.Get(ModelCatalog.ZeroTrafficEmitsZero);
         _rows = new SourceRow[plan.Series.Length];
         for (var i = 0; i < _rows.Length; i++)
         {
-            _rows[i] = new SourceRow { Source = plan.Series[i].Source, Entity = plan.Series[i].Entity, Value = double.NaN };
-            if (_rows[i].Source == MetricSource.Playback && _rows[i].Entity >= 0 && scenario.Workloads[_rows[i].Entity] is MetricWorkloadDefinition { Points: var points }) _rows[i].Points = points;
+            _rows[i] = new SourceRow { Source = plan.Series[i].Source, Entity = plan.Series[i].Entity };
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class MetricSources
         var entity = row.Entity;
         switch (row.Source)
         {
-            case MetricSource.Playback: return Playback(ref row, start);
+            case MetricSource.Playback: return _playedBack.Sample(series);
             case MetricSource.ServiceCpu: return _running.SampleCpu(entity, now);
             case MetricSource.GroupCpu: return _groups.Sample(entity, now);
             case MetricSource.ServiceMemory: return _running.SampleMemory(entity);
@@ -76,7 +76,10 @@ internal sealed class MetricSources
     public ResponseTimes? TimesOf(int series) => _rows[series].Source == MetricSource.TargetResponseTime ? _inputs.Traffic[_rows[series].Entity].ResponseTimes : null;
 
     /// <summary>When a played-back series takes its next value; <see cref="Instant.MaxValue"/> for never.</summary>
-    public Instant NextChange(int series) => _rows[series].NextAt == long.MaxValue ? Instant.MaxValue : new Instant(_rows[series].NextAt);
+    public Instant NextChange(int series) => _playedBack.NextChange(series);
+
+    /// <summary>A bucket that started then is about to be sampled, for all series of a resolution.</summary>
+    public void OpenBucket(int resolutionSeconds, Instant start) => _playedBack.TurnPages(resolutionSeconds, start);
 
     // ALB-CN-02: 502 and 504 are the load balancer's answers for a target that broke off or was too slow; a full queue is the target's own 503.
     private static long CountOf(MetricSource source, in TargetGroupTrafficRow row) => source switch
@@ -133,33 +136,12 @@ internal sealed class MetricSources
 
     private Datapoint Hosts(int group, int count) => _inputs.TargetGroups[group].Registered == 0 ? Datapoint.Missing : Datapoint.Of(count);
 
-    // The value in force at the bucket's start: times of a played-back series are datapoint starts.
-    private static Datapoint Playback(ref SourceRow source, Instant start)
-    {
-        if (start.Nanoseconds >= source.NextAt) TurnPage(ref source, start);
-        return double.IsNaN(source.Value) ? Datapoint.Missing : Datapoint.Of(source.Value);
-    }
-
-    // Last counts the points whose time has come.
-    private static void TurnPage(ref SourceRow source, Instant start)
-    {
-        source.NextAt = long.MaxValue;
-        var points = source.Points;
-        if (points.IsDefault) return;
-        while (source.Last < points.Length && points[(int)source.Last].At.Nanoseconds <= start.Nanoseconds) source.Last++;
-        if (source.Last > 0) source.Value = points[(int)source.Last - 1].Value ?? double.NaN;
-        if (source.Last < points.Length) source.NextAt = points[(int)source.Last].At.Nanoseconds;
-    }
-
     private struct SourceRow
     {
         public MetricSource Source;
         public int Entity;
         public long Last;
         public long LastNanoseconds;
-        public long NextAt;
-        public double Value;
-        public ImmutableArray<(Duration At, double? Value)> Points;
         public long[]? LastCounts;
 
         public long Advance(long total)

@@ -32,8 +32,10 @@ public struct DecisionInputs
     /// <summary>Fills the first places and leaves the rest NaN.</summary>
     public static DecisionInputs Of(params ReadOnlySpan<double> values)
     {
-        var inputs = default(DecisionInputs);
-        for (var i = 0; i < Length; i++) inputs[i] = i < values.Length ? values[i] : double.NaN;
+        Unsafe.SkipInit(out DecisionInputs inputs);
+        Span<double> all = inputs;
+        values.CopyTo(all);
+        all[values.Length..].Fill(double.NaN);
         return inputs;
     }
 }

@@ -1,4 +1,3 @@
-using Simulator.Model;
 using Simulator.Model.Definitions;
 using Simulator.Tests.Aws.AutoScaling;
 using static Simulator.Tests.Aws.AutoScaling.ScalingScenario;

@@ -38,6 +38,7 @@ internal sealed class World
         var rules = new ListenerRules(scenario, selectors);
         Traffic = new(Calendar, Facts, scenario, replication, tasks, rules.Production, RoutingAlgorithms.ForServices(scenario), requests, messages, rules.Test);
         LoadBalancing = new(Calendar, Facts, scenario, replication, tasks, Traffic, selectors, rules);
+        Traffic.Watch(LoadBalancing.Groups);
         Ecs = new(Calendar, Facts, scenario, births, decisions, _tasks, _containerInstances, _services, ec2Instances, replication);
         Ecr = new(Calendar, Facts, scenario, births, tasks, containerInstances);
         Ec2 = new(Calendar, Facts, scenario, births, _ec2Instances, _groups, tasks, containerInstances);

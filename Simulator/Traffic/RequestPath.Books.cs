@@ -88,7 +88,8 @@ internal sealed partial class RequestPath
     private void End(RequestSource source, int task, RequestOutcome outcome, long arrived, long now)
     {
         source.Selector.OnEnded(task);
-        if (source.TargetGroup >= 0) Count(ref _groups[source.TargetGroupOf(task)], outcome, unchecked(now - arrived));
+        var group = source.TargetGroupOf(task);
+        if (group >= 0) Count(ref _groups[group], outcome, unchecked(now - arrived));
         _observer.OnEnded(source.Service, source.TargetGroup, outcome, new Instant(arrived), new Instant(now));
     }
 

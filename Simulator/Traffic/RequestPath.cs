@@ -178,7 +178,8 @@ internal sealed partial class RequestPath : ScalarClock
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Route(int index, RequestSource source, int task, long now)
     {
-        if (source.TargetGroup >= 0) unchecked { _groups[source.TargetGroupOf(task)].Requests++; }
+        var group = source.TargetGroupOf(task);
+        if (group >= 0) unchecked { _groups[group].Requests++; }
         ref var server = ref _servers[task];
         if (now >= server.AcceptsFrom)
         {
@@ -197,7 +198,7 @@ internal sealed partial class RequestPath : ScalarClock
 
     private void RefuseWithoutTarget(RequestSource source, long now)
     {
-        if (source.TargetGroup >= 0) _groups[source.EmptyTargetGroup].Elb5xx++;
+        if (source.EmptyTargetGroup is var group and >= 0) _groups[group].Elb5xx++;
         _observer.OnEnded(source.Service, source.TargetGroup, RequestOutcome.ServiceUnavailable, new Instant(now), new Instant(now));
     }
 

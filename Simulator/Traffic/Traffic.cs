@@ -14,6 +14,8 @@ namespace Simulator.Traffic;
 public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListener<ContainerRestart>, ITaskUsage, ITaskLoad
 {
     private readonly Calendar _calendar;
+    private readonly Scenario _scenario;
+    private readonly List<ServiceEntrances> _entrances = [];
     private readonly SlabView<TaskRow> _tasks;
     private readonly ServerModel[] _models;
     private readonly RequestPath _path;
@@ -44,6 +46,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         ITargetSelector[] serviceSelectors, IRequestObserver observer, IQueueObserver queueObserver, ITargetSelector[]? testSelectors = null)
     {
         _calendar = calendar;
+        _scenario = scenario;
         _tasks = tasks;
         _serviceSelectors = serviceSelectors;
         _exits = facts.Channel<ContainerExit>();
@@ -58,11 +61,18 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         foreach (var workload in scenario.Workloads)
         {
             if (workload is not RequestWorkloadDefinition requests) continue;
-            var isDirect = requests.TargetGroup < 0;
-            if (isDirect) _isReachedDirectly[requests.Service] = true;
+            if (requests.TargetGroup < 0 || requests.Entrances.Contains(-1)) _isReachedDirectly[requests.Service] = true;
             var groupSelectors = requests.IsTest ? testSelectors ?? targetGroupSelectors : targetGroupSelectors;
-            var selector = isDirect ? serviceSelectors[requests.Service] : groupSelectors[requests.TargetGroup];
+            var selector = SelectorOf(requests.TargetGroup, requests.Service);
+            if (!requests.Entrances.IsEmpty)
+            {
+                var entrances = new ServiceEntrances([.. requests.Entrances.Select(g => (g, SelectorOf(g, requests.Service)))]);
+                _entrances.Add(entrances);
+                selector = entrances;
+            }
             sources.Add(RequestSource.Create(requests, scenario, replication, _models, selector));
+
+            ITargetSelector SelectorOf(int group, int service) => group < 0 ? serviceSelectors[service] : groupSelectors[group];
         }
         _path = new RequestPath(calendar, facts, [.. sources], _groups, observer);
         _jobs = new Jobs(calendar, facts, scenario, replication);
@@ -84,6 +94,12 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
 
     /// <summary>Requests that some task holds, those included whose callers gave up or whose task is gone; for tests of conservation.</summary>
     internal int RequestsHeld => _path.RowsInUse;
+
+    /// <summary>Hands over the health of target groups, by which callers of a service whose load balancers change are divided; load balancing is made after this room.</summary>
+    public void Watch(SlabView<TargetGroupRow> groups)
+    {
+        foreach (var entrances in _entrances) entrances.Groups = groups;
+    }
 
     /// <summary>Draws the first arrivals and submissions.</summary>
     public void Start()
@@ -180,7 +196,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         _workers.Open(task, row.TaskDefinition, row.ReadyAt);
         if (row.Job >= 0 && _jobs.RunTimeOf(row.Job, row.Submission, row.Ordinal) is { } runTime) _calendar.ScheduleIn(runTime, EventKinds.JobFinished, task, life.Generation);
         if (row.Service < 0) return;
-        if (_isReachedDirectly[row.Service])
+        if (_isReachedDirectly[row.Service] && _scenario.LoadBalancersOf(row.Service, row.LoadBalancerSet).IsEmpty)
         {
             if (row.ReadyAt <= now) Join(task, ref life);
             else _calendar.Schedule(row.ReadyAt, EventKinds.TaskReady, task, life.Generation);

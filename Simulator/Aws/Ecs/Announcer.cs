@@ -77,7 +77,7 @@ internal sealed class Announcer(Calendar calendar, EcsTables tables, EcsReports 
     public void TellTargets(Service service)
     {
         if (service.NewTargets == 0) return;
-        foreach (var balancer in service.Definition.LoadBalancers)
+        foreach (var balancer in service.Primary.Revision.LoadBalancers)
             Say(new ServiceEvent(service.Index, ServiceEventMessage.RegisteredTargets, service.NewTargets, balancer.On(service.Primary.Side)));
         service.NewTargets = 0;
     }

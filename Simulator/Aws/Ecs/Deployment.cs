@@ -13,7 +13,7 @@ namespace Simulator.Aws.Ecs;
 /// </code>
 /// Active tasks are those with desired status RUNNING; they are linked through <see cref="TaskLinks"/>.
 /// </summary>
-internal sealed class Deployment(int id, Service service, int taskDefinition, Instant created)
+internal sealed class Deployment(int id, Service service, Revision revision, Instant created)
 {
     private readonly int[] _active = new int[3];
     private readonly int[] _pending = new int[3];
@@ -27,8 +27,11 @@ internal sealed class Deployment(int id, Service service, int taskDefinition, In
     /// <summary>Service index.</summary>
     public int Service { get; } = service.Index;
 
+    /// <summary>What its tasks are made of.</summary>
+    public Revision Revision { get; } = revision;
+
     /// <summary>Task definition index.</summary>
-    public int TaskDefinition { get; } = taskDefinition;
+    public int TaskDefinition => Revision.TaskDefinition;
 
     /// <summary>When it began.</summary>
     public Instant Created { get; } = created;
@@ -58,10 +61,10 @@ internal sealed class Deployment(int id, Service service, int taskDefinition, In
     public int Lost { get; set; }
 
     /// <summary>Zones of the subnets that its tasks use, as the service had them when it began; empty for all.</summary>
-    public ImmutableArray<int> SubnetZones { get; } = service.Definition.Zones;
+    public ImmutableArray<int> SubnetZones => Revision.Zones;
 
     /// <summary>The same, never empty.</summary>
-    public int[] Zones { get; } = service.Definition.Zones.IsEmpty ? [.. Enumerable.Range(0, service.ZoneCount)] : [.. service.Definition.Zones];
+    public int[] Zones { get; } = revision.Zones.IsEmpty ? [.. Enumerable.Range(0, service.ZoneCount)] : [.. revision.Zones];
 
     /// <summary>Active tasks by item of the service's capacity provider strategy (one entry without a strategy).</summary>
     public int[] ByProvider { get; private set; } = new int[Items(service)];

@@ -51,7 +51,7 @@ internal sealed class Deployments
         var former = service.Rollout;
         if (former is { IsOver: false }) _log.Move(former, ServiceDeploymentStatus.Stopped, DeploymentCause.Superseded);
         var source = SourceOf(service, former);
-        var deployment = BeginRevision(service, taskDefinition);
+        var deployment = BeginRevision(service, Revision.Of(service.Definition, taskDefinition));
         var configuration = service.Definition.Deployment;
         var shifts = configuration.Strategy != DeploymentStrategy.Rolling && source is not null;
         deployment.Side = source is null ? 0 : shifts ? 1 - source.Side : source.Side;
@@ -59,7 +59,7 @@ internal sealed class Deployments
         {
             Shift = shifts ? new TrafficShift(source!, configuration.Hooks.Length) : null,
         };
-        if (!shifts) CutShort(service, former, source, deployment.Side);
+        if (!shifts) CutShort(service, former, source, deployment);
         _log.Move(rollout, ServiceDeploymentStatus.Pending);
         if (former is not null) rollout.Decision = _log.Decide(rollout, decision, 0); // what a scenario begins with, nobody decided
         WatchAlarms(rollout);
@@ -136,7 +136,7 @@ internal sealed class Deployments
     {
         var deployment = service.Primary;
         deployment.State = RolloutState.Completed;
-        service.RollbackSource = deployment.TaskDefinition;
+        service.RollbackSource = deployment.Revision;
         service.Serving = deployment;
         _services.RowOf(service).DeploymentInProgress = false;
         Report(deployment);
@@ -172,7 +172,7 @@ internal sealed class Deployments
         Report(failed);
         _reports.ServiceEvents.Report(new ServiceEvent(service.Index, ServiceEventMessage.DeploymentFailed, (int)cause, failed.Id));
         var isRollback = rollout.Rollback == failed;
-        var isPossible = !isRollback && (rollout.IsShifting || service.RollbackSource >= 0);
+        var isPossible = !isRollback && (rollout.IsShifting || service.RollbackSource is not null);
         var status = !rollback ? ServiceDeploymentStatus.Stopped : isPossible ? ServiceDeploymentStatus.RollbackInProgress : ServiceDeploymentStatus.RollbackFailed;
         if (isRollback) status = ServiceDeploymentStatus.RollbackFailed;
         _log.Move(rollout, status, cause, subject);
@@ -218,16 +218,16 @@ internal sealed class Deployments
     }
 
     // A rolling update in the middle of a shift: the traffic goes back to one side, and the other side's tasks are no reserve for it.
-    private void CutShort(Service service, ServiceDeployment? former, Deployment? source, int side)
+    private void CutShort(Service service, ServiceDeployment? former, Deployment? source, Deployment target)
     {
-        _shifts.Settle(service, side);
+        _shifts.Settle(service, source, target);
         if (former is not { IsShifting: true }) return;
         foreach (var older in service.Older) older.IsLeftOver = older != source;
     }
 
-    private Deployment BeginRevision(Service service, int taskDefinition, int rollbackOf = -1)
+    private Deployment BeginRevision(Service service, Revision revision, int rollbackOf = -1)
     {
-        var deployment = _services.AddDeployment(service, taskDefinition);
+        var deployment = _services.AddDeployment(service, revision);
         deployment.RollbackOf = rollbackOf;
         if (service.Primary is { Active: > 0 } former) service.Older.Add(former);
         service.Primary = deployment;
@@ -242,15 +242,16 @@ internal sealed class Deployments
 
     private void RollBack(Service service, ServiceDeployment rollout, Deployment failed)
     {
-        var source = service.RollbackSource;
-        service.RollbackSource = -1;
+        var source = service.RollbackSource!;
+        service.RollbackSource = null;
+        Restore(service, source);
         var rollback = BeginRevision(service, source, failed.Id);
         rollback.Side = failed.Side;
         rollout.Rollback = rollback;
         rollout.NextPoll = Instant.MaxValue; // alarms do not watch a rollback: nothing would be left to go back to
         for (var i = service.Older.Count - 1; i >= 0; i--)
         {
-            if (service.Older[i].TaskDefinition != source || service.Older[i] == failed) continue;
+            if (service.Older[i].Revision != source || service.Older[i] == failed) continue;
             _services.TakeOver(service.Older[i], rollback);
             service.Older.RemoveAt(i);
             break;
@@ -264,10 +265,15 @@ internal sealed class Deployments
         service.Older.Remove(source);
         service.Older.Add(service.Primary);
         service.Primary = source;
+        Restore(service, source.Revision);
         service.Throttle.Reset();
         _services.RowOf(service).PrimaryDeployment = source.Id;
         _reports.ServiceEvents.Report(new ServiceEvent(service.Index, ServiceEventMessage.RollingBack, 0, source.Id));
     }
+
+    // What a rollback goes back to is what the service is again, load balancers and subnets included.
+    private static void Restore(Service service, Revision revision) =>
+        service.Definition = service.Definition with { LoadBalancers = revision.LoadBalancers, LoadBalancerSet = revision.LoadBalancerSet, Zones = revision.Zones };
 
     private void Stop(Service service, ServiceDeployment rollout)
     {

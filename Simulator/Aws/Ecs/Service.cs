@@ -17,7 +17,6 @@ internal sealed class Service
         Index = index;
         Definition = scenario.Services[index];
         OnFargate = RunsOnFargate(scenario, Definition);
-        HasAlternate = Definition.LoadBalancers.Any(static l => l.Alternate >= 0);
         Throttle = new StartThrottle(scenario, OnFargate);
         _zones = scenario.AvailabilityZones.Length;
         _activeByZone = new int[2 * _zones];
@@ -35,26 +34,20 @@ internal sealed class Service
     /// <summary>Whether it is a daemon service (ECS-DM-01).</summary>
     public bool IsDaemon => Definition.SchedulingStrategy == SchedulingStrategy.Daemon;
 
-    /// <summary>Target groups it registers with.</summary>
-    public int TargetGroups => Definition.LoadBalancers.Length;
-
     /// <summary>The newest deployment.</summary>
     public Deployment Primary { get; set; } = null!;
 
     /// <summary>Older deployments that still have active tasks, oldest first.</summary>
     public List<Deployment> Older { get; } = [];
 
-    /// <summary>Task definition of the most recent COMPLETED deployment, the source of a rollback (ECS-CB-03); -1 when there is none.</summary>
-    public int RollbackSource { get; set; } = -1;
+    /// <summary>What the most recent COMPLETED deployment is made of, the source of a rollback (ECS-CB-03); null when there is none.</summary>
+    public Revision? RollbackSource { get; set; }
 
     /// <summary>The rollout of the newest deployment; there is one as soon as there is a deployment.</summary>
     public ServiceDeployment Rollout { get; set; } = null!;
 
     /// <summary>The most recent COMPLETED deployment, which has the production traffic; null before.</summary>
     public Deployment? Serving { get; set; }
-
-    /// <summary>Whether a load balancer has an alternate target group, so that ECS can shift traffic.</summary>
-    public bool HasAlternate { get; }
 
     /// <summary>When it may start tasks.</summary>
     public StartThrottle Throttle { get; }

@@ -42,13 +42,16 @@ internal sealed class ServiceBook : IServiceZones
     /// <summary>A deployment by its number.</summary>
     public Deployment DeploymentOf(int id) => _deployments[id];
 
+    /// <summary>With how many target groups a task registers.</summary>
+    public int TargetGroupsOf(in TaskRow row) => row.Service < 0 ? 0 : _deployments[row.Deployment].Revision.LoadBalancers.Length;
+
     /// <inheritdoc/>
     public int ActiveIn(int service, int zone) => _services[service].ActiveIn(zone, 0) + _services[service].ActiveIn(zone, 1);
 
     /// <summary>Writes a new deployment down; it is not yet anyone's PRIMARY.</summary>
-    public Deployment AddDeployment(Service service, int taskDefinition)
+    public Deployment AddDeployment(Service service, Revision revision)
     {
-        var deployment = new Deployment(_deployments.Count, service, taskDefinition, _calendar.Now);
+        var deployment = new Deployment(_deployments.Count, service, revision, _calendar.Now);
         _deployments.Add(deployment);
         return deployment;
     }
@@ -60,6 +63,7 @@ internal sealed class ServiceBook : IServiceZones
         ref var links = ref _tables.LinksOf(task);
         var deployment = _deployments[row.Deployment];
         row.Side = (byte)deployment.Side;
+        row.LoadBalancerSet = (ushort)deployment.Revision.LoadBalancerSet;
         links.NextInDeployment = deployment.First;
         links.PreviousInDeployment = -1;
         if (deployment.First >= 0) _tables.LinksOf(deployment.First).PreviousInDeployment = task;

@@ -251,7 +251,7 @@ internal sealed partial class ServiceScheduler
         {
             if (reason == StopReason.ZoneRebalancing) _moved.Add(task);
             else _announcer.Stopped(task);
-            if (service.TargetGroups > 0) _round.Draining++;
+            if (_services.TargetGroupsOf(in _tables.Tasks[task]) > 0) _round.Draining++;
         }
         _life.Stop(task, StopCode.ServiceSchedulerInitiated, reason);
     }

@@ -58,7 +58,7 @@ internal sealed class TaskHealth
     {
         ref var row = ref _tables.Tasks[task];
         ref var links = ref _tables.LinksOf(task);
-        if (row.Service >= 0) links.HealthyTargets = (byte)_services[row.Service].TargetGroups;
+        if (row.Service >= 0) links.HealthyTargets = (byte)_services.TargetGroupsOf(in row);
         if (Read(task) is { } next) Schedule(task, next);
         if (row.Service >= 0) Set(task, true);
     }
@@ -82,7 +82,7 @@ internal sealed class TaskHealth
     {
         ref var row = ref _tables.Tasks[task];
         ref var links = ref _tables.LinksOf(task);
-        var groups = _services[row.Service].TargetGroups;
+        var groups = _services.TargetGroupsOf(in row);
         if (from == TargetState.Healthy && links.HealthyTargets > 0) links.HealthyTargets--;
         if (from == TargetState.Unhealthy && links.UnhealthyTargets > 0) links.UnhealthyTargets--;
         if (to == TargetState.Healthy && links.HealthyTargets < groups) links.HealthyTargets++;
@@ -194,7 +194,7 @@ internal sealed class TaskHealth
     private bool IsJudgedByTime(int task)
     {
         ref readonly var row = ref _tables.Tasks[task];
-        if (_services[row.Service].TargetGroups > 0) return false;
+        if (_services.TargetGroupsOf(in row) > 0) return false;
         var checks = _checks[row.TaskDefinition];
         return checks.Essential.Length == 0 || (!checks.All && _partlyChecked == "time");
     }
@@ -204,10 +204,10 @@ internal sealed class TaskHealth
         ref var row = ref _tables.Tasks[task];
         ref var links = ref _tables.LinksOf(task);
         var checks = _checks[row.TaskDefinition];
-        var healthy = links.HealthyTargets == _services[row.Service].TargetGroups;
+        var healthy = links.HealthyTargets == _services.TargetGroupsOf(in row);
         if (checks.All) healthy &= row.HealthStatus == ContainerHealth.Healthy;
         else if (checks.Essential.Length > 0 && _partlyChecked != "time") healthy &= _partlyChecked == "checked" && links.Has(TaskMarks.ChecksPass);
-        else if (_services[row.Service].TargetGroups == 0) healthy = RanLongEnough(task);
+        else if (_services.TargetGroupsOf(in row) == 0) healthy = RanLongEnough(task);
         Set(task, healthy && !IsCondemned(task));
         ApplyVerdict(task);
         _services.RequestReconcile(row.Service);

@@ -207,7 +207,7 @@ internal sealed class TaskLifeCycle
             else End(task, abruptly: false);
             return;
         }
-        var groups = row.Service < 0 ? 0 : _services[row.Service].TargetGroups;
+        var groups = _services.TargetGroupsOf(in row);
         if (groups == 0)
         {
             BeginStopping(task);

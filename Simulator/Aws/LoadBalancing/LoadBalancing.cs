@@ -82,6 +82,7 @@ public sealed class LoadBalancing : IEventHandler,
             _groupKeys[i] = SourceKey.Of(scenario.TargetGroups[i].Name);
             _targetsOfGroup[i] = [];
         }
+        _rules?.Watch(Groups);
     }
 
     /// <summary>One row for each target group of the scenario, same index.</summary>
@@ -123,7 +124,7 @@ public sealed class LoadBalancing : IEventHandler,
     }
 
     /// <summary>A deployment sets the weights of a service's listener rules.</summary>
-    public void Apply(in TrafficShifted fact) => _rules?.Shift(_scenario.Services[fact.Service], fact.Production, fact.Test);
+    public void Apply(in TrafficShifted fact) => _rules?.Shift(_scenario.LoadBalancersOf(fact.Service, fact.LoadBalancerSet), fact.Production, fact.Test);
 
     /// <summary>From now on checks fail, or pass.</summary>
     public void Apply(in ApplicationChange fact)
@@ -168,7 +169,7 @@ public sealed class LoadBalancing : IEventHandler,
     {
         var service = _tasks[task].Service;
         if (service < 0) return;
-        var loadBalancers = _scenario.Services[service].LoadBalancers;
+        var loadBalancers = _scenario.LoadBalancersOf(service, _tasks[task].LoadBalancerSet);
         if (loadBalancers.IsEmpty) return;
         var steady = _scenario.Run.Initial == InitialState.Steady && _calendar.Now == Instant.Zero;
         Reserve(task);

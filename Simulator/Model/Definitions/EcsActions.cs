@@ -13,6 +13,9 @@ public sealed record UpdateServiceAction(Instant At, int Service, int? DesiredCo
     /// <summary>The service as it is after this and all earlier updates, beside desired count and task definition; null when nothing else changes.</summary>
     public ServiceDefinition? After { get; init; }
 
+    /// <summary>Whether it gives loadBalancers; a deployment starts when they differ from those the service has then.</summary>
+    public bool GivesLoadBalancers { get; init; }
+
     /// <inheritdoc/>
     public override ActionSubject Subject => ActionSubject.Service;
 }

@@ -55,6 +55,9 @@ public sealed record Scenario
     /// <summary>Services.</summary>
     public ImmutableArray<ServiceDefinition> Services { get; init; } = [];
 
+    /// <summary>Lists of load balancers that services get on the timeline; see <see cref="LoadBalancersOf"/>.</summary>
+    public ImmutableArray<ImmutableArray<LoadBalancerDefinition>> LoadBalancerSets { get; init; } = [];
+
     /// <summary>Queues.</summary>
     public ImmutableArray<QueueDefinition> Queues { get; init; } = [];
 
@@ -87,6 +90,11 @@ public sealed record Scenario
 
     /// <summary>What is written and how thinned.</summary>
     public OutputDefinition Output { get; init; } = OutputDefinition.Default;
+
+    /// <summary>The load balancers with which tasks of a service register.</summary>
+    /// <param name="service">Service index.</param>
+    /// <param name="set">0, those of the service's creation; otherwise the number of a list among <see cref="LoadBalancerSets"/>, from 1.</param>
+    public ImmutableArray<LoadBalancerDefinition> LoadBalancersOf(int service, int set) => set == 0 ? Services[service].LoadBalancers : LoadBalancerSets[set - 1];
 }
 
 /// <summary>When, how long and how often a scenario runs.</summary>

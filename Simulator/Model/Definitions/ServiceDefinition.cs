@@ -49,6 +49,9 @@ public sealed record ServiceDefinition
     /// <summary>Load balancers it registers with.</summary>
     public ImmutableArray<LoadBalancerDefinition> LoadBalancers { get; init; } = [];
 
+    /// <summary>Which list <see cref="LoadBalancers"/> is: 0, that of its creation; n, <see cref="Scenario.LoadBalancerSets"/>[n − 1], which an update brought.</summary>
+    public int LoadBalancerSet { get; init; }
+
     /// <summary>Zones of its awsvpc subnets as indices; empty means all.</summary>
     public ImmutableArray<int> Zones { get; init; } = [];
 

@@ -101,6 +101,12 @@ public sealed record RequestWorkloadDefinition(string Name, int Service, int Tar
 {
     /// <summary>Whether the requests come over the test listener of the service's deployments (ECS-BG-01).</summary>
     public bool IsTest { get; init; }
+
+    /// <summary>
+    /// Where callers of a service find it when its load balancers change during the run: target groups, and -1 for its tasks without a load balancer; empty when
+    /// they do not change.
+    /// </summary>
+    public ImmutableArray<int> Entrances { get; init; } = [];
 }
 
 /// <summary>A series played back open-loop into CloudWatch.</summary>

@@ -47,9 +47,10 @@ public enum HookState
 /// the alternate ones.
 /// </summary>
 /// <param name="Service">Service index.</param>
-/// <param name="Production">Thousandths of the production traffic for side 1.</param>
-/// <param name="Test">Thousandths of the test traffic for side 1.</param>
-public readonly record struct TrafficShifted(int Service, int Production, int Test);
+/// <param name="LoadBalancerSet">Load balancers whose rules are meant (<see cref="Scenario.LoadBalancersOf"/>).</param>
+/// <param name="Production">Thousandths of the production traffic for side 1; -1: to where the tasks are.</param>
+/// <param name="Test">Thousandths of the test traffic for side 1; -1: to where the tasks are.</param>
+public readonly record struct TrafficShifted(int Service, int LoadBalancerSet, int Production, int Test);
 
 /// <summary>StopServiceDeployment. Written by the operator; heard by the ECS room.</summary>
 /// <param name="Service">Service index.</param>

@@ -50,6 +50,9 @@ internal sealed class CompileContext(ReadScope scope, FileSource files)
     /// <summary>Whether the cluster publishes Container Insights.</summary>
     public bool HasContainerInsights { get; set; }
 
+    /// <summary>Target groups that the timeline gives to services.</summary>
+    public HashSet<(int Service, int TargetGroup)> LaterTargetGroups { get; } = [];
+
     /// <summary>Instance types mentioned so far.</summary>
     public ImmutableArray<InstanceTypeDefinition> InstanceTypes => [.. _instanceTypes];
 

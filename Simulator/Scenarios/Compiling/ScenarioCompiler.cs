@@ -80,6 +80,7 @@ internal static class ScenarioCompiler
             TaskDefinitions = [.. tasks.All.Select(t => t.Definition)],
             TargetGroups = targetGroups,
             Services = services,
+            LoadBalancerSets = serviceCompiler.LoadBalancerSets,
             Queues = queueDefinitions,
             Alarms = alarms,
             CompositeAlarms = composites,

@@ -14,12 +14,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
     private static readonly string[] BuiltInAttributes =
         ["ecs.ami-id", "ecs.availability-zone", "ecs.instance-type", "ecs.os-type", "ecs.os-family", "ecs.cpu-architecture", "ecs.vpc-id", "ecs.subnet-id"];
 
-    private readonly Dictionary<int, string> _serviceOfTargetGroup = [];
-    private readonly Dictionary<int, int> _groupOfTestListener = [];
     private readonly DeploymentCompiler _deployments = new(c);
-
-    /// <summary>Target group of the service whose test traffic a listener carries, or -1 for any other listener.</summary>
-    public int TestedGroupOf(int listener) => _groupOfTestListener.GetValueOrDefault(listener, -1);
 
     public ImmutableArray<ServiceDefinition> Compile(ObjectView root, ClusterDefinition cluster, ImmutableArray<CapacityProviderDefinition> providers, IReadOnlySet<string> attributes)
     {
@@ -33,6 +28,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
                 c.Report(views[i], ServiceTable.Name, $"a service may not be named `{name}`: `{name.ToLowerInvariant()}.…` are the metrics of the whole", $"{name}-service");
             c.Services.Add(name, i, views[i], ServiceTable.Name, c);
         }
+        DeclareUpdates(root);
         var services = ImmutableArray.CreateBuilder<ServiceDefinition>(views.Count);
         foreach (var v in views)
         {
@@ -75,7 +71,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
             Strategy = strategy,
             PlacementStrategies = placement,
             PlacementConstraints = constraints,
-            LoadBalancers = [.. v.List(ServiceTable.LoadBalancers).Select(l => LoadBalancerOf(l, v, task)).OfType<LoadBalancerDefinition>()],
+            LoadBalancers = LoadBalancersOf(v, v.Get(ServiceTable.Name, ""), task),
             Zones = ZonesOf(v),
             Subnets = [.. SubnetsOf(v).Select(s => c.SubnetIndex(s.Text, s.Position)).Distinct()],
             HealthCheckGracePeriod = v.Get(ServiceTable.GracePeriod, Duration.Zero),
@@ -199,58 +195,6 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
         if (!name.StartsWith("ecs.", StringComparison.Ordinal) && !attributes.Contains(name))
             c.Notes.Add(ScenarioNoteKind.Warning, field.Position, $"no instance has the attribute `{name}`: spreading over it changes nothing (ECS-PL-11)");
         return prefix + name;
-    }
-
-    private LoadBalancerDefinition? LoadBalancerOf(ObjectView l, ObjectView service, int task)
-    {
-        if (l.Has(LoadBalancerTable.ClassicName))
-        {
-            c.Report(l, LoadBalancerTable.ClassicName, "Classic Load Balancers are not simulated", "use a target group: targetGroup: web-tg");
-            return null;
-        }
-        if (l.Find(LoadBalancerTable.TargetGroup) is not { } reference)
-        {
-            if (!l.IsBad(LoadBalancerTable.TargetGroup)) c.Report(l.Position, l.Path, $"{PathText.Last(l.Path)} has no `targetGroup`", "targetGroup: web-tg");
-            return null;
-        }
-        var group = c.TargetGroups.Resolve(reference, c);
-        var alternate = _deployments.AlternateOf(l, group);
-        foreach (var own in (int[])[group, alternate])
-        {
-            if (own >= 0 && !_serviceOfTargetGroup.TryAdd(own, service.Get(ServiceTable.Name, "")))
-                c.Report(reference, $"the target group `{c.TargetGroups.Names[own]}` already belongs to the service `{_serviceOfTargetGroup[own]}`; sharing one is not simulated", "give each service its own target group");
-        }
-        if (_deployments.TestListenerOf(l) is var test and >= 0) _groupOfTestListener[test] = group;
-        if (task < 0) return null;
-        var containers = tasks.All[task].Definition.Containers;
-        var (container, port) = ServingContainer(l, containers, tasks.All[task].Definition);
-        return container is null ? null : new LoadBalancerDefinition(group, container, port, alternate);
-    }
-
-    private (string? Container, int Port) ServingContainer(ObjectView l, ImmutableArray<ContainerDefinition> containers, TaskDefinition definition)
-    {
-        var reference = l.Find(LoadBalancerTable.Container);
-        var port = l.Get(LoadBalancerTable.ContainerPort, 0);
-        if (reference is null)
-        {
-            if (!l.IsBad(LoadBalancerTable.Container)) c.Report(l.Position, l.Path, $"{PathText.Last(l.Path)} has no `containerName`", containers.Length > 0 ? $"containerName: {containers[0].Name}" : null);
-            return (null, 0);
-        }
-        var container = containers.FirstOrDefault(x => x.Name == reference.Text);
-        if (container is null)
-        {
-            c.Report(reference, $"the task definition `{definition.Name}` has no container `{reference.Text}`", Suggestions.For(reference.Text, [.. containers.Select(x => x.Name)], "it has "));
-            return (null, 0);
-        }
-        var ports = container.PortMappings.Select(p => p.ContainerPort).ToList();
-        if (port == 0)
-        {
-            if (!l.IsBad(LoadBalancerTable.ContainerPort)) c.Report(l.Position, l.Path, $"{PathText.Last(l.Path)} has no `containerPort`", ports.Count > 0 ? $"containerPort: {ports[0]}" : "add portMappings to the container");
-            return (null, 0);
-        }
-        if (!ports.Contains(port))
-            c.Report(l, LoadBalancerTable.ContainerPort, $"the container `{container.Name}` does not map port {port}", ports.Count > 0 ? $"it maps {string.Join(", ", ports)}" : "add portMappings to the container");
-        return (container.Name, port);
     }
 
     private ImmutableArray<int> ZonesOf(ObjectView v)

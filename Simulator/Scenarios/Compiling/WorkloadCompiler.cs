@@ -141,16 +141,16 @@ internal sealed class WorkloadCompiler(CompileContext c, MetricResolver metrics,
         if (task >= 0 && task < applications.Length && applications[task].Request is null)
             c.Report(to, $"nothing says what a request needs in the tasks of `{services[destination.Service].Name}`", "add applications: [{family: …, request: {cpu: …, wait: …}}]");
         if (rate is null) return null;
-        return new RequestWorkloadDefinition(name, destination.Service, destination.TargetGroup, rate, v.Get(WorkloadTable.Arrivals, ArrivalProcess.Poisson)) { IsTest = destination.IsTest };
+        return new RequestWorkloadDefinition(name, destination.Service, destination.TargetGroup, rate, v.Get(WorkloadTable.Arrivals, ArrivalProcess.Poisson)) { IsTest = destination.IsTest, Entrances = destination.Entrances };
     }
 
     /// <summary>A service (by its first target group when it has one), a target group, or a listener.</summary>
-    private (int Service, int TargetGroup, bool IsTest)? Destination(Reference to, ImmutableArray<ServiceDefinition> services)
+    private (int Service, int TargetGroup, bool IsTest, ImmutableArray<int> Entrances)? Destination(Reference to, ImmutableArray<ServiceDefinition> services)
     {
         if (c.Services.TryFind(to.Text, out var service))
         {
             if (service >= services.Length) return null;
-            return services[service].LoadBalancers.IsEmpty ? (service, -1, false) : (service, services[service].LoadBalancers[0].TargetGroup, false);
+            return (service, serviceCompiler.EntranceOf(service, services[service], out var entrances), false, entrances);
         }
         var isTest = false;
         if (!c.TargetGroups.TryFind(to.Text, out var group))
@@ -166,7 +166,7 @@ internal sealed class WorkloadCompiler(CompileContext c, MetricResolver metrics,
         }
         for (var i = 0; i < services.Length; i++)
         {
-            if (services[i].LoadBalancers.Any(l => l.TargetGroup == group || l.Alternate == group)) return (i, group, isTest);
+            if (serviceCompiler.MayHave(i, services[i], group)) return (i, group, isTest, []);
         }
         c.Report(to, $"no service registers its tasks with the target group `{c.TargetGroups.Names[group]}`", "add it to the loadBalancers of a service");
         return null;

@@ -146,7 +146,7 @@ internal static class WorkloadTable
         ServiceTable.LaunchType, ServiceTable.Strategy, ServiceTable.PlacementConstraints, ServiceTable.PlacementStrategy, ServiceTable.NetworkConfiguration);
 
     public static readonly Property<string> Name = Table.Named("name", Kind.PlainName, "Workload name.", required: false, defaultText: "`to`, or workload-1, -2, …");
-    public static readonly Property<Reference> To = Table.Add("to", Kind.To("a service, target group, listener or queue", "web"), "Where the load goes: a service, target group, listener or queue.");
+    public static readonly Property<Reference> To = Table.Add("to", Kind.To("a service, target group, listener or queue", "web"), "Where the load goes: a service (when its loadBalancers change during the run: to the target groups in which its tasks are), target group, listener or queue.");
     public static readonly Property<string> WorkloadKind = Table.Add(
         "kind",
         new ChoiceKind<string>(("requests", "requests"), ("messages", "messages"), ("demand", "demand"), ("metric", "metric"), ("jobs", "jobs")),

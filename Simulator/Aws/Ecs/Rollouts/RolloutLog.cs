@@ -46,7 +46,7 @@ internal sealed class RolloutLog(ServiceBook services, EcsReports reports, Decis
     private void Report(ServiceDeployment rollout, DeploymentCause cause, int subject, HookState hook)
     {
         var target = rollout.Target;
-        var (share, test) = rollout.Shift is { } shift && services[target.Service].HasAlternate ? (shift.Share, shift.TestShare) : (-1, -1);
+        var (share, test) = rollout.Shift is { } shift && target.Revision.HasAlternate ? (shift.Share, shift.TestShare) : (-1, -1);
         var isAlarm = cause == DeploymentCause.Alarm;
         var hookDefinition = isAlarm || subject < 0 ? null : rollout.Configuration.Hooks[subject];
         reports.ServiceDeployments.Report(new ServiceDeploymentChange(

@@ -95,10 +95,15 @@ internal sealed class TrafficShifts(Calendar calendar, Scenario scenario, EcsRep
         Enter(service, rollout, StageBack(shift));
     }
 
-    /// <summary>Puts all traffic on one side.</summary>
-    public void Settle(Service service, int side)
+    /// <summary>
+    /// A rolling update begins: all traffic is put on its side. Where it gives up the second side, the traffic follows the tasks, as somebody has to see to it that the
+    /// listener's rule does.
+    /// </summary>
+    public void Settle(Service service, Deployment? source, Deployment target)
     {
-        if (service.HasAlternate) reports.Traffic.Report(new TrafficShifted(service.Index, side * TrafficSteps.All, side * TrafficSteps.All));
+        var all = target.Side * TrafficSteps.All;
+        if (target.Revision.HasAlternate) reports.Traffic.Report(new TrafficShifted(service.Index, target.Revision.LoadBalancerSet, all, all));
+        else if (source is { Revision.HasAlternate: true }) reports.Traffic.Report(new TrafficShifted(service.Index, source.Revision.LoadBalancerSet, -1, -1));
     }
 
     /// <summary>Answers the pause hooks that wait; false when none does.</summary>
@@ -190,8 +195,9 @@ internal sealed class TrafficShifts(Calendar calendar, Scenario scenario, EcsRep
         var shift = rollout.Shift!;
         shift.Share = share;
         shift.TestShare = testShare;
-        if (!service.HasAlternate) return; // headless: ECS moves no traffic
+        var revision = rollout.Target.Revision;
+        if (!revision.HasAlternate) return; // headless: ECS moves no traffic
         var isAlternate = rollout.Target.Side == 1;
-        reports.Traffic.Report(new TrafficShifted(service.Index, isAlternate ? share : TrafficSteps.All - share, isAlternate ? testShare : TrafficSteps.All - testShare));
+        reports.Traffic.Report(new TrafficShifted(service.Index, revision.LoadBalancerSet, isAlternate ? share : TrafficSteps.All - share, isAlternate ? testShare : TrafficSteps.All - testShare));
     }
 }

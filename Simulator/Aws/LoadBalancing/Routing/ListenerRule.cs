@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using Simulator.Kernel;
 using Simulator.Model;
+using Simulator.Model.Tables;
 
 namespace Simulator.Aws.LoadBalancing.Routing;
 
@@ -18,7 +20,7 @@ internal sealed class ListenerRule((int Group, ITargetSelector Targets) primary,
     private bool _last;
     private int _due;
 
-    /// <summary>Thousandths of the requests that go to the alternate group.</summary>
+    /// <summary>Thousandths of the requests that go to the alternate group; -1 for its share of the healthy targets.</summary>
     public int Share { get; set; }
 
     /// <inheritdoc/>
@@ -30,7 +32,7 @@ internal sealed class ListenerRule((int Group, ITargetSelector Targets) primary,
     /// <inheritdoc/>
     public int Choose()
     {
-        _due += Share;
+        _due += Share >= 0 ? Share : ShareOfTargets();
         _last = _due >= All;
         if (_last) _due -= All;
         var task = _last ? alternate.Targets.Choose() : primary.Targets.Choose();
@@ -38,6 +40,15 @@ internal sealed class ListenerRule((int Group, ITargetSelector Targets) primary,
         if (task >= _isOnAlternate.Length) Array.Resize(ref _isOnAlternate, Math.Max(task + 1, 2 * _isOnAlternate.Length));
         _isOnAlternate[task] = _last;
         return task;
+    }
+
+    /// <summary>The health of target groups.</summary>
+    public SlabView<TargetGroupRow>? Groups { get; set; }
+
+    private int ShareOfTargets()
+    {
+        if (Groups is { } groups && groups[primary.Group].Healthy + groups[alternate.Group].Healthy is var healthy and > 0) return All * groups[alternate.Group].Healthy / healthy;
+        return Count == 0 ? 0 : All * alternate.Targets.Count / Count;
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;
+using Simulator.Model.Tables;
 
 namespace Simulator.Aws.LoadBalancing.Routing;
 
@@ -19,11 +22,11 @@ public sealed class ListenerRules
     {
         _production = [.. selectors];
         _test = [.. selectors];
-        foreach (var service in scenario.Services)
+        foreach (var balancers in scenario.Services.Select(static s => s.LoadBalancers).Concat(scenario.LoadBalancerSets))
         {
-            foreach (var balancer in service.LoadBalancers)
+            foreach (var balancer in balancers)
             {
-                if (balancer.Alternate < 0) continue;
+                if (balancer.Alternate < 0 || _production[balancer.TargetGroup] is ListenerRule) continue;
                 var (primary, alternate) = ((balancer.TargetGroup, selectors[balancer.TargetGroup]), (balancer.Alternate, selectors[balancer.Alternate]));
                 _production[balancer.TargetGroup] = new ListenerRule(primary, alternate);
                 _test[balancer.TargetGroup] = new ListenerRule(primary, alternate);
@@ -37,10 +40,16 @@ public sealed class ListenerRules
     /// <summary>Where test requests to each target group go.</summary>
     public ITargetSelector[] Test => _test;
 
-    /// <summary>Sets the weights of a service's rules, in thousandths for the alternate target groups.</summary>
-    internal void Shift(ServiceDefinition service, int production, int test)
+    /// <summary>Hands over the health of the target groups.</summary>
+    internal void Watch(SlabView<TargetGroupRow> groups)
     {
-        foreach (var balancer in service.LoadBalancers)
+        foreach (var rule in _production.Concat(_test).OfType<ListenerRule>()) rule.Groups = groups;
+    }
+
+    /// <summary>Sets the weights of rules, in thousandths for the alternate target groups; -1 for its share of the healthy targets.</summary>
+    internal void Shift(ImmutableArray<LoadBalancerDefinition> balancers, int production, int test)
+    {
+        foreach (var balancer in balancers)
         {
             if (_production[balancer.TargetGroup] is ListenerRule rule) rule.Share = production;
             if (_test[balancer.TargetGroup] is ListenerRule testRule) testRule.Share = test;

@@ -89,14 +89,18 @@ internal sealed class PolicyCompiler(CompileContext c, MetricResolver metrics)
         return c.TargetGroups.Resolve(label with { Text = name }, c);
     }
 
+    /// <summary>Whether an update of the timeline attaches a target group to a service.</summary>
+    internal bool IsAttachedLater(ServiceDefinition service, int group) => c.Services.TryFind(service.Name, out var index) && c.LaterTargetGroups.Contains((index, group));
+
     private MetricIdentity? RequestsPerTargetOf(ObjectView v, ServiceDefinition service)
     {
-        if (service.LoadBalancers.IsEmpty)
+        var label = v.Find(PredefinedMetricTable.Label);
+        if (service.LoadBalancers.IsEmpty && label is null)
         {
             c.Report(v, PredefinedMetricTable.Type, $"ALBRequestCountPerTarget needs a target group, and the service `{service.Name}` has none (AS-TT-02)", "loadBalancers: [{targetGroup: …}]");
             return null;
         }
-        if (v.Find(PredefinedMetricTable.Label) is not { } label)
+        if (label is null)
         {
             if (service.LoadBalancers.Length == 1) return metrics.RequestsPerTarget(service.LoadBalancers[0].TargetGroup);
             c.Report(v.Position, v.Path, $"the service `{service.Name}` has {service.LoadBalancers.Length} target groups: resourceLabel must say which", "resourceLabel: app/<load balancer>/<id>/targetgroup/<target group>/<id>");
@@ -104,7 +108,7 @@ internal sealed class PolicyCompiler(CompileContext c, MetricResolver metrics)
         }
         var group = TargetGroupOf(label);
         if (group < 0) return null;
-        if (service.LoadBalancers.Any(l => l.TargetGroup == group)) return metrics.RequestsPerTarget(group);
+        if (service.LoadBalancers.Any(l => l.TargetGroup == group) || IsAttachedLater(service, group)) return metrics.RequestsPerTarget(group);
         c.Report(label, $"the target group `{c.TargetGroups.Names[group]}` is not attached to the service `{service.Name}` (AS-TT-02)", Suggestions.Listing([.. service.LoadBalancers.Select(l => c.TargetGroups.Names[l.TargetGroup])], "attached: "));
         return null;
     }

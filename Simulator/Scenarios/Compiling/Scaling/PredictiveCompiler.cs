@@ -118,7 +118,7 @@ internal sealed class PredictiveCompiler(CompileContext c, MetricResolver metric
     {
         if (label is null) return service.LoadBalancers is [var only] ? only.TargetGroup : -1;
         var group = shared.TargetGroupOf(label);
-        if (group < 0 || service.LoadBalancers.Any(l => l.TargetGroup == group)) return group;
+        if (group < 0 || service.LoadBalancers.Any(l => l.TargetGroup == group) || shared.IsAttachedLater(service, group)) return group;
         c.Report(label, $"the target group `{c.TargetGroups.Names[group]}` is not attached to the service `{service.Name}` (AS-TT-02)", "the target group of one of its loadBalancers");
         return -1;
     }

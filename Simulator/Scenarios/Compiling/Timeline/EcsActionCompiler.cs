@@ -31,7 +31,7 @@ internal static class EcsActionCompiler
         if (task is >= 0) now = now with { TaskDefinition = task.Value };
         var after = ServiceCompiler.Updates(v) ? s.ServiceCompiler.Update(v, now) : null;
         s.Services[service] = after ?? now;
-        return new UpdateServiceAction(at, service, v.Maybe(UpdateServiceTable.DesiredCount), task, force) { After = after };
+        return new UpdateServiceAction(at, service, v.Maybe(UpdateServiceTable.DesiredCount), task, force) { After = after, GivesLoadBalancers = v.Has(ServiceTable.LoadBalancers) };
     }
 
     public static TimelineActionDefinition? CreateService(TimelineScope s, ObjectView v, Instant at)

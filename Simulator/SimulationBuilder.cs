@@ -70,6 +70,11 @@ public static class SimulationBuilder
         facts.Connect<GroupEvent>(recorder.Events);
         facts.Connect<ZoneChange>(r.Ec2, r.Fargate, r.Ecs, r.ManagedInstances);
         facts.Connect<ManagedScalingUpdate>(r.Ecs, r.ManagedScaling);
+        facts.Connect<TerminationProtectionUpdate>(r.ManagedScaling);
+        facts.Connect<TerminationProtectionChange>(r.Ecs);
+        facts.Connect<ManagedDrainingUpdate>(r.Ec2);
+        facts.Connect<ClusterStrategyUpdate>(r.Ecs);
+        facts.Connect<GroupMembershipChange>(r.Ecs);
         facts.Connect<ManagedInstanceLaunch>(r.Ec2);
         facts.Connect<ManagedLaunchFailure>(r.ManagedInstances);
         facts.Connect<ManagedInstanceTermination>(r.Ec2);

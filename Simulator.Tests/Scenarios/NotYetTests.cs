@@ -13,7 +13,7 @@ public sealed class NotYetTests
     [TestCase("targetGroups: [{name: t, attributes: [{key: stickiness.enabled, value: \"true\"}]}]", "stickiness is not simulated yet")]
     [TestCase("targetGroups: [{name: a}, {name: b}]\nlisteners: [{name: l, rules: [{forward: [{targetGroup: a}, {targetGroup: b}]}]}]", "dividing requests between groups is not simulated yet")]
     [TestCase("alarms: [{alarmName: a, series: web.CPUUtilization, evaluationPeriods: 1, threshold: 1, comparisonOperator: GreaterThanUpperThreshold}]", "anomaly detection alarms are not simulated")]
-    [TestCase("timeline: [{at: 1m, action: DetachInstances}]", "DetachInstances is not simulated yet on the timeline")]
+    [TestCase("timeline: [{at: 1m, action: DeleteCapacityProvider}]", "DeleteCapacityProvider is not simulated yet on the timeline")]
     public void Refused(string yaml, string sentence)
     {
         const string rest = """

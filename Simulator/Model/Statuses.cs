@@ -203,6 +203,12 @@ public enum Ec2InstanceState
     /// <summary>Stopped without having been terminated (ECS-CL-14).</summary>
     Stopped,
 
+    /// <summary>On its way out of its group, whose target groups deregister it; it keeps running.</summary>
+    Detaching,
+
+    /// <summary>Left its group, or not yet in one; it runs on its own.</summary>
+    Detached,
+
     /// <summary>Chosen to end; its group's target groups deregister it (Terminating).</summary>
     Deregistering,
 

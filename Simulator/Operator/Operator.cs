@@ -47,7 +47,7 @@ public sealed class Operator : IEventHandler
         _scaling = new(facts, log, services, groups);
         _ecr = new(facts, log);
         _cloudWatch = new(facts, log);
-        _providers = new(facts, log);
+        _providers = new(facts, log, scenario, tasks);
     }
 
     /// <summary>Puts every action on the calendar.</summary>
@@ -84,6 +84,7 @@ public sealed class Operator : IEventHandler
             case AccountSettingAction a: _instances.Carry(index, a); break;
             case PutImageAction a: _ecr.Carry(index, a); break;
             case UpdateCapacityProviderAction a: _providers.Carry(index, a); break;
+            case PutClusterCapacityProvidersAction a: _providers.Carry(index, a); break;
             case SetDesiredCapacityAction a: _ec2.Carry(index, a); break;
             case RegisterScalableTargetAction a: _scaling.Carry(index, a.Service); break;
             case DeregisterScalableTargetAction a: _scaling.Carry(index, a.Service); break;

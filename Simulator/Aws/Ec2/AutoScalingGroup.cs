@@ -52,7 +52,7 @@ internal sealed class AutoScalingGroup
     public LifecycleHooks Hooks { get; }
 
     /// <summary>Whether a capacity provider drains its instances before they terminate (CP-MD-01).</summary>
-    public bool ManagedDraining { get; }
+    public bool ManagedDraining { get; set; }
 
     /// <summary>How long its own target groups take to let an instance go; zero without any.</summary>
     public Duration DeregistrationDelay { get; }

@@ -22,6 +22,8 @@ public sealed partial class Ec2
             case TerminateInstanceAction a: Terminate(group, a); break;
             case EnterStandbyAction a: EnterStandby(group, a); break;
             case ExitStandbyAction a: ExitStandby(group, a); break;
+            case DetachInstancesAction a: Detach(group, a); break;
+            case AttachInstancesAction a: Attach(group, a); break;
             case StartInstanceRefreshAction a: StartRefresh(group, a); break;
             case CancelInstanceRefreshAction: CancelRefresh(group); break;
             case ScalingProcessesAction a: SetProcesses(group, a); break;

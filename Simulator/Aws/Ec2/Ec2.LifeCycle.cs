@@ -90,6 +90,7 @@ public sealed partial class Ec2
     private void OnInstanceDeregistered(int instance)
     {
         if (_instances[instance].State == Ec2InstanceState.Deregistering) BeginTerminateHooks(instance);
+        else OnDetaching(instance);
     }
 
     // All hooks at once: the user's, and ECS's managed draining where something may run that is to be drained.

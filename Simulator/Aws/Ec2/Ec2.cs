@@ -23,7 +23,7 @@ namespace Simulator.Aws.Ec2;
 public sealed partial class Ec2 : IEventHandler,
     IListener<DesiredCapacityRequest>, IListener<InstanceFailure>, IListener<InstanceTrouble>, IListener<ZoneChange>, IListener<CapacityShortage>,
     IListener<GroupCall>, IListener<InstanceDrained>, IListener<ScaleInProtectionChange>, IListener<TaskPlaced>, IListener<TargetHealthChange>,
-    IListener<ContainerInstanceTransition>, IListener<Ec2InstanceTransition>, IListener<ManagedInstanceLaunch>, IListener<ManagedInstanceTermination>
+    IListener<ContainerInstanceTransition>, IListener<Ec2InstanceTransition>, IListener<ManagedDrainingUpdate>, IListener<ManagedInstanceLaunch>, IListener<ManagedInstanceTermination>
 {
     private const uint Noticed = 1; // generation of a GroupReconcileDue by which a failed instance is noticed
     private static readonly Duration SpotNotice = Duration.FromMinutes(2); // ASG-SP-01
@@ -42,6 +42,7 @@ public sealed partial class Ec2 : IEventHandler,
     private readonly FactChannel<ApplicationChange> _applications;
     private readonly FactChannel<GroupEvent> _events;
     private readonly FactChannel<ManagedLaunchFailure> _launchFailures;
+    private readonly FactChannel<GroupMembershipChange> _memberships;
     private readonly AutoScalingGroup[] _groups;
     private readonly SpotMarket _market;
     private readonly CapacityTable _capacity;
@@ -83,6 +84,7 @@ public sealed partial class Ec2 : IEventHandler,
         _applications = facts.Channel<ApplicationChange>();
         _events = facts.Channel<GroupEvent>();
         _launchFailures = facts.Channel<ManagedLaunchFailure>();
+        _memberships = facts.Channel<GroupMembershipChange>();
         _managed = new ManagedLaunches(scenario);
         _zoneOut = new bool[scenario.AvailabilityZones.Length];
         _end = Instant.Zero + scenario.Run.Duration;
@@ -203,6 +205,17 @@ public sealed partial class Ec2 : IEventHandler,
     {
         var instance = _containerInstances[fact.ContainerInstance].Ec2Instance;
         if (_instances.IsAlive(instance)) CompleteHook(instance, InstanceNotes.DrainingHook);
+    }
+
+    /// <summary>ECS puts its terminate hook on a group, or takes it away; the waits of a hook that is deleted are completed (CP-MD-01).</summary>
+    public void Apply(in ManagedDrainingUpdate fact)
+    {
+        _groups[fact.AutoScalingGroup].ManagedDraining = fact.Enabled;
+        if (fact.Enabled) return;
+        for (var i = 0; i < _instances.Length; i++)
+        {
+            if (_instances.IsAlive(i) && _instances[i].AutoScalingGroup == fact.AutoScalingGroup) CompleteHook(i, InstanceNotes.DrainingHook);
+        }
     }
 
     /// <summary>Protection from scale-in moves; a group that could not shrink, or a refresh that waits, tries again.</summary>

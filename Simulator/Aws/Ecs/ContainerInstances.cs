@@ -26,6 +26,7 @@ internal sealed class ContainerInstances(
     private readonly Sampler _trunkAttach = new(scenario.Model.Get(ModelCatalog.TrunkAttach));
     private readonly Duration _trunkDetach = scenario.Model.Get(ModelCatalog.TrunkDetach);
     private readonly double _trunkFailures = scenario.Model.Get(ModelCatalog.TrunkFailureShare);
+    private readonly bool[] _protects = [.. scenario.CapacityProviders.Select(static p => p.ManagedTerminationProtection)];
     private int[] _rowOfEc2 = [];
     private bool _trunking = scenario.AwsvpcTrunking;
     private Instant _trunkingSince = Instant.Zero;
@@ -75,7 +76,9 @@ internal sealed class ContainerInstances(
         links.Trunked = trunked;
         Remember(ec2Instance, instance);
         var traits = trunked ? engine.Index.NumberOf(InstanceTraits.None with { Trunked = true }) : 0;
-        engine.Index.Add(instance, new PoolKey(host.InstanceType, host.Zone, host.AutoScalingGroup, row.ContainerInstanceSet, traits, host.ManagedBy));
+        row.Origin = host.Origin;
+        var (group, set) = host.Origin switch { > 0 => (host.Origin - 1, -1), < 0 => (-1, -host.Origin - 1), _ => (host.AutoScalingGroup, row.ContainerInstanceSet) };
+        engine.Index.Add(instance, new PoolKey(host.InstanceType, host.Zone, group, set, traits, host.ManagedBy).In(host.AutoScalingGroup));
         if (!trunked || IsThereFromTheStart) Activate(instance);
         else calendar.ScheduleIn(_trunkAttach.AtBirth(births, Purpose.InstanceTrunk, row.Ordinal), EventKinds.TrunkAttached, instance, tables.Instances.GenerationOf(instance));
         return instance;
@@ -125,6 +128,20 @@ internal sealed class ContainerInstances(
         var changes = traits.Changes;
         foreach (var (name, value) in action.Attributes) changes = changes.SetItem(name, value ?? "");
         engine.MoveTo(instance, key with { Traits = engine.Index.NumberOf(traits with { Changes = changes }) });
+    }
+
+    /// <summary>The EC2 instance joined an Auto Scaling group or left it: it stays registered, for another capacity provider or none.</summary>
+    public void ChangeGroup(int instance)
+    {
+        ref var row = ref tables.Instances[instance];
+        ref readonly var host = ref ec2[row.Ec2Instance];
+        row.AutoScalingGroup = host.AutoScalingGroup;
+        row.Origin = host.Origin;
+        row.CapacityProvider = engine.Index.ProviderOf(host.AutoScalingGroup);
+        if (engine.Index.Holds(instance)) engine.MoveTo(instance, engine.Index.PoolOf(instance).Key.In(host.AutoScalingGroup));
+        tables.LinksOfInstance(instance).Protected = host.ProtectedFromScaleIn;
+        AdjustProtection(instance);
+        capacity.Raise();
     }
 
     private void Activate(int instance)
@@ -274,12 +291,30 @@ internal sealed class ContainerInstances(
     private void AdjustProtection(int instance)
     {
         ref var row = ref tables.Instances[instance];
-        if (row.CapacityProvider < 0 || !scenario.CapacityProviders[row.CapacityProvider].ManagedTerminationProtection) return;
+        if (row.CapacityProvider < 0 || !_protects[row.CapacityProvider]) return;
         var wanted = row.Tasks > row.DaemonTasks;
         ref var links = ref tables.LinksOfInstance(instance);
         if (links.Protected == wanted) return;
         links.Protected = wanted;
         reports.Protections.Report(new ScaleInProtectionChange(row.Ec2Instance, wanted));
+    }
+
+    /// <summary>Managed termination protection of a provider is switched: instances with tasks are protected and empty ones released, or all are released (CP-MTP-01).</summary>
+    public void SetProtection(int provider, bool enabled)
+    {
+        _protects[provider] = enabled;
+        for (var i = 0; i < tables.Instances.Length; i++)
+        {
+            if (!tables.Instances.IsAlive(i) || tables.Instances[i].CapacityProvider != provider) continue;
+            ref var links = ref tables.LinksOfInstance(i);
+            links.Protected = ec2.IsAlive(tables.Instances[i].Ec2Instance) && ec2[tables.Instances[i].Ec2Instance].ProtectedFromScaleIn; // the operator may have changed it
+            if (enabled) AdjustProtection(i);
+            else if (links.Protected)
+            {
+                links.Protected = false;
+                reports.Protections.Report(new ScaleInProtectionChange(tables.Instances[i].Ec2Instance, false));
+            }
+        }
     }
 
     private void Link(int task, int instance)

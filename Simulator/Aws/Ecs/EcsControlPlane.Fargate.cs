@@ -22,6 +22,12 @@ public sealed partial class EcsControlPlane
     /// <summary>UpdateCapacityProvider.</summary>
     public void Apply(in ManagedScalingUpdate fact) => _starter.SetScaling(fact.CapacityProvider, fact.Settings is not null);
 
+    /// <summary>managedTerminationProtection of a provider holds from now on, or no longer.</summary>
+    public void Apply(in TerminationProtectionChange fact) => _instances.SetProtection(fact.CapacityProvider, fact.Enabled);
+
+    /// <summary>PutClusterCapacityProviders: tasks that name neither launch type nor strategy are started by the new default.</summary>
+    public void Apply(in ClusterStrategyUpdate fact) => _starter.SetDefaultStrategy(fact.DefaultStrategy);
+
     /// <summary>Fargate Spot ran short, or has capacity again.</summary>
     public void Apply(in FargateSpotShortage fact)
     {

@@ -42,6 +42,15 @@ public sealed partial class EcsControlPlane
         }
     }
 
+    /// <summary>An EC2 instance joined an Auto Scaling group or left it.</summary>
+    public void Apply(in GroupMembershipChange fact)
+    {
+        var instance = _instances.On(fact.Instance);
+        if (instance < 0) return;
+        _instances.ChangeGroup(instance);
+        ReconcileDaemons();
+    }
+
     /// <summary>The operator drains an instance or sets it ACTIVE again (UpdateContainerInstancesState).</summary>
     public void Apply(in DrainRequest fact)
     {

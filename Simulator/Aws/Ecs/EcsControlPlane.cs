@@ -20,7 +20,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
     IListener<TaskTransition>, IListener<ContainerInstanceTransition>, IListener<TaskNetworkReady>, IListener<ImagePullCompletion>, IListener<ContainerExit>,
     IListener<TaskHostLost>, IListener<TargetHealthChange>, IListener<AgentConnection>, IListener<Ec2InstanceTransition>, IListener<DrainRequest>,
     IListener<ZoneChange>, IListener<DesiredCountRequest>, IListener<UpdateServiceRequest>, IListener<RunTaskRequest>, IListener<DeregistrationRequest>, IListener<AttributesRequest>, IListener<AccountSettingRequest>, IListener<StartTaskRequest>,
-    IListener<FargateSpotWarning>, IListener<FargateSpotShortage>, IListener<ManagedScalingUpdate>, IListener<FargateRetirement>, IListener<NetworkInterfaceFailure>,
+    IListener<FargateSpotWarning>, IListener<FargateSpotShortage>, IListener<ManagedScalingUpdate>, IListener<TerminationProtectionChange>, IListener<ClusterStrategyUpdate>, IListener<GroupMembershipChange>, IListener<FargateRetirement>, IListener<NetworkInterfaceFailure>,
     IListener<TaskProtectionRequest>, IListener<CreateServiceRequest>, IListener<DeleteServiceRequest>, IListener<StopTaskRequest>
 {
     private readonly Calendar _calendar;

@@ -60,6 +60,7 @@ internal sealed class TaskStarter
     private readonly HashSet<PlacementProfile> _failed = [];
     private readonly TokenBucket? _calls; // RunTask calls of the account; null while quotas do not hold
     private readonly Dictionary<int, PendingCall> _throttled = [];
+    private ImmutableArray<CapacityProviderStrategyItem>? _default; // of the cluster, once the operator has replaced it
     private int _nextCall;
     private Instant _retried = Instant.Zero;
 
@@ -80,13 +81,23 @@ internal sealed class TaskStarter
         _closest = new ClosestMatch(engine.Index);
         _tick = scenario.Model.Get(ModelCatalog.SchedulerTick);
         _fargate = fargate;
-        _scales = [.. scenario.CapacityProviders.Select(p => p.ManagedScaling is not null)];
+        _scales = [.. scenario.CapacityProviders.Select((p, i) => p.ManagedScaling is not null && scenario.Cluster.Has(i))];
         _jobKinds = new PlacementProfile?[scenario.Workloads.Length][];
         if (AccountQuotas.Hold(scenario.Model)) _calls = new TokenBucket(scenario.Model.Get(ModelCatalog.ModifyCallBurst), scenario.Model.Get(ModelCatalog.ModifyCallRate));
     }
 
     /// <summary>Managed scaling of a provider is switched on or off: tasks that find no room wait for it, or do not (CP-PV-01).</summary>
     public void SetScaling(int capacityProvider, bool enabled) => _scales[capacityProvider] = enabled;
+
+    /// <summary>The cluster's default strategy is another one: RunTask calls that name none go by it.</summary>
+    public void SetDefaultStrategy(ImmutableArray<CapacityProviderStrategyItem> strategy)
+    {
+        _default = strategy;
+        for (var i = 0; i < _jobKinds.Length; i++)
+        {
+            if (_scenario.Workloads[i] is JobWorkloadDefinition { UsesDefaultStrategy: true }) _jobKinds[i] = null!; // filled again when wanted
+        }
+    }
 
     /// <summary>Starts one task of a deployment.</summary>
     /// <param name="service">The service.</param>
@@ -199,7 +210,7 @@ internal sealed class TaskStarter
     private void Call(in PendingCall call)
     {
         var at = _calls?.Reserve(_calendar.Now) ?? _calendar.Now;
-        if (_fargate.Runs((JobWorkloadDefinition)_scenario.Workloads[call.Job])) at = _fargate.TakeCall(at);
+        if (_fargate.Runs(JobOf(call.Job))) at = _fargate.TakeCall(at);
         if (at <= _calendar.Now)
         {
             RunNow(in call);
@@ -211,7 +222,7 @@ internal sealed class TaskStarter
 
     private void RunNow(in PendingCall call)
     {
-        var definition = (JobWorkloadDefinition)_scenario.Workloads[call.Job];
+        var definition = JobOf(call.Job);
         var strategy = definition.Strategy;
         Span<int> counts = stackalloc int[Math.Max(1, strategy.Length)];
         counts.Clear();
@@ -222,6 +233,14 @@ internal sealed class TaskStarter
             var provider = strategy.IsEmpty ? -1 : strategy[item].CapacityProvider;
             RunOne(in call, definition, item, provider);
         }
+    }
+
+    private JobWorkloadDefinition JobOf(int job)
+    {
+        var definition = (JobWorkloadDefinition)_scenario.Workloads[job];
+        var strategy = _default ?? _scenario.Cluster.DefaultStrategy;
+        if (!definition.UsesDefaultStrategy || strategy == definition.Strategy) return definition;
+        return definition with { Strategy = strategy, LaunchType = strategy.IsEmpty ? LaunchType.Ec2 : null };
     }
 
     /// <summary>Tries the waiting tasks again, each line from its head until one does not fit; lines in order of their heads' age.</summary>

@@ -14,6 +14,13 @@ public sealed record SubnetDefinition(string Name, int Zone, int? FreeAddresses)
 /// <param name="DefaultStrategy">Strategy for services and tasks that name neither launch type nor strategy; may be empty.</param>
 public sealed record ClusterDefinition(string Name, ImmutableArray<CapacityProviderStrategyItem> DefaultStrategy)
 {
+    /// <summary>Indices of its capacity providers; default for all of the scenario.</summary>
+    public ImmutableArray<int> CapacityProviders { get; init; }
+
+    /// <summary>Whether a provider is one of the cluster's.</summary>
+    /// <param name="capacityProvider">Capacity provider index.</param>
+    public bool Has(int capacityProvider) => CapacityProviders.IsDefault || CapacityProviders.Contains(capacityProvider);
+
     /// <summary>Setting containerInsights: enabled or enhanced. Without it nothing publishes ECS/ContainerInsights (ECS-MT-07).</summary>
     public bool ContainerInsights { get; init; }
 }

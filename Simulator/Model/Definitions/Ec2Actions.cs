@@ -97,6 +97,17 @@ public sealed record EnterStandbyAction(Instant At, GroupInstances Instances, bo
 /// <param name="Instances">Which.</param>
 public sealed record ExitStandbyAction(Instant At, GroupInstances Instances) : GroupActionDefinition(At, Instances.AutoScalingGroup);
 
+/// <summary>DetachInstances: they leave the group and keep running.</summary>
+/// <param name="At">When.</param>
+/// <param name="Instances">Which.</param>
+/// <param name="Decrement">ShouldDecrementDesiredCapacity.</param>
+public sealed record DetachInstancesAction(Instant At, GroupInstances Instances, bool Decrement) : GroupActionDefinition(At, Instances.AutoScalingGroup);
+
+/// <summary>AttachInstances: running instances without a group join one; desired capacity grows by as many.</summary>
+/// <param name="At">When.</param>
+/// <param name="Instances">The group, and which of the instances without one.</param>
+public sealed record AttachInstancesAction(Instant At, GroupInstances Instances) : GroupActionDefinition(At, Instances.AutoScalingGroup);
+
 /// <summary>StartInstanceRefresh.</summary>
 /// <param name="At">When.</param>
 /// <param name="AutoScalingGroup">Group index.</param>

@@ -135,6 +135,9 @@ public sealed record JobWorkloadDefinition(
     string Name, int TaskDefinition, int Count, LaunchType? LaunchType, ImmutableArray<CapacityProviderStrategyItem> Strategy, string Group,
     RateDefinition Rate, DistributionDefinition? RunTime) : WorkloadDefinition(Name)
 {
+    /// <summary>Whether it names neither launch type nor strategy, so that the cluster's default of the moment decides.</summary>
+    public bool UsesDefaultStrategy { get; init; }
+
     /// <summary>Arrival process of the submissions.</summary>
     public ArrivalProcess Arrivals { get; init; }
 

@@ -234,6 +234,10 @@ public readonly record struct CapacityShortage(int InstanceType, int Zone, bool 
 /// <param name="Decision">Id of the operator's decision.</param>
 public readonly record struct GroupCall(int Action, int Decision);
 
+/// <summary>A running instance left its Auto Scaling group, or joined one. Written by the EC2 room; the ECS room keeps it registered, with another capacity provider.</summary>
+/// <param name="Instance">EC2 instance row.</param>
+public readonly record struct GroupMembershipChange(int Instance);
+
 /// <summary>Something that happened to a group or one of its instances beside changes of state. Written by the EC2 room for the record.</summary>
 /// <param name="AutoScalingGroup">Group index, or -1.</param>
 /// <param name="Instance">EC2 instance row, or -1.</param>

@@ -11,7 +11,12 @@ public static class AgentLookup
     public static AgentDefinition Of(Scenario scenario, in ContainerInstanceRow instance)
     {
         ArgumentNullException.ThrowIfNull(scenario);
-        var (group, set) = (instance.AutoScalingGroup, instance.ContainerInstanceSet);
+        var (group, set) = instance.Origin switch
+        {
+            > 0 => (instance.Origin - 1, -1),
+            < 0 => (-1, -instance.Origin - 1),
+            _ => (instance.AutoScalingGroup, instance.ContainerInstanceSet),
+        };
         if (group >= 0 && group < scenario.AutoScalingGroups.Length) return scenario.AutoScalingGroups[group].Agent;
         return set >= 0 && set < scenario.ContainerInstances.Length ? scenario.ContainerInstances[set].Agent : AgentDefinition.Default;
     }

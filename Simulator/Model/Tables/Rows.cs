@@ -115,6 +115,9 @@ public struct ContainerInstanceRow
     /// <summary>Index into the scenario's container instances without a group, or -1 for an instance of a group.</summary>
     public int ContainerInstanceSet;
 
+    /// <summary>What launched it when it has left that group, or joined one later: 0, it did neither; n, group n − 1; −n, set n − 1.</summary>
+    public int Origin;
+
     /// <summary>Capacity provider index, or -1.</summary>
     public int CapacityProvider;
 
@@ -193,6 +196,9 @@ public struct Ec2InstanceRow
 
     /// <summary>Index into the scenario's container instances without a group, or -1 for an instance of a group.</summary>
     public int ContainerInstanceSet;
+
+    /// <summary>What launched it when it has left that group, or joined one later: 0, it did neither; n, group n − 1; −n, set n − 1.</summary>
+    public int Origin;
 
     /// <summary>Birth ordinal.</summary>
     public long Ordinal;

@@ -229,7 +229,7 @@ internal sealed class ComputeCompiler(CompileContext c)
         if (v is null) return new ClusterDefinition(c.ClusterName, []);
         c.ClusterName = AwsArn.NameOf(v.Get(ClusterTable.Name, c.ClusterName));
         var associated = v.List(ClusterTable.CapacityProviders);
-        foreach (var reference in associated) c.Providers.Resolve(reference, c);
+        var known = associated.Select(r => c.Providers.Resolve(r, c)).Where(static p => p >= 0).ToImmutableArray();
         var strategy = CompileStrategy(v, ClusterTable.DefaultStrategy, providers);
         if (associated.Count > 0)
         {
@@ -240,7 +240,7 @@ internal sealed class ComputeCompiler(CompileContext c)
             }
         }
         c.HasContainerInsights = v.List(ClusterTable.Settings).Any(static s => s.Get(ClusterSettingTable.Content, false));
-        return new ClusterDefinition(c.ClusterName, strategy) { ContainerInsights = c.HasContainerInsights };
+        return new ClusterDefinition(c.ClusterName, strategy) { ContainerInsights = c.HasContainerInsights, CapacityProviders = associated.Count > 0 ? known : default };
     }
 
     /// <summary>A capacity provider strategy (CP-ST-01, ECS-CP-01).</summary>

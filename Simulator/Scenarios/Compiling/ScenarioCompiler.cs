@@ -29,7 +29,8 @@ internal static class ScenarioCompiler
         var groups = compute.CompileGroups(root);
         var instances = compute.CompileInstances(root);
         var providers = compute.CompileProviders(root, groups);
-        var cluster = compute.CompileCluster(root, providers);
+        var clusters = new ClusterCompiler(c, compute);
+        var cluster = clusters.Compile(root, providers);
 
         var tasks = new TaskDefinitionCompiler(c);
         tasks.Compile(root);
@@ -38,8 +39,8 @@ internal static class ScenarioCompiler
         var applications = ApplicationCompiler.Compile(root, tasks, queueCompiler, c);
 
         var attributes = groups.SelectMany(g => g.Attributes.Keys).Concat(instances.SelectMany(i => i.Attributes.Keys)).ToHashSet(StringComparer.Ordinal);
-        var serviceCompiler = new ServiceCompiler(c, tasks, compute);
-        var services = serviceCompiler.Compile(root, cluster, providers, attributes);
+        var serviceCompiler = new ServiceCompiler(c, tasks, compute, clusters);
+        var services = serviceCompiler.Compile(root, providers, attributes);
 
         var metrics = new MetricResolver(c);
         var workloadCompiler = new WorkloadCompiler(c, metrics, balancing, serviceCompiler);
@@ -55,7 +56,7 @@ internal static class ScenarioCompiler
         jobs.FirstCall = workloads.Length;
 
         var failures = new FailureCompiler(c).Compile(root, groups.Length + instances.Length > 0 || providers.Any(p => p.ManagedInstances is not null));
-        var timeline = TimelineCompiler.Compile(root, new TimelineScope { Context = c, Tasks = tasks, Groups = groups, ServiceCompiler = serviceCompiler, Services = [.. services], Scaling = scaling, Jobs = jobs, Providers = [.. providers], Alarms = alarmCompiler });
+        var timeline = TimelineCompiler.Compile(root, new TimelineScope { Context = c, Tasks = tasks, Groups = groups, ServiceCompiler = serviceCompiler, Services = [.. services], Scaling = scaling, Jobs = jobs, Providers = [.. providers], Clusters = clusters, Alarms = alarmCompiler });
         (workloads, applications) = ([.. workloads, .. jobs.Calls], jobs.ApplicationsOfAll());
         alarms = AlarmCompiler.WithPlaces(alarms, timeline);
         tasks.WarnAboutUnused();

@@ -14,7 +14,6 @@ internal sealed partial class ServiceCompiler
         ServiceTable.NetworkConfiguration, ServiceTable.LoadBalancers,
     ];
 
-    private ClusterDefinition _cluster = new("default", []);
     private ImmutableArray<CapacityProviderDefinition> _providers = [];
     private IReadOnlySet<string> _attributes = ImmutableHashSet<string>.Empty;
 
@@ -50,7 +49,7 @@ internal sealed partial class ServiceCompiler
     /// <param name="taskDefinition">Index of its task definition, or -1.</param>
     public JobWorkloadDefinition PlaceCall(ObjectView v, int taskDefinition)
     {
-        var (launchType, strategy) = CapacityOf(v, _cluster, _providers);
+        var (launchType, strategy) = CapacityOf(v, _providers);
         var onFargate = OnFargate(launchType, strategy);
         if (taskDefinition >= 0 && onFargate && !tasks.All[taskDefinition].Definition.RequiresCompatibilities.Contains(LaunchType.Fargate))
         {
@@ -64,6 +63,7 @@ internal sealed partial class ServiceCompiler
             PlacementStrategies = PlacementOf(v, onFargate, _attributes),
             PlacementConstraints = constraints,
             Zones = ZonesOf(v),
+            UsesDefaultStrategy = !v.Has(ServiceTable.LaunchType) && v.List(ServiceTable.Strategy).Count == 0,
         };
     }
 
@@ -76,6 +76,7 @@ internal sealed partial class ServiceCompiler
         if (strategy.IsEmpty) return now; // reported, or an empty list, which AWS takes as none given
         if (OnFargate(null, strategy) != onFargate)
             c.Report(v, ServiceTable.Strategy, $"a service on {(onFargate ? "Fargate" : "container instances")} cannot move to the other kind of provider", "create another service");
+        clusters.Check(strategy, v, ServiceTable.Strategy, tasks.Now);
         return now with { LaunchType = null, Strategy = strategy };
     }
 }

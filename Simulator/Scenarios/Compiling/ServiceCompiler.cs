@@ -9,16 +9,16 @@ using Simulator.Scenarios.Tables.Timeline;
 namespace Simulator.Scenarios.Compiling;
 
 /// <summary>CreateService (ECS-API-02). Scalable targets come afterwards, when all services are known.</summary>
-internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCompiler tasks, ComputeCompiler compute)
+internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCompiler tasks, ComputeCompiler compute, ClusterCompiler clusters)
 {
     private static readonly string[] BuiltInAttributes =
         ["ecs.ami-id", "ecs.availability-zone", "ecs.instance-type", "ecs.os-type", "ecs.os-family", "ecs.cpu-architecture", "ecs.vpc-id", "ecs.subnet-id"];
 
     private readonly DeploymentCompiler _deployments = new(c);
 
-    public ImmutableArray<ServiceDefinition> Compile(ObjectView root, ClusterDefinition cluster, ImmutableArray<CapacityProviderDefinition> providers, IReadOnlySet<string> attributes)
+    public ImmutableArray<ServiceDefinition> Compile(ObjectView root, ImmutableArray<CapacityProviderDefinition> providers, IReadOnlySet<string> attributes)
     {
-        (_cluster, _providers, _attributes) = (cluster, providers, attributes);
+        (_providers, _attributes) = (providers, attributes);
         _deployments.DeclareAlarms(root);
         var views = Views(root);
         for (var i = 0; i < views.Count; i++)
@@ -33,7 +33,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
         foreach (var v in views)
         {
             tasks.Now = CreatedAt(v);
-            services.Add(CompileService(v, cluster, providers, attributes) with { CreatedAt = tasks.Now });
+            services.Add(CompileService(v, providers, attributes) with { CreatedAt = tasks.Now });
         }
         tasks.Now = Instant.Zero;
         return services.MoveToImmutable();
@@ -45,12 +45,12 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
 
     private static Instant CreatedAt(ObjectView v) => v.Table == CreateServiceTable.Table ? Instant.Zero + v.Get(ActionTables.At, Duration.Zero) : Instant.Zero;
 
-    private ServiceDefinition CompileService(ObjectView v, ClusterDefinition cluster, ImmutableArray<CapacityProviderDefinition> providers, IReadOnlySet<string> attributes)
+    private ServiceDefinition CompileService(ObjectView v, ImmutableArray<CapacityProviderDefinition> providers, IReadOnlySet<string> attributes)
     {
         if (v.Find(ServiceTable.Cluster) is { } named && AwsArn.NameOf(named) != c.ClusterName)
             c.Notes.Add(ScenarioNoteKind.Assumed, v.At(ServiceTable.Cluster), $"the service names the cluster {AwsArn.NameOf(named)}; it runs in {c.ClusterName}, the scenario's only one");
         var task = v.Find(ServiceTable.TaskDefinition) is { } reference ? tasks.Resolve(reference, used: true) : -1;
-        var (launchType, strategy) = CapacityOf(v, cluster, providers);
+        var (launchType, strategy) = CapacityOf(v, providers);
         var onFargate = OnFargate(launchType, strategy);
         if (task >= 0 && onFargate) CheckFargate(v, tasks.All[task]);
         var constraints = ConstraintCompiler.Compile(v, ServiceTable.PlacementConstraints, inTaskDefinition: false, c);
@@ -95,7 +95,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
         return true;
     }
 
-    private (LaunchType? LaunchType, ImmutableArray<CapacityProviderStrategyItem> Strategy) CapacityOf(ObjectView v, ClusterDefinition cluster, ImmutableArray<CapacityProviderDefinition> providers)
+    private (LaunchType? LaunchType, ImmutableArray<CapacityProviderStrategyItem> Strategy) CapacityOf(ObjectView v, ImmutableArray<CapacityProviderDefinition> providers)
     {
         var launchType = v.Maybe(ServiceTable.LaunchType);
         var own = compute.CompileStrategy(v, ServiceTable.Strategy, providers);
@@ -106,8 +106,12 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
         }
         if (launchType == LaunchType.ManagedInstances) return (null, ManagedStrategy(v, providers));
         if (launchType is not null) return (launchType, []);
-        if (own.Length > 0) return (null, own);
-        if (cluster.DefaultStrategy.Length > 0) return (null, cluster.DefaultStrategy);
+        if (own.Length > 0)
+        {
+            clusters.Check(own, v, ServiceTable.Strategy, tasks.Now);
+            return (null, own);
+        }
+        if (clusters.At(tasks.Now).DefaultStrategy is { Length: > 0 } strategy) return (null, strategy);
         return (v.IsBad(ServiceTable.Strategy) || v.List(ServiceTable.Strategy).Count > 0 ? null : LaunchType.Ec2, []);
     }
 

@@ -17,7 +17,7 @@ namespace Simulator.Aws.Ecs.CapacityProviders;
 /// Every datapoint that was judged is recorded, also when nothing came of it. The two alarms live here and not in CloudWatch because nobody but ECS may
 /// change or read them.
 /// </remarks>
-public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics, IListener<ManagedScalingUpdate>, IListener<AccountSettingRequest>
+public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics, IListener<ManagedScalingUpdate>, IListener<AccountSettingRequest>, IListener<TerminationProtectionUpdate>
 {
     private const int LowPeriods = 15; // 15 of 15 (CP-MS-09)
     private const int FromZero = 2; // the first step from an empty group (CP-MS-07)
@@ -32,6 +32,7 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics, IL
     private readonly SlabView<AutoScalingGroupRow> _groups;
     private readonly FactChannel<DesiredCapacityRequest> _requests;
     private readonly FactChannel<Decision> _log;
+    private readonly FactChannel<TerminationProtectionChange> _protections;
     private readonly Duration _delay;
     private readonly string _counts;
     private readonly bool _emptyReadsHundred;
@@ -62,6 +63,7 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics, IL
         _groups = groups;
         _requests = facts.Channel<DesiredCapacityRequest>();
         _log = facts.Channel<Decision>();
+        _protections = facts.Channel<TerminationProtectionChange>();
         _delay = scenario.Model.Get(ModelCatalog.ManagedScalingMetricDelay);
         _counts = scenario.Model.Get(ProviderModel.ManagedScalingCounts);
         _emptyReadsHundred = scenario.Model.Get(ProviderModel.ManagedScalingEmptyGroup) == "hundred";
@@ -74,7 +76,7 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics, IL
             if (scenario.CapacityProviders[i] is not { AutoScalingGroup: >= 0 } provider) continue;
             var settings = provider.ManagedScaling ?? FirstUpdateOf(scenario, i);
             if (settings is null) continue;
-            _providers[i] = new ManagedProvider(settings, provider.AutoScalingGroup, new InstanceDemand(scenario, i), PlaybackOf(scenario, i)) { IsEnabled = provider.ManagedScaling is not null };
+            _providers[i] = new ManagedProvider(settings, provider.AutoScalingGroup, new InstanceDemand(scenario, i), PlaybackOf(scenario, i)) { IsEnabled = provider.ManagedScaling is not null && scenario.Cluster.Has(i) };
         }
     }
 
@@ -118,17 +120,31 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics, IL
     /// <summary>PutAccountSetting awsvpcTrunking: instances that are launched from now on hold more awsvpc tasks (ECS-CL-07).</summary>
     public void Apply(in AccountSettingRequest fact) => _trunking = fact.AwsvpcTrunking;
 
+    /// <summary>UpdateCapacityProvider: instances are protected, or released, in the next cycle (CP-MTP-01).</summary>
+    public void Apply(in TerminationProtectionUpdate fact)
+    {
+        if (_providers[fact.CapacityProvider] is { } provider) provider.Protects = fact.Enabled;
+        else _protections.Report(new(fact.CapacityProvider, fact.Enabled)); // nothing ever scaled it, so nothing has a cycle
+    }
+
     private static ManagedScalingDefinition? FirstUpdateOf(Scenario scenario, int provider)
     {
         foreach (var action in scenario.Timeline)
         {
             if (action is UpdateCapacityProviderAction { ManagedScaling: { } settings } update && update.CapacityProvider == provider) return settings;
+            if (action is not PutClusterCapacityProvidersAction put) continue;
+            foreach (var (joins, scaling) in put.Scaling)
+            {
+                if (joins == provider && scaling is not null) return scaling;
+            }
         }
         return null;
     }
 
     private void OnManagedScalingDue(int index, ManagedProvider provider)
     {
+        if (provider.Protects is { } protects) _protections.Report(new(index, protects));
+        provider.Protects = null;
         if (!provider.IsEnabled)
         {
             _calendar.ScheduleIn(Duration.FromMinutes(1), EventKinds.ManagedScalingDue, index);
@@ -325,6 +341,9 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics, IL
 
         /// <summary>managedScaling.status.</summary>
         public bool IsEnabled { get; set; } = true;
+
+        /// <summary>managedTerminationProtection that is still to be carried out, or null.</summary>
+        public bool? Protects { get; set; }
 
         public int Group { get; } = group;
 

@@ -204,7 +204,7 @@ internal sealed class CandidateIndex
             ? (_scenario.AutoScalingGroups[key.AutoScalingGroup].Attributes, _scenario.AutoScalingGroups[key.AutoScalingGroup].AgentVersion)
             : (_scenario.ContainerInstances[key.Set].Attributes, _scenario.ContainerInstances[key.Set].AgentVersion);
         var pool = new InstancePool(
-            PoolCount, key, _scenario.InstanceTypes[key.InstanceType], key.ManagedBy > 0 ? key.ManagedBy - 1 : ProviderOf(key.AutoScalingGroup), _scenario.AvailabilityZones[key.Zone], attributes,
+            PoolCount, key, _scenario.InstanceTypes[key.InstanceType], key.ManagedBy > 0 ? key.ManagedBy - 1 : ProviderOf(key.Member == 0 ? key.AutoScalingGroup : key.Member - 2), _scenario.AvailabilityZones[key.Zone], attributes,
             _traits[key.Traits], agent ?? AgentCapabilities.DefaultVersion);
         pool.KeepOrders(_byCpu, _byMemory);
         _pools[PoolCount] = pool;

@@ -175,11 +175,16 @@ internal sealed class InstancePool
 /// <summary>What makes instances alike.</summary>
 /// <param name="InstanceType">Instance type index.</param>
 /// <param name="Zone">Zone index.</param>
-/// <param name="AutoScalingGroup">Group index, or -1.</param>
+/// <param name="AutoScalingGroup">The group that launched them, or -1.</param>
 /// <param name="Set">Index of the set of instances without a group, or -1.</param>
 /// <param name="Traits">Number of what they have beyond that.</param>
 /// <param name="ManagedBy">The provider of Managed Instances plus one, or 0.</param>
-internal readonly record struct PoolKey(int InstanceType, int Zone, int AutoScalingGroup, int Set, int Traits = 0, int ManagedBy = 0);
+/// <param name="Member">The group they belong to when it is not the one that launched them: its index plus two, 1 for none; otherwise 0.</param>
+internal readonly record struct PoolKey(int InstanceType, int Zone, int AutoScalingGroup, int Set, int Traits = 0, int ManagedBy = 0, int Member = 0)
+{
+    /// <summary>The same after they have joined another group, or left theirs (-1).</summary>
+    public PoolKey In(int group) => this with { Member = group == AutoScalingGroup ? 0 : group + 2 };
+}
 
 /// <summary>Where an instance stands in the index, by container instance row.</summary>
 internal struct InstanceSlot

@@ -32,6 +32,7 @@ internal static class Ec2ActionCompiler
         if (min > max) c.Report(v, UpdateAutoScalingGroupTable.MinSize, $"minSize {min} is more than maxSize {max}", $"at most {max}");
         if (group < 0) return null;
         if (min is not null || max is not null) s.MovedBounds.Add(group);
+        if (v.Maybe(UpdateAutoScalingGroupTable.Protected) is { } protects) s.NewInstancesProtected[group] = protects;
         var parts = new GroupParts(c);
         var template = v.Find(UpdateAutoScalingGroupTable.LaunchTemplate);
         return new UpdateAutoScalingGroupAction(at, group)
@@ -70,6 +71,13 @@ internal static class Ec2ActionCompiler
 
     public static TimelineActionDefinition? ExitStandby(TimelineScope s, ObjectView v, Instant at) =>
         Instances(s, v, ExitStandbyTable.Group, ExitStandbyTable.Zone, ExitStandbyTable.Count) is { } which ? new ExitStandbyAction(at, which) : null;
+
+    public static TimelineActionDefinition? Detach(TimelineScope s, ObjectView v, Instant at) =>
+        Instances(s, v, DetachInstancesTable.Group, DetachInstancesTable.Zone, DetachInstancesTable.Count) is { } which
+            ? new DetachInstancesAction(at, which, v.Get(DetachInstancesTable.Decrement, false)) : null;
+
+    public static TimelineActionDefinition? Attach(TimelineScope s, ObjectView v, Instant at) =>
+        Instances(s, v, AttachInstancesTable.Group, AttachInstancesTable.Zone, AttachInstancesTable.Count) is { } which ? new AttachInstancesAction(at, which) : null;
 
     public static TimelineActionDefinition? StartRefresh(TimelineScope s, ObjectView v, Instant at)
     {

@@ -43,6 +43,8 @@ internal static class TimelineActions
         new(TerminateInstanceTable.Table, Ec2ActionCompiler.Terminate),
         new(EnterStandbyTable.Table, Ec2ActionCompiler.EnterStandby),
         new(ExitStandbyTable.Table, Ec2ActionCompiler.ExitStandby),
+        new(DetachInstancesTable.Table, Ec2ActionCompiler.Detach),
+        new(AttachInstancesTable.Table, Ec2ActionCompiler.Attach),
         new(StartInstanceRefreshTable.Table, Ec2ActionCompiler.StartRefresh),
         new(CancelInstanceRefreshTable.Table, Ec2ActionCompiler.CancelRefresh),
         new(SuspendProcessesTable.Table, Ec2ActionCompiler.Suspend),
@@ -62,13 +64,13 @@ internal static class TimelineActions
         new(EnableAlarmActionsTable.Table, CloudWatchActionCompiler.Enable),
         new(DisableAlarmActionsTable.Table, CloudWatchActionCompiler.Disable),
         new(UpdateCapacityProviderTable.Table, ProviderActionCompiler.Update),
+        new(PutClusterCapacityProvidersTable.Table, ProviderActionCompiler.PutCluster),
     ];
 
     /// <summary>Calls that AWS knows and this version does not carry out: refused with a sentence and a way out.</summary>
     public static readonly ImmutableArray<(string Word, string? Suggestion)> NotYet =
     [
-        ("DetachInstances", "TerminateInstanceInAutoScalingGroup, or EnterStandby"),
-        ("AttachInstances", "SetDesiredCapacity changes the size"),
+        ("DeleteCapacityProvider", "PutClusterCapacityProviders takes a provider out of the cluster"),
     ];
 
     /// <summary>The tables of <see cref="All"/>.</summary>

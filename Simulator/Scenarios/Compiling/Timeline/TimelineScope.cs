@@ -18,6 +18,9 @@ internal sealed class TimelineScope
     /// <summary>The capacity providers as they are at the action's moment.</summary>
     public required CapacityProviderDefinition[] Providers { get; init; }
 
+    /// <summary>The cluster over the run.</summary>
+    public required ClusterCompiler Clusters { get; init; }
+
     /// <summary>The services as they are at the action's moment: items are compiled in order of time, and each replaces what it changes.</summary>
     public required ServiceDefinition[] Services { get; init; }
 
@@ -25,6 +28,9 @@ internal sealed class TimelineScope
 
     /// <summary>Groups whose bounds an UpdateAutoScalingGroup moves.</summary>
     public HashSet<int> MovedBounds { get; } = [];
+
+    /// <summary>Groups that UpdateAutoScalingGroup makes protect new instances from scale-in, or no longer.</summary>
+    public Dictionary<int, bool> NewInstancesProtected { get; } = [];
 
     /// <summary>Compiles RunTask calls.</summary>
     public required JobCompiler Jobs { get; init; }

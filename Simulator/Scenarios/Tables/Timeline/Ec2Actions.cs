@@ -103,6 +103,27 @@ internal static class ExitStandbyTable
     public static readonly Property<int> Count = GroupActionTables.Count(Table);
 }
 
+/// <summary>DetachInstances.</summary>
+internal static class DetachInstancesTable
+{
+    public static readonly ObjectTable Table = ActionTables.New("DetachInstances", "Takes instances out of a group for good: they keep running and stay container instances, without a group and its capacity provider.", "instanceIds");
+
+    public static readonly Property<Reference> Group = GroupActionTables.Group(Table);
+    public static readonly Property<bool> Decrement = Table.Add("shouldDecrementDesiredCapacity", Kind.AwsFlag, "Whether desired capacity falls by as many; otherwise others are launched.", required: true);
+    public static readonly Property<Reference> Zone = GroupActionTables.Zone(Table);
+    public static readonly Property<int> Count = GroupActionTables.Count(Table);
+}
+
+/// <summary>AttachInstances.</summary>
+internal static class AttachInstancesTable
+{
+    public static readonly ObjectTable Table = ActionTables.New("AttachInstances", "Puts running instances that belong to no group (containerInstances, or detached ones) into a group; desired capacity grows by as many, and the call fails when that is above maxSize.", "instanceIds");
+
+    public static readonly Property<Reference> Group = GroupActionTables.Group(Table);
+    public static readonly Property<Reference> Zone = GroupActionTables.Zone(Table);
+    public static readonly Property<int> Count = GroupActionTables.Count(Table);
+}
+
 /// <summary>StartInstanceRefresh.</summary>
 internal static class StartInstanceRefreshTable
 {

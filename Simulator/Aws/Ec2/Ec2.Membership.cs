@@ -1,0 +1,95 @@
+using Simulator.Kernel;
+using Simulator.Model;
+using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
+
+namespace Simulator.Aws.Ec2;
+
+/// <summary>
+/// Instances leave a group and join one while they run (ASG-LC-01):
+/// <code>
+///  InService, Standby ──DetachInstances──► Detaching ──► Detached ──► on its own (row: InService without a group)
+///                                              └ the group's target groups let it go first
+///  on its own ──AttachInstances──► Pending ──► launch hooks ──► InService
+/// </code>
+/// AWS: EC2 Auto Scaling User Guide, "Detach or attach instances".
+/// </summary>
+public sealed partial class Ec2
+{
+    private void Detach(AutoScalingGroup group, DetachInstancesAction action)
+    {
+        var chosen = Matching(group, action.Instances, static s => s is Ec2InstanceState.InService or Ec2InstanceState.Standby);
+        if (!Decrement(group, action.Decrement, chosen.Count)) return;
+        foreach (var instance in chosen)
+        {
+            var delay = _instances[instance].State == Ec2InstanceState.InService ? group.DeregistrationDelay : Duration.Zero;
+            Move(instance, Ec2InstanceState.Detaching, TerminationReason.None);
+            _calendar.ScheduleIn(delay, EventKinds.InstanceDeregistered, instance, _instances.GenerationOf(instance));
+        }
+        group.Rebalancing = true; // ASG-RB-01
+        RequestReconcile(group, _calendar.Now + _times.ReconcileDelay);
+    }
+
+    // Two steps, so that whoever hears of Detached still finds the group.
+    private void OnDetaching(int instance)
+    {
+        ref var row = ref _instances[instance];
+        if (row.State == Ec2InstanceState.Detaching)
+        {
+            Move(instance, Ec2InstanceState.Detached, TerminationReason.None);
+            _calendar.Schedule(_calendar.Now, EventKinds.InstanceDeregistered, instance, _instances.GenerationOf(instance));
+            return;
+        }
+        if (row.State != Ec2InstanceState.Detached || GroupOf(instance) is not { } group) return;
+        bool Stays(int other, uint generation) => other != instance;
+        group.ToReplace.Keep(Stays);
+        group.AtRisk.Keep(Stays);
+        group.Refresh?.Queue.Keep(Stays);
+        SetGroup(instance, -1);
+        row.State = Ec2InstanceState.InService;
+        row.ProtectedFromScaleIn = false;
+        _notes[instance].Wanted = TerminationReason.None;
+    }
+
+    private void Attach(AutoScalingGroup group, AttachInstancesAction action)
+    {
+        List<int> chosen = [];
+        for (var i = 0; i < _instances.Length; i++)
+        {
+            if (!_instances.IsAlive(i) || _instances[i].AutoScalingGroup >= 0 || _instances[i].ManagedBy > 0 || _instances[i].State != Ec2InstanceState.InService) continue;
+            if (!group.Definition.Zones.Contains(_instances[i].Zone) || (action.Instances.Zone >= 0 && _instances[i].Zone != action.Instances.Zone)) continue;
+            chosen.Add(i);
+        }
+        chosen.Sort((a, b) => _instances[a].Ordinal.CompareTo(_instances[b].Ordinal));
+        if (action.Instances.Count is { } count && chosen.Count > count) chosen.RemoveRange(count, chosen.Count - count);
+        ref var row = ref _rows[group.Index];
+        if (chosen.Count == 0 || row.Desired + chosen.Count > row.MaxSize)
+        {
+            ReportEvent(GroupEventKind.CallRefused, group.Index, -1, chosen.Count);
+            return;
+        }
+        row.Desired += chosen.Count;
+        foreach (var instance in chosen)
+        {
+            _instances[instance].State = Ec2InstanceState.Detached; // of no group's counts
+            SetGroup(instance, group.Index);
+            ref var joined = ref _instances[instance];
+            joined.Joined = _calendar.Now;
+            joined.LaunchSource = group.CurrentSource;
+            joined.ProtectedFromScaleIn = group.Definition.NewInstancesProtectedFromScaleIn;
+            _notes[instance].Birth = group.TakeBirth();
+            Move(instance, Ec2InstanceState.Pending, TerminationReason.None);
+            ScheduleLifetime(instance);
+            _calendar.Schedule(_calendar.Now, EventKinds.InstanceStarted, instance, _instances.GenerationOf(instance));
+        }
+        group.Rebalancing = true;
+    }
+
+    private void SetGroup(int instance, int group)
+    {
+        ref var row = ref _instances[instance];
+        if (row.Origin == 0) row.Origin = row.AutoScalingGroup >= 0 ? row.AutoScalingGroup + 1 : -row.ContainerInstanceSet - 1;
+        row.AutoScalingGroup = group;
+        _memberships.Report(new(instance));
+    }
+}

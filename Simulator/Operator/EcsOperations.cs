@@ -21,7 +21,7 @@ internal sealed class EcsOperations(FactSink facts, OperationLog log, Scenario s
     {
         ref readonly var service = ref services[action.Service];
         var decision = log.Add(index, action.Service, service.Running, service.Desired, action.DesiredCount ?? service.Desired);
-        _updates.Report(new(action.Service, action.DesiredCount ?? -1, action.TaskDefinition ?? -1, action.ForceNewDeployment, decision, action.After, action.GivesLoadBalancers));
+        _updates.Report(new(action.Service, action.DesiredCount ?? -1, action.TaskDefinition ?? -1, action.ForceNewDeployment, decision, action.After, action.Gives));
     }
 
     public void Carry(int index, CreateServiceAction action) =>

@@ -44,7 +44,7 @@ public sealed class Operator : IEventHandler
         _deployments = new(facts, log, services);
         _instances = new(facts, log, containerInstances);
         _ec2 = new(facts, log, groups);
-        _scaling = new(facts, log, services, groups);
+        _scaling = new(facts, log, services, groups, tasks);
         _ecr = new(facts, log);
         _cloudWatch = new(facts, log);
         _providers = new(facts, log, scenario, tasks);
@@ -88,7 +88,7 @@ public sealed class Operator : IEventHandler
             case SetDesiredCapacityAction a: _ec2.Carry(index, a); break;
             case RegisterScalableTargetAction a: _scaling.Carry(index, a.Service); break;
             case DeregisterScalableTargetAction a: _scaling.Carry(index, a.Service); break;
-            case PutScalingPolicyAction a: _scaling.Carry(index, a.Policy); break;
+            case PutScalingPolicyAction a: _scaling.Carry(index, a); break;
             case DeleteScalingPolicyAction a: _scaling.Carry(index, a.Policy); break;
             case ExecutePolicyAction a: _scaling.Carry(index, a.Policy); break;
             case PutScheduledActionAction a when a.Group >= 0: _scaling.CarryForGroup(index, a.Group); break;

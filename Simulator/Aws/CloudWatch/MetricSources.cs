@@ -36,7 +36,7 @@ internal sealed class MetricSources
         _rows = new SourceRow[plan.Series.Length];
         for (var i = 0; i < _rows.Length; i++)
         {
-            _rows[i] = new SourceRow { Source = plan.Series[i].Source, Entity = plan.Series[i].Entity };
+            _rows[i] = new SourceRow { Source = plan.Series[i].Source, Entity = plan.Series[i].Entity, IsFineOnly = plan.Series[i].IsFineOnly };
         }
     }
 
@@ -54,9 +54,9 @@ internal sealed class MetricSources
         switch (row.Source)
         {
             case MetricSource.Playback: return _playedBack.Sample(series);
-            case MetricSource.ServiceCpu: return _running.SampleCpu(entity, now);
+            case MetricSource.ServiceCpu: return _running.SampleCpu(entity, now, row.IsFineOnly);
             case MetricSource.GroupCpu: return _groups.Sample(entity, now);
-            case MetricSource.ServiceMemory: return _running.SampleMemory(entity);
+            case MetricSource.ServiceMemory: return _running.SampleMemory(entity, row.IsFineOnly);
             case MetricSource.RequestCountPerTarget: return RequestsPerTarget(ref row);
             case MetricSource.RequestCount: return Requests(ref row);
             case MetricSource.TargetResponseTime: return ResponseTime(ref row);
@@ -140,6 +140,7 @@ internal sealed class MetricSources
     {
         public MetricSource Source;
         public int Entity;
+        public bool IsFineOnly;
         public long Last;
         public long LastNanoseconds;
         public long[]? LastCounts;

@@ -46,8 +46,12 @@ internal sealed class RunningTasks
     }
 
     /// <summary>CPU utilisation in percent of the reservation over the bucket that ends now; starts the next one.</summary>
-    public Datapoint SampleCpu(int service, Instant now)
+    /// <param name="service">Service index.</param>
+    /// <param name="now">End of the bucket.</param>
+    /// <param name="fineOnly">Whether the series has 20-s data only, beside one that has everything.</param>
+    public Datapoint SampleCpu(int service, Instant now, bool fineOnly = false)
     {
+        if (fineOnly) return SampleFineCpu(service, now);
         var point = Datapoint.Missing;
         var entries = _entries[service].AsSpan(0, _counts[service]);
         foreach (ref var entry in entries)
@@ -63,12 +67,32 @@ internal sealed class RunningTasks
         return point;
     }
 
+    // Of tasks whose revision asks for it (AS-MET-05); what they used up to the last bucket of this series is kept apart.
+    private Datapoint SampleFineCpu(int service, Instant now)
+    {
+        var point = Datapoint.Missing;
+        foreach (ref var entry in _entries[service].AsSpan(0, _counts[service]))
+        {
+            if (!entry.IsFine) continue;
+            var used = _usage.CpuUsed(entry.Task, now);
+            var elapsed = (now - entry.FineSince).Nanoseconds;
+            var units = Math.Max(LeastCpuUnits, _scenario.TaskDefinitions[entry.TaskDefinition].ReservedCpu);
+            point = point.With(Datapoint.Of(elapsed == 0 ? 0 : 100 * UnitsPerVcpu * (used - entry.FineCpuUsed) / ((double)units * elapsed)));
+            entry.FineCpuUsed = used;
+            entry.FineSince = now;
+        }
+        return point;
+    }
+
     /// <summary>Memory utilisation in percent of the reservation now.</summary>
-    public Datapoint SampleMemory(int service)
+    /// <param name="service">Service index.</param>
+    /// <param name="fineOnly">Whether the series has 20-s data only.</param>
+    public Datapoint SampleMemory(int service, bool fineOnly = false)
     {
         var point = Datapoint.Missing;
         foreach (ref readonly var entry in _entries[service].AsSpan(0, _counts[service]))
         {
+            if (fineOnly && !entry.IsFine) continue;
             var reserved = Math.Max(1, _scenario.TaskDefinitions[entry.TaskDefinition].ReservedMemory);
             point = point.With(Datapoint.Of(100 * _usage.MemoryUsedMiB(entry.Task) / reserved));
         }
@@ -86,7 +110,7 @@ internal sealed class RunningTasks
             _entries[row.Service] = entries;
         }
         if (task >= _places.Length) Array.Resize(ref _places, Math.Max(task + 1, _places.Length * 2));
-        entries[count] = new Entry { Task = task, TaskDefinition = row.TaskDefinition, Since = now };
+        entries[count] = new Entry { Task = task, TaskDefinition = row.TaskDefinition, IsFine = row.HasFineMetrics, Since = now, FineSince = now };
         _places[task] = count++;
     }
 
@@ -106,5 +130,8 @@ internal sealed class RunningTasks
         public int TaskDefinition;
         public long CpuUsed;
         public Instant Since;
+        public bool IsFine;
+        public long FineCpuUsed;
+        public Instant FineSince;
     }
 }

@@ -273,7 +273,7 @@ internal sealed class Deployments
 
     // What a rollback goes back to is what the service is again, load balancers and subnets included.
     private static void Restore(Service service, Revision revision) =>
-        service.Definition = service.Definition with { LoadBalancers = revision.LoadBalancers, LoadBalancerSet = revision.LoadBalancerSet, Zones = revision.Zones };
+        service.Definition = service.Definition with { LoadBalancers = revision.LoadBalancers, LoadBalancerSet = revision.LoadBalancerSet, Zones = revision.Zones, MetricResolutionSeconds = revision.MetricResolution };
 
     private void Stop(Service service, ServiceDeployment rollout)
     {

@@ -53,22 +53,18 @@ public sealed partial class EcsControlPlane
     public void Apply(in DesiredCountRequest fact) => SetDesired(_services[fact.Service], fact.Desired, fact.Decision);
 
     /// <summary>
-    /// UpdateService (ECS-SV-03): a new task definition, other load balancers, force, or something else that tasks are made of begins a deployment; desired count, envelope, strategies,
+    /// UpdateService (ECS-SV-03): a new task definition, other load balancers, another resolution of metrics, force, or something else that tasks are made of begins a deployment; desired count, envelope, strategies,
     /// constraints, providers, grace period and rebalancing hold at once for what comes, without one.
     /// </summary>
     public void Apply(in UpdateServiceRequest fact)
     {
         var service = _services[fact.Service];
         if (service.Primary is null || _services.RowOf(service).IsDeleted) return; // ServiceNotActiveException
-        var balancers = service.Definition;
-        if (fact.After is { } after)
-        {
-            // A rollback may have put other load balancers back than the timeline knows of.
-            Redefine(service, fact.GivesLoadBalancers ? after : after with { LoadBalancers = balancers.LoadBalancers, LoadBalancerSet = balancers.LoadBalancerSet });
-        }
+        // A rollback may have put other load balancers back than the timeline knows of.
+        if (fact.After is { } after) Redefine(service, Revision.Keep(service.Definition, after, fact.Gives));
         if (fact.DesiredCount >= 0) SetDesired(service, fact.DesiredCount, fact.Decision);
         var definition = fact.TaskDefinition >= 0 ? fact.TaskDefinition : service.Primary.TaskDefinition;
-        var moves = fact.GivesLoadBalancers && !service.Definition.LoadBalancers.SequenceEqual(balancers.LoadBalancers);
+        var moves = fact.Gives != RevisionParts.None && service.Primary.Revision.Differs(service.Definition);
         if (definition == service.Primary.TaskDefinition && !moves && !fact.ForceNewDeployment) return;
         _deployments.Begin(service, definition, fact.Decision);
         service.Cause = fact.Decision;

@@ -11,11 +11,23 @@ namespace Simulator.Aws.Ecs;
 /// <param name="LoadBalancerSet">Number of its load balancers (<see cref="Scenario.LoadBalancersOf"/>).</param>
 /// <param name="LoadBalancers">Its load balancers.</param>
 /// <param name="Zones">Zones of its subnets; empty for all.</param>
-internal sealed record Revision(int TaskDefinition, int LoadBalancerSet, ImmutableArray<LoadBalancerDefinition> LoadBalancers, ImmutableArray<int> Zones)
+/// <param name="MetricResolution">Resolution of its metrics in seconds (AS-MET-05).</param>
+internal sealed record Revision(int TaskDefinition, int LoadBalancerSet, ImmutableArray<LoadBalancerDefinition> LoadBalancers, ImmutableArray<int> Zones, int MetricResolution)
 {
     /// <summary>Whether every deployment of it may stand on two sides, between which ECS shifts traffic.</summary>
     public bool HasAlternate { get; } = LoadBalancers.Any(static l => l.Alternate >= 0);
 
+    /// <summary>What a service is after an update that gives some parts of a revision: the others stay, whatever else the update believes them to be.</summary>
+    public static ServiceDefinition Keep(ServiceDefinition now, ServiceDefinition after, RevisionParts gives)
+    {
+        if ((gives & RevisionParts.LoadBalancers) == RevisionParts.None) after = after with { LoadBalancers = now.LoadBalancers, LoadBalancerSet = now.LoadBalancerSet };
+        return (gives & RevisionParts.Monitoring) == RevisionParts.None ? after with { MetricResolutionSeconds = now.MetricResolutionSeconds } : after;
+    }
+
+    /// <summary>Whether a service has become another one than this revision is, task definition aside.</summary>
+    public bool Differs(ServiceDefinition service) => MetricResolution != service.MetricResolutionSeconds || !LoadBalancers.SequenceEqual(service.LoadBalancers);
+
     /// <summary>What a deployment of a service that begins now is made of.</summary>
-    public static Revision Of(ServiceDefinition service, int taskDefinition) => new(taskDefinition, service.LoadBalancerSet, service.LoadBalancers, service.Zones);
+    public static Revision Of(ServiceDefinition service, int taskDefinition) => new(
+        taskDefinition, service.LoadBalancerSet, service.LoadBalancers, service.Zones, service.MetricResolutionSeconds);
 }

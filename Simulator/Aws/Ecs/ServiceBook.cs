@@ -64,6 +64,7 @@ internal sealed class ServiceBook : IServiceZones
         var deployment = _deployments[row.Deployment];
         row.Side = (byte)deployment.Side;
         row.LoadBalancerSet = (ushort)deployment.Revision.LoadBalancerSet;
+        row.HasFineMetrics = deployment.Revision.MetricResolution < 60;
         links.NextInDeployment = deployment.First;
         links.PreviousInDeployment = -1;
         if (deployment.First >= 0) _tables.LinksOf(deployment.First).PreviousInDeployment = task;

@@ -13,11 +13,25 @@ public sealed record UpdateServiceAction(Instant At, int Service, int? DesiredCo
     /// <summary>The service as it is after this and all earlier updates, beside desired count and task definition; null when nothing else changes.</summary>
     public ServiceDefinition? After { get; init; }
 
-    /// <summary>Whether it gives loadBalancers; a deployment starts when they differ from those the service has then.</summary>
-    public bool GivesLoadBalancers { get; init; }
+    /// <summary>What of a service revision it gives; a deployment starts when that differs from what the service has then.</summary>
+    public RevisionParts Gives { get; init; }
 
     /// <inheritdoc/>
     public override ActionSubject Subject => ActionSubject.Service;
+}
+
+/// <summary>Parts of a service revision that an update may give and that start a deployment when they differ (ECS-SV-03).</summary>
+[Flags]
+public enum RevisionParts
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>loadBalancers.</summary>
+    LoadBalancers = 1,
+
+    /// <summary>monitoring.</summary>
+    Monitoring = 2,
 }
 
 /// <summary>RegisterTaskDefinition: from now on the revision can be named, and its family alone means it.</summary>

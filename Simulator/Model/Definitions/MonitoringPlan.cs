@@ -11,7 +11,14 @@ namespace Simulator.Model.Definitions;
 /// <param name="PublishDelay">From the end of a bucket until its datapoint is visible.</param>
 /// <param name="Statistics">Statistics that alarms read, each once.</param>
 public sealed record MetricSeriesDefinition(
-    MetricIdentity Metric, MetricSource Source, int Entity, int ResolutionSeconds, Duration PublishDelay, ImmutableArray<MetricStatistic> Statistics);
+    MetricIdentity Metric, MetricSource Source, int Entity, int ResolutionSeconds, Duration PublishDelay, ImmutableArray<MetricStatistic> Statistics)
+{
+    /// <summary>
+    /// Whether it holds the 20-s data only of a service whose resolution changes during the run: alarms on shorter periods read it, and find nothing while no task
+    /// reports so often; the others read a series by the minute, to which every task contributes.
+    /// </summary>
+    public bool IsFineOnly { get; init; }
+}
 
 /// <summary>What CloudWatch computes from series and some alarm or forecast reads: an expression or an extended statistic, by periods of one length.</summary>
 /// <param name="Metric">The series, or the identity of the expression.</param>
@@ -67,7 +74,8 @@ public sealed class MonitoringPlan
     {
         ArgumentNullException.ThrowIfNull(scenario);
         var alarms = scenario.Alarms.AddRange(TargetTrackingAlarms.Create(scenario));
-        var numbers = new Dictionary<(string, string, string), int>();
+        var numbers = new Dictionary<(string, string, string, bool), int>();
+        var changing = scenario.Services.Select((s, i) => ResolutionsOf(scenario, i).Distinct().Count() > 1).ToArray();
         var readers = new List<List<MetricReader>>();
         var seriesOfAlarm = ImmutableArray.CreateBuilder<ImmutableArray<int>>(alarms.Length);
         foreach (var alarm in alarms)
@@ -95,9 +103,11 @@ public sealed class MonitoringPlan
 
         int Number(MetricReader reader)
         {
-            if (!numbers.TryGetValue(KeyOf(reader.Metric), out var number))
+            var (space, name, dimensions) = KeyOf(reader.Metric);
+            var key = (space, name, dimensions, reader.PeriodSeconds < 60 && IsOfService(reader.Metric) && changing[reader.Metric.Entity]);
+            if (!numbers.TryGetValue(key, out var number))
             {
-                numbers.Add(KeyOf(reader.Metric), number = readers.Count);
+                numbers.Add(key, number = readers.Count);
                 readers.Add([]);
             }
             readers[number].Add(reader);
@@ -271,16 +281,27 @@ public sealed class MonitoringPlan
         var isPlayback = playbacks.TryGetValue(KeyOf(metric), out var workload);
         var source = isPlayback ? MetricSource.Playback : metric.Source;
         var resolution = ResolutionOf(scenario, metric with { Source = source }, readers);
-        return new(metric, source, isPlayback ? workload : metric.Entity, resolution, DelayOf(scenario, metric, resolution), statistics);
+        return new(metric, source, isPlayback ? workload : metric.Entity, resolution, DelayOf(scenario, metric, resolution), statistics)
+        {
+            IsFineOnly = IsOfService(metric with { Source = source }) && resolution < 60 && ResolutionsOf(scenario, metric.Entity).Distinct().Count() > 1,
+        };
     }
+
+    private static bool IsOfService(MetricIdentity metric) => metric.Source is MetricSource.ServiceCpu or MetricSource.ServiceMemory && metric.Entity >= 0;
+
+    // That of a service's creation, and those that updates give.
+    private static IEnumerable<int> ResolutionsOf(Scenario scenario, int service) =>
+        scenario.Timeline.OfType<UpdateServiceAction>().Where(a => a.Service == service && (a.Gives & RevisionParts.Monitoring) != RevisionParts.None).Select(static a => a.After!.MetricResolutionSeconds)
+            .Prepend(scenario.Services[service].MetricResolutionSeconds);
 
     // AS-MET-05: ECS publishes 20-s data where the service asks for it, or where a policy of a HighResolution type needs it; everything else of AWS
     // comes by the minute. A custom series is as fine as its finest alarm.
     private static int ResolutionOf(Scenario scenario, MetricIdentity metric, List<MetricReader> readers)
     {
-        if (metric.Source is MetricSource.ServiceCpu or MetricSource.ServiceMemory)
+        if (IsOfService(metric))
         {
             var isFine = scenario.Services[metric.Entity].MetricResolutionSeconds < 60;
+            if (ResolutionsOf(scenario, metric.Entity).Distinct().Count() > 1) return readers[0].PeriodSeconds < 60 ? 20 : 60;
             foreach (var reader in readers) isFine |= reader is { IsManaged: true, PeriodSeconds: 20 };
             return isFine ? 20 : 60;
         }

@@ -89,10 +89,10 @@ public readonly record struct SteadyState(int Service);
 /// <param name="ForceNewDeployment">Force a deployment.</param>
 /// <param name="Decision">Id of the operator's decision, or 0.</param>
 /// <param name="After">The service's other properties from now on, or null when they stay.</param>
-/// <param name="GivesLoadBalancers">Whether the load balancers of <paramref name="After"/> are meant; otherwise the service keeps those it has.</param>
+/// <param name="Gives">Which parts of a revision of <paramref name="After"/> are meant; of the others the service keeps what it has.</param>
 public readonly record struct UpdateServiceRequest(
     int Service, int DesiredCount, int TaskDefinition, bool ForceNewDeployment, int Decision = 0, Definitions.ServiceDefinition? After = null,
-    bool GivesLoadBalancers = false);
+    Definitions.RevisionParts Gives = Definitions.RevisionParts.None);
 
 /// <summary>UpdateTaskProtection. Written by the operator; heard by the ECS room.</summary>
 /// <param name="Service">Service index.</param>

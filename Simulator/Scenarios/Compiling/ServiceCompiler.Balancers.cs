@@ -51,9 +51,11 @@ internal sealed partial class ServiceCompiler
     // What updates will bring has to be known before workloads and policies name it; whether it is sound is said when the update is compiled.
     private void DeclareUpdates(ObjectView root)
     {
-        foreach (var v in root.List(ScenarioTable.Timeline).Where(static v => v.Table == UpdateServiceTable.Table && v.Has(ServiceTable.LoadBalancers)).OrderBy(static v => v.Get(ActionTables.At, Duration.Zero).Nanoseconds))
+        foreach (var v in root.List(ScenarioTable.Timeline).Where(static v => v.Table == UpdateServiceTable.Table).OrderBy(static v => v.Get(ActionTables.At, Duration.Zero).Nanoseconds))
         {
             if (v.Find(UpdateServiceTable.Service) is not { } name || !c.Services.TryFind(name.Text, out var service)) continue;
+            if (v.Has(ServiceTable.Monitoring)) c.LaterResolutions.Add((service, Instant.Zero + v.Get(ActionTables.At, Duration.Zero), ResolutionOf(v)));
+            if (!v.Has(ServiceTable.LoadBalancers)) continue;
             int[] groups = [.. v.List(ServiceTable.LoadBalancers).Select(l => NumberOf(l.Find(LoadBalancerTable.TargetGroup))).Where(static g => g >= 0)];
             int[] alternates = [.. v.List(ServiceTable.LoadBalancers).Select(l => NumberOf(l.Find(LoadBalancerTable.Advanced)?.Find(AdvancedConfigurationTable.Alternate))).Where(static g => g >= 0)];
             if (!_laterGroups.TryGetValue(service, out var lists)) _laterGroups.Add(service, lists = []);

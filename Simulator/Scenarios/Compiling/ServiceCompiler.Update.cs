@@ -11,7 +11,7 @@ internal sealed partial class ServiceCompiler
     private static readonly ImmutableArray<Property> Updatable =
     [
         ServiceTable.Deployment, ServiceTable.PlacementConstraints, ServiceTable.PlacementStrategy, ServiceTable.Strategy, ServiceTable.GracePeriod, ServiceTable.Rebalancing,
-        ServiceTable.NetworkConfiguration, ServiceTable.LoadBalancers,
+        ServiceTable.NetworkConfiguration, ServiceTable.LoadBalancers, ServiceTable.Monitoring,
     ];
 
     private ImmutableArray<CapacityProviderDefinition> _providers = [];
@@ -39,6 +39,7 @@ internal sealed partial class ServiceCompiler
         if (v.Has(ServiceTable.NetworkConfiguration)) after = after with { Zones = ZonesOf(v) };
         if (now.SchedulingStrategy == SchedulingStrategy.Daemon) CheckDaemon(v, onFargate: false, after.Deployment);
         CheckRebalancing(v, after);
+        if (v.Has(ServiceTable.Monitoring)) after = after with { MetricResolutionSeconds = ResolutionOf(v) };
         if (v.Has(ServiceTable.LoadBalancers)) after = UpdateLoadBalancers(v, after);
         if (v.Has(ServiceTable.Deployment) || v.Has(ServiceTable.LoadBalancers)) _deployments.CheckBalancers(v, after);
         return after;

@@ -71,9 +71,12 @@ internal sealed class ScalingCallCompiler(CompileContext c, ScalingCompiler scal
         {
             if (v.Has(property)) c.Report(v.KeyAt(property), v.PathOf(property), $"a policy of {(slots.Owner.IsGroup ? "a group" : "a service")} takes no `{property.Name}`", slots.Owner.IsGroup ? "it belongs to policies of services" : "it belongs to policies of groups");
         }
-        var index = scaling.PutPolicy(v, slots, slots.Owner.IsGroup ? null : services[slots.Owner.Service], fromStart: false, out var policy);
+        var index = scaling.PutPolicy(v, slots, slots.Owner.IsGroup ? null : ServiceAt(slots.Owner.Service, at), fromStart: false, out var policy);
         return policy is null ? null : new PutScalingPolicyAction(at, slots.Owner.Policy(index), policy);
     }
+
+    // A policy on 20-s metrics may be put as soon as the service has them.
+    private ServiceDefinition ServiceAt(int service, Instant at) => services[service] with { MetricResolutionSeconds = c.ResolutionAt(service, services[service], at) };
 
     private DeleteScalingPolicyAction? DeletePolicy(ObjectView v, Instant at)
     {

@@ -31,7 +31,7 @@ internal static class EcsActionCompiler
         if (task is >= 0) now = now with { TaskDefinition = task.Value };
         var after = ServiceCompiler.Updates(v) ? s.ServiceCompiler.Update(v, now) : null;
         s.Services[service] = after ?? now;
-        return new UpdateServiceAction(at, service, v.Maybe(UpdateServiceTable.DesiredCount), task, force) { After = after, GivesLoadBalancers = v.Has(ServiceTable.LoadBalancers) };
+        return new UpdateServiceAction(at, service, v.Maybe(UpdateServiceTable.DesiredCount), task, force) { After = after, Gives = GivenBy(v) };
     }
 
     public static TimelineActionDefinition? CreateService(TimelineScope s, ObjectView v, Instant at)
@@ -79,6 +79,9 @@ internal static class EcsActionCompiler
         if (!enabled && v.Has(UpdateTaskProtectionTable.Expires)) s.Context.Report(v.KeyAt(UpdateTaskProtectionTable.Expires), v.PathOf(UpdateTaskProtectionTable.Expires), "an ended protection does not expire", "remove it");
         return new TaskProtectionAction(at, service, v.Get(UpdateTaskProtectionTable.Count, 1), enabled, Duration.FromMinutes(v.Get(UpdateTaskProtectionTable.Expires, 120)));
     }
+
+    private static RevisionParts GivenBy(ObjectView v) =>
+        (v.Has(ServiceTable.LoadBalancers) ? RevisionParts.LoadBalancers : RevisionParts.None) | (v.Has(ServiceTable.Monitoring) ? RevisionParts.Monitoring : RevisionParts.None);
 
     // A service that the timeline creates later, or has deleted, cannot be called upon.
     private static bool Exists(TimelineScope s, ObjectView v, Property property, int service, Instant at)

@@ -9,11 +9,11 @@ internal static class UpdateServiceTable
 {
     public static readonly ObjectTable Table = ActionTables.New(
             "UpdateService",
-            "Changes a service (ECS-SV-03). Task definition, loadBalancers, networkConfiguration, platformVersion and forceNewDeployment start a deployment; the other properties hold at once without one. loadBalancers replaces the list ([] for none): new tasks register with the new target groups, old ones leave theirs as they stop.",
+            "Changes a service (ECS-SV-03). Task definition, loadBalancers, monitoring, networkConfiguration, platformVersion and forceNewDeployment start a deployment; the other properties hold at once without one. loadBalancers replaces the list ([] for none): new tasks register with the new target groups, old ones leave theirs as they stop.",
             "cluster enableExecuteCommand enableECSManagedTags propagateTags deploymentController")
         .Including(
             ServiceTable.Deployment, ServiceTable.PlacementConstraints, ServiceTable.PlacementStrategy, ServiceTable.Strategy, ServiceTable.GracePeriod, ServiceTable.Rebalancing,
-            ServiceTable.NetworkConfiguration, ServiceTable.LoadBalancers);
+            ServiceTable.NetworkConfiguration, ServiceTable.LoadBalancers, ServiceTable.Monitoring);
 
     public static readonly Property<Reference> Service = Table.Add("service", Kind.To("a service", "web"), "Which.", required: true, defaultText: null, aliases: "serviceName");
     public static readonly Property<int> DesiredCount = Table.Add("desiredCount", Kind.AwsCount(0, 100_000), "New desiredCount.");

@@ -101,6 +101,8 @@ public static class SimulationBuilder
         facts.Connect<DeploymentChange>(recorder.Deployments);
         facts.Connect<ServiceDeploymentChange>(recorder.Deployments);
         facts.Connect<TrafficShifted>(r.LoadBalancing);
+        facts.Connect<ProductionMoved>(r.Traffic);
+        facts.Connect<TaskSetCall>(r.Ecs);
         facts.Connect<StopServiceDeploymentRequest>(r.Ecs);
         facts.Connect<ContinueServiceDeploymentRequest>(r.Ecs);
         facts.Connect<FailureStrike>(recorder.Events);

@@ -111,7 +111,7 @@ public sealed class EventRecorder :
                     : null;
             case ServiceEventMessage.RegisteredTargets:
                 return _result.Scenario.TargetGroups[fact.Subject].Name;
-            case ServiceEventMessage.DeploymentCompleted or ServiceEventMessage.DeploymentFailed or ServiceEventMessage.RollingBack or ServiceEventMessage.ScaleInBlocked:
+            case ServiceEventMessage.DeploymentCompleted or ServiceEventMessage.DeploymentFailed or ServiceEventMessage.RollingBack or ServiceEventMessage.ScaleInBlocked or ServiceEventMessage.TaskSetSteady:
                 return AwsIds.Deployment(seed, _result.Replication, fact.Subject);
             default:
                 return _views.Tasks.IsAlive(fact.Subject) ? AwsIds.Task(seed, _result.Replication, _views.Tasks[fact.Subject].Ordinal) : null;

@@ -24,6 +24,12 @@ internal sealed class ServiceEntrances(params (int TargetGroup, ITargetSelector 
     /// <summary>Target groups, as load balancing keeps them; without it every target counts as healthy.</summary>
     public SlabView<TargetGroupRow>? Groups { get; set; }
 
+    /// <summary>The entrance to which all callers are sent (an index into the branches): that of the PRIMARY task set; -1 to divide them.</summary>
+    public int Only { get; set; } = -1;
+
+    /// <summary>The entrance with a target group, -1 for none.</summary>
+    public int BranchOf(int targetGroup) => Array.FindIndex(branches, b => b.TargetGroup == targetGroup);
+
     /// <inheritdoc/>
     public int Count
     {
@@ -41,6 +47,7 @@ internal sealed class ServiceEntrances(params (int TargetGroup, ITargetSelector 
     /// <inheritdoc/>
     public int Choose()
     {
+        if (Only >= 0) return ChooseFrom(Only);
         var all = Weigh();
         var next = branches.Length - 1;
         for (var i = 0; i < branches.Length; i++)
@@ -50,10 +57,15 @@ internal sealed class ServiceEntrances(params (int TargetGroup, ITargetSelector 
             if (weight > 0 && (_weights[next] == 0 || _credit[i] > _credit[next])) next = i;
         }
         _credit[next] -= all;
-        _newest = next;
-        var task = branches[next].Selector.Choose();
+        return ChooseFrom(next);
+    }
+
+    private int ChooseFrom(int branch)
+    {
+        _newest = branch;
+        var task = branches[branch].Selector.Choose();
         if (task < 0) return task;
-        ref var held = ref _held[next];
+        ref var held = ref _held[branch];
         if (task >= held.Length) Array.Resize(ref held, Math.Max(task + 1, 2 * held.Length));
         held[task]++;
         return task;

@@ -11,11 +11,11 @@ namespace Simulator.Traffic;
 /// The data plane: arrivals, requests and queues in tasks, demand, and standalone jobs. It knows of a task from RUNNING until its containers stop, and says what the
 /// task uses meanwhile.
 /// </summary>
-public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListener<ContainerRestart>, ITaskUsage, ITaskLoad
+public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListener<ContainerRestart>, IListener<ProductionMoved>, ITaskUsage, ITaskLoad
 {
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
-    private readonly List<ServiceEntrances> _entrances = [];
+    private readonly List<(int Service, ServiceEntrances Entrances)> _entrances = [];
     private readonly SlabView<TaskRow> _tasks;
     private readonly ServerModel[] _models;
     private readonly RequestPath _path;
@@ -67,7 +67,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
             if (!requests.Entrances.IsEmpty)
             {
                 var entrances = new ServiceEntrances([.. requests.Entrances.Select(g => (g, SelectorOf(g, requests.Service)))]);
-                _entrances.Add(entrances);
+                _entrances.Add((requests.Service, entrances));
                 selector = entrances;
             }
             sources.Add(RequestSource.Create(requests, scenario, replication, _models, selector));
@@ -98,7 +98,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
     /// <summary>Hands over the health of target groups, by which callers of a service whose load balancers change are divided; load balancing is made after this room.</summary>
     public void Watch(SlabView<TargetGroupRow> groups)
     {
-        foreach (var entrances in _entrances) entrances.Groups = groups;
+        foreach (var (_, entrances) in _entrances) entrances.Groups = groups;
     }
 
     /// <summary>Draws the first arrivals and submissions.</summary>
@@ -146,6 +146,16 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         _serviceSelectors[life.Service].Remove(fact.Task);
         life.IsMember = false;
         _calendar.Schedule(readyAt, EventKinds.TaskReady, fact.Task, life.Generation);
+    }
+
+    /// <summary>Another task set is PRIMARY: callers of the service go where it is registered (ECS-BG-04).</summary>
+    public void Apply(in ProductionMoved fact)
+    {
+        var balancers = _scenario.LoadBalancersOf(fact.Service, fact.LoadBalancerSet);
+        foreach (var (service, entrances) in _entrances)
+        {
+            if (service == fact.Service) entrances.Only = entrances.BranchOf(balancers.IsEmpty ? -1 : balancers[0].TargetGroup);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Simulator.Aws.Ecs.Placement;
 using Simulator.Kernel;
+using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
 
 namespace Simulator.Aws.Ecs;
@@ -36,6 +37,9 @@ internal sealed class Deployment(int id, Service service, Revision revision, Ins
     /// <summary>When it began.</summary>
     public Instant Created { get; } = created;
 
+    /// <summary>Capacity provider strategy of its tasks.</summary>
+    public ImmutableArray<CapacityProviderStrategyItem> StrategyOf(Service owner) => Revision.Strategy ?? owner.Definition.Strategy;
+
     /// <summary>Which target groups its tasks register with: 0, the service's own; 1, the alternate ones.</summary>
     public int Side { get; set; }
 
@@ -67,16 +71,16 @@ internal sealed class Deployment(int id, Service service, Revision revision, Ins
     public int[] Zones { get; } = revision.Zones.IsEmpty ? [.. Enumerable.Range(0, service.ZoneCount)] : [.. revision.Zones];
 
     /// <summary>Active tasks by item of the service's capacity provider strategy (one entry without a strategy).</summary>
-    public int[] ByProvider { get; private set; } = new int[Items(service)];
+    public int[] ByProvider { get; private set; } = new int[Items(service, revision)];
 
     /// <summary>
     /// What the items of the strategy hold or were denied in this round of starts: a task whose provider has no capacity keeps its claim, so that the others go where
     /// they would have gone anyway (CP-ST-04).
     /// </summary>
-    public int[] Claims { get; private set; } = new int[Items(service)];
+    public int[] Claims { get; private set; } = new int[Items(service, revision)];
 
     /// <summary>Kinds of tasks by item of the strategy, once used.</summary>
-    public PlacementProfile?[] Profiles { get; private set; } = new PlacementProfile?[Items(service)];
+    public PlacementProfile?[] Profiles { get; private set; } = new PlacementProfile?[Items(service, revision)];
 
     /// <summary>Active tasks.</summary>
     public int Active => _active[0] + _active[1] + _active[2];
@@ -131,9 +135,9 @@ internal sealed class Deployment(int id, Service service, Revision revision, Ins
     /// <summary>The service's strategy or placement was changed: its next tasks are placed by the new rules.</summary>
     public void Forget(Service owner)
     {
-        ByProvider = new int[Items(owner)];
-        Profiles = new PlacementProfile?[Items(owner)];
+        ByProvider = new int[Items(owner, Revision)];
+        Profiles = new PlacementProfile?[Items(owner, Revision)];
     }
 
-    private static int Items(Service service) => Math.Max(1, service.Definition.Strategy.Length);
+    private static int Items(Service service, Revision revision) => Math.Max(1, (revision.Strategy ?? service.Definition.Strategy).Length);
 }

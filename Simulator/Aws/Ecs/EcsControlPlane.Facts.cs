@@ -59,10 +59,12 @@ public sealed partial class EcsControlPlane
     public void Apply(in UpdateServiceRequest fact)
     {
         var service = _services[fact.Service];
-        if (service.Primary is null || _services.RowOf(service).IsDeleted) return; // ServiceNotActiveException
+        if (_services.RowOf(service).IsDeleted) return; // ServiceNotActiveException
+        if (service.Primary is null && !service.IsExternal) return;
         // A rollback may have put other load balancers back than the timeline knows of.
         if (fact.After is { } after) Redefine(service, Revision.Keep(service.Definition, after, fact.Gives));
         if (fact.DesiredCount >= 0) SetDesired(service, fact.DesiredCount, fact.Decision);
+        if (service.IsExternal || service.Primary is null) return; // its deployments are task sets
         var definition = fact.TaskDefinition >= 0 ? fact.TaskDefinition : service.Primary.TaskDefinition;
         var moves = fact.Gives != RevisionParts.None && service.Primary.Revision.Differs(service.Definition);
         if (definition == service.Primary.TaskDefinition && !moves && !fact.ForceNewDeployment) return;
@@ -83,7 +85,8 @@ public sealed partial class EcsControlPlane
         var service = _services[fact.Service];
         if (service.Primary is not null) return;
         service.HasReconciled = true; // its tasks start as any others, also in a run that began steady
-        _deployments.Begin(service, service.Definition.TaskDefinition);
+        if (service.IsExternal) _taskSets.Begin(service);
+        else _deployments.Begin(service, service.Definition.TaskDefinition);
         SetDesired(service, service.Definition.DesiredCount, fact.Decision);
         _services.RequestReconcile(service.Index);
     }
@@ -92,7 +95,7 @@ public sealed partial class EcsControlPlane
     public void Apply(in DeleteServiceRequest fact)
     {
         var service = _services[fact.Service];
-        if (service.Primary is null) return;
+        if (service.Primary is null && !service.IsExternal) return;
         SetDesired(service, 0, fact.Decision);
         _services.RowOf(service).IsDeleted = true;
         foreach (var older in service.Older) older.Lost = 0;
@@ -141,7 +144,7 @@ public sealed partial class EcsControlPlane
 
     private void SetDesired(Service service, int desired, int decision)
     {
-        if (service.IsDaemon || service.Primary is null || _services.RowOf(service).IsDeleted) return; // a daemon service has no desired count (ECS-SV-01)
+        if (service.IsDaemon || (service.Primary is null && !service.IsExternal) || _services.RowOf(service).IsDeleted) return; // a daemon service has no desired count (ECS-SV-01)
         ref var row = ref _services.RowOf(service);
         var from = row.Desired;
         desired = Math.Max(0, desired);
@@ -150,7 +153,7 @@ public sealed partial class EcsControlPlane
         service.Cause = decision;
         service.IsSteady = false;
         // A scale-out in the middle of a rolling update raises both revisions (ECS-RU-06); the scheduler keeps of it what L still needs.
-        if (_sameRevision && desired > from && service.Older.Count > 0) service.Older[^1].Lost += desired - from;
+        if (_sameRevision && desired > from && service.Older.Count > 0 && !service.IsExternal) service.Older[^1].Lost += desired - from;
         _reports.DesiredCounts.Report(new DesiredCountChange(service.Index, from, desired, decision));
         _services.RequestReconcile(service.Index);
     }

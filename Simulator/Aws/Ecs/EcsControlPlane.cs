@@ -44,6 +44,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
     private readonly FargateCapacity _fargate;
     private readonly TaskProtection _protection;
     private readonly Announcer _announcer;
+    private readonly TaskSets _taskSets;
     private readonly bool _sameRevision;
 
     /// <summary>The room. It fills <paramref name="services"/> with one row for each service of the scenario at once.</summary>
@@ -92,9 +93,10 @@ public sealed partial class EcsControlPlane : IEventHandler,
         _deployments = new Deployments(calendar, scenario, _services, _reports, decisions);
         _protection = new TaskProtection(calendar, _tables, _reports, _services, decisions);
         var announcer = _announcer = new Announcer(calendar, _tables, _reports);
+        _taskSets = new TaskSets(_services, _reports, scenario);
         _scheduler = new ServiceScheduler(
             calendar, scenario, _tables, _reports, _services, _life, _health, _starter, _deployments, new StopChoice(_tables, _engine, _protection, births), _capacity,
-            decisions, announcer, new ZoneBalancer(calendar, scenario, announcer, _engine), _protection);
+            decisions, announcer, new ZoneBalancer(calendar, scenario, announcer, _engine), _protection, _taskSets);
         _daemons = new DaemonScheduler(
             calendar, _tables, announcer, _services, _engine, _life, _health, _starter, _deployments, _capacity, holds, scenario.Model.Get(ModelCatalog.SchedulerTick));
     }
@@ -129,7 +131,8 @@ public sealed partial class EcsControlPlane : IEventHandler,
         foreach (var service in _services.Services)
         {
             if (service.Definition.CreatedAt > Instant.Zero) continue; // the operator creates it
-            _deployments.Begin(service, service.Definition.TaskDefinition);
+            if (service.IsExternal) _taskSets.Begin(service);
+            else _deployments.Begin(service, service.Definition.TaskDefinition);
             _services.RequestReconcile(service.Index);
         }
     }

@@ -26,6 +26,8 @@ internal sealed class EcsReports(FactSink facts)
 
     public FactChannel<TrafficShifted> Traffic { get; } = facts.Channel<TrafficShifted>();
 
+    public FactChannel<ProductionMoved> Production { get; } = facts.Channel<ProductionMoved>();
+
     public FactChannel<ContainerInstanceTransition> InstanceTransitions { get; } = facts.Channel<ContainerInstanceTransition>();
 
     public FactChannel<InstanceDrained> InstancesDrained { get; } = facts.Channel<InstanceDrained>();

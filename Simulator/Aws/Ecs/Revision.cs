@@ -14,6 +14,9 @@ namespace Simulator.Aws.Ecs;
 /// <param name="MetricResolution">Resolution of its metrics in seconds (AS-MET-05).</param>
 internal sealed record Revision(int TaskDefinition, int LoadBalancerSet, ImmutableArray<LoadBalancerDefinition> LoadBalancers, ImmutableArray<int> Zones, int MetricResolution)
 {
+    /// <summary>Capacity provider strategy of a task set (empty with a launch type); null: the service's.</summary>
+    public ImmutableArray<CapacityProviderStrategyItem>? Strategy { get; init; }
+
     /// <summary>Whether every deployment of it may stand on two sides, between which ECS shifts traffic.</summary>
     public bool HasAlternate { get; } = LoadBalancers.Any(static l => l.Alternate >= 0);
 

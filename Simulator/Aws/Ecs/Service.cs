@@ -31,6 +31,15 @@ internal sealed class Service
     /// <summary>Whether its tasks run on Fargate.</summary>
     public bool OnFargate { get; }
 
+    /// <summary>Whether its deployments are task sets of an external controller (ECS-BG-04).</summary>
+    public bool IsExternal => Definition.Controller == DeploymentController.External;
+
+    /// <summary>Its task sets in order of creation; empty under the other controllers.</summary>
+    public List<TaskSet> TaskSets { get; } = [];
+
+    /// <summary>The task set that was made PRIMARY; null before.</summary>
+    public TaskSet? PrimaryTaskSet { get; set; }
+
     /// <summary>Whether it is a daemon service (ECS-DM-01).</summary>
     public bool IsDaemon => Definition.SchedulingStrategy == SchedulingStrategy.Daemon;
 

@@ -121,6 +121,7 @@ internal sealed class ServiceBook : IServiceZones
     public void Redefine(Service service, ServiceDefinition definition)
     {
         service.Definition = definition;
+        if (service.Primary is null) return; // an external controller has made no task set yet
         Tally(service, service.Primary);
         foreach (var older in service.Older) Tally(service, older);
     }
@@ -157,7 +158,7 @@ internal sealed class ServiceBook : IServiceZones
 
     private int ItemOf(in TaskRow row)
     {
-        var strategy = _services[row.Service].Definition.Strategy;
+        var strategy = _deployments[row.Deployment].StrategyOf(_services[row.Service]);
         for (var i = 0; i < strategy.Length; i++)
         {
             if (strategy[i].CapacityProvider == row.CapacityProvider) return i;

@@ -1,5 +1,6 @@
 using Simulator.Aws.Ecs.Rollouts;
 using Simulator.Model;
+using Simulator.Model.Definitions;
 
 namespace Simulator.Aws.Ecs;
 
@@ -16,13 +17,15 @@ internal sealed partial class ServiceScheduler
         if (!service.Rollout.IsShifting) return 0;
         var missing = 0;
         // Older ones first: what they stop makes room for the new one.
-        for (var i = service.Older.Count - 1; i >= 0; i--) missing += Keep(service, service.Older[i], desired);
+        for (var i = service.Older.Count - 1; i >= 0; i--) missing += Keep(service, service.Older[i], WantedOf(service.Older[i]), service.Rollout.Configuration);
         if (_round.Stopped > 0)
         {
             service.Throttle.RoomAppeared();
             LookAgainAt(_calendar.Now); // what was stopped just now may end the stage
         }
-        return missing + Keep(service, service.Primary, desired);
+        return missing + Keep(service, service.Primary, WantedOf(service.Primary), service.Rollout.Configuration);
+
+        int WantedOf(Deployment deployment) => TrafficShifts.WantedOf(service.Rollout, deployment, desired);
     }
 
     private void StopLeftOvers(Service service)
@@ -35,16 +38,15 @@ internal sealed partial class ServiceScheduler
         }
     }
 
-    private int Keep(Service service, Deployment deployment, int desired)
+    private int Keep(Service service, Deployment deployment, int wanted, DeploymentConfiguration configuration)
     {
         deployment.Lost = 0; // it is kept at a number, so nothing is owed to it
-        var wanted = TrafficShifts.WantedOf(service.Rollout, deployment, desired);
         if (wanted == 0)
         {
             StopSome(service, deployment, Stoppable.Any, deployment.Active, StopReason.Deployment);
             return 0;
         }
-        var own = Envelope.Of(wanted, service.Rollout.Configuration);
+        var own = Envelope.Of(wanted, configuration);
         var others = new Envelope(_services.RowOf(service).Healthy - deployment.Healthy, ActiveOf(service) - deployment.Active);
         var envelope = new Envelope(own.Lower + others.Lower, own.Upper + others.Upper);
         StopDraining(service, deployment, envelope);

@@ -38,6 +38,7 @@ internal sealed partial class ServiceScheduler
     private readonly Announcer _announcer;
     private readonly ZoneBalancer _balancer;
     private readonly TaskProtection _protection;
+    private readonly TaskSets _taskSets;
     private readonly Scenario _scenario;
     private readonly bool _startsFirst;
     private readonly bool _sameRevision;
@@ -48,8 +49,9 @@ internal sealed partial class ServiceScheduler
     public ServiceScheduler(
         Calendar calendar, Scenario scenario, EcsTables tables, EcsReports reports, ServiceBook services, TaskLifeCycle life, TaskHealth health,
         TaskStarter starter, Deployments deployments, StopChoice choice, CapacitySignal capacity, DecisionCounter decisions, Announcer announcer, ZoneBalancer balancer,
-        TaskProtection protection)
+        TaskProtection protection, TaskSets taskSets)
     {
+        _taskSets = taskSets;
         _calendar = calendar;
         _tables = tables;
         _reports = reports;
@@ -82,6 +84,12 @@ internal sealed partial class ServiceScheduler
         _announcer.Begin();
         var (ran, waited, healthy) = (row.Running, row.Pending, row.Healthy);
         Account(service, desired);
+        if (service.IsExternal)
+        {
+            ReconcileTaskSets(service, before, new Counts(ran, waited, desired, healthy));
+            LookAgain(service);
+            return;
+        }
         var envelope = Envelope.Of(desired, service.Definition.Deployment);
         var stalled = service.Primary.State == RolloutState.Failed;
         if (service.Older.Count > 0 || service.Primary.State == RolloutState.InProgress) _balancer.Abort(service);
@@ -94,8 +102,7 @@ internal sealed partial class ServiceScheduler
         if (missing > 0 && !service.Rollout.IsShifting) WarnIfStuck(service, envelope);
         if (!row.IsDeleted) Settle(service, envelope, desired);
         if (_deployments.Trips(service, desired)) _services.RequestReconcile(service, _calendar.Now);
-        LookAgainAt(_round.NextAt);
-        if (_round.WatchAt != Instant.MaxValue) _services.RequestReconcile(service, _round.WatchAt);
+        LookAgain(service);
     }
 
     /// <summary>A task failed before RUNNING, or could not be placed (ECS-TH-01, ECS-CB-02).</summary>
@@ -120,7 +127,13 @@ internal sealed partial class ServiceScheduler
             ApplyVerdicts(service.Primary);
             foreach (var older in service.Older) ApplyVerdicts(older);
         }
-        LookAgainAt(_deployments.Watch(service, desired));
+        if (!service.IsExternal) LookAgainAt(_deployments.Watch(service, desired));
+    }
+
+    private void LookAgain(Service service)
+    {
+        LookAgainAt(_round.NextAt);
+        if (_round.WatchAt != Instant.MaxValue) _services.RequestReconcile(service, _round.WatchAt);
     }
 
     private void LookAgainAt(Instant at)

@@ -107,7 +107,7 @@ internal sealed class TaskStarter
     /// <param name="profile">Its kind on container instances; null on Fargate.</param>
     public StartOutcome Start(Service service, Deployment deployment, bool running, out int task, out PlacementProfile? profile)
     {
-        var strategy = service.Definition.Strategy;
+        var strategy = deployment.StrategyOf(service);
         var item = strategy.IsEmpty ? 0 : StrategySplit.Choose(strategy.AsSpan(), deployment.Claims);
         if (!deployment.Claim(item))
         {

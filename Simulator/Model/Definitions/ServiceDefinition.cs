@@ -28,6 +28,12 @@ public sealed record ServiceDefinition
     /// <summary>desiredCount at creation; 0 or more.</summary>
     public int DesiredCount { get; init; }
 
+    /// <summary>deploymentController.</summary>
+    public DeploymentController Controller { get; init; }
+
+    /// <summary>Task sets that it has from the start, the PRIMARY first; only with an external controller.</summary>
+    public ImmutableArray<TaskSetDefinition> TaskSets { get; init; } = [];
+
     /// <summary>REPLICA or DAEMON.</summary>
     public SchedulingStrategy SchedulingStrategy { get; init; }
 

@@ -52,6 +52,19 @@ public enum HookState
 /// <param name="Test">Thousandths of the test traffic for side 1; -1: to where the tasks are.</param>
 public readonly record struct TrafficShifted(int Service, int LoadBalancerSet, int Production, int Test);
 
+/// <summary>
+/// The PRIMARY task set of a service is another one, to which the production traffic goes. Written by the ECS room; heard by the traffic room, whose callers of the
+/// service follow.
+/// </summary>
+/// <param name="Service">Service index.</param>
+/// <param name="LoadBalancerSet">Its load balancers (<see cref="Scenario.LoadBalancersOf"/>).</param>
+public readonly record struct ProductionMoved(int Service, int LoadBalancerSet);
+
+/// <summary>A call on a task set. Written by the operator; the ECS room carries the definition out.</summary>
+/// <param name="Action">Index on the timeline.</param>
+/// <param name="Decision">Id of the operator's decision.</param>
+public readonly record struct TaskSetCall(int Action, int Decision);
+
 /// <summary>StopServiceDeployment. Written by the operator; heard by the ECS room.</summary>
 /// <param name="Service">Service index.</param>
 /// <param name="Abort">Stop type ABORT; otherwise ROLLBACK.</param>

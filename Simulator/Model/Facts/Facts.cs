@@ -606,4 +606,7 @@ public enum ServiceEventMessage
 
     /// <summary>a daemon's running tasks violate its changed placement constraints.</summary>
     DaemonConstraintViolated,
+
+    /// <summary>A task set has reached its computed desired count, and all of its tasks are healthy; subject: its deployment row.</summary>
+    TaskSetSteady,
 }

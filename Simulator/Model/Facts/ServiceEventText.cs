@@ -53,6 +53,7 @@ public static class ServiceEventText
             ServiceEventMessage.Balanced => $"{s} is AZ balanced with {fact.Detail}.",
             ServiceEventMessage.RebalancingStopped => $"{s} stopped AZ Rebalancing.",
             ServiceEventMessage.DaemonConstraintViolated => $"{s} stopped {Count(fact.Count)} running tasks that violate its placement constraints{Listed(tasks)}",
+            ServiceEventMessage.TaskSetSteady => $"(service {service}, taskSet {subject}) updated state to STEADY_STATE.",
             _ => s,
         };
     }

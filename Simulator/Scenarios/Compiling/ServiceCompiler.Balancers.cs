@@ -51,17 +51,36 @@ internal sealed partial class ServiceCompiler
     // What updates will bring has to be known before workloads and policies name it; whether it is sound is said when the update is compiled.
     private void DeclareUpdates(ObjectView root)
     {
+        DeclareTaskSets(root);
         foreach (var v in root.List(ScenarioTable.Timeline).Where(static v => v.Table == UpdateServiceTable.Table).OrderBy(static v => v.Get(ActionTables.At, Duration.Zero).Nanoseconds))
         {
             if (v.Find(UpdateServiceTable.Service) is not { } name || !c.Services.TryFind(name.Text, out var service)) continue;
             if (v.Has(ServiceTable.Monitoring)) c.LaterResolutions.Add((service, Instant.Zero + v.Get(ActionTables.At, Duration.Zero), ResolutionOf(v)));
             if (!v.Has(ServiceTable.LoadBalancers)) continue;
-            int[] groups = [.. v.List(ServiceTable.LoadBalancers).Select(l => NumberOf(l.Find(LoadBalancerTable.TargetGroup))).Where(static g => g >= 0)];
-            int[] alternates = [.. v.List(ServiceTable.LoadBalancers).Select(l => NumberOf(l.Find(LoadBalancerTable.Advanced)?.Find(AdvancedConfigurationTable.Alternate))).Where(static g => g >= 0)];
-            if (!_laterGroups.TryGetValue(service, out var lists)) _laterGroups.Add(service, lists = []);
-            lists.Add((groups.Length > 0 ? groups[0] : -1, [.. groups, .. alternates]));
-            c.LaterTargetGroups.UnionWith(groups.Select(g => (service, g)));
+            Declare(service, v);
         }
+    }
+
+    private void DeclareTaskSets(ObjectView root)
+    {
+        foreach (var v in Views(root))
+        {
+            if (!c.Services.TryFind(v.Get(ServiceTable.Name, ""), out var service)) continue;
+            foreach (var set in v.List(ServiceTable.TaskSets)) Declare(service, set);
+        }
+        foreach (var v in root.List(ScenarioTable.Timeline).Where(static v => v.Table == CreateTaskSetTable.Table).OrderBy(CreatedAtCall))
+        {
+            if (v.Find(CreateTaskSetTable.Service) is { } name && c.Services.TryFind(name.Text, out var service)) Declare(service, v);
+        }
+    }
+
+    private void Declare(int service, ObjectView v)
+    {
+        int[] groups = [.. v.List(ServiceTable.LoadBalancers).Select(l => NumberOf(l.Find(LoadBalancerTable.TargetGroup))).Where(static g => g >= 0)];
+        int[] alternates = [.. v.List(ServiceTable.LoadBalancers).Select(l => NumberOf(l.Find(LoadBalancerTable.Advanced)?.Find(AdvancedConfigurationTable.Alternate))).Where(static g => g >= 0)];
+        if (!_laterGroups.TryGetValue(service, out var lists)) _laterGroups.Add(service, lists = []);
+        lists.Add((groups.Length > 0 ? groups[0] : -1, [.. groups, .. alternates]));
+        c.LaterTargetGroups.UnionWith(groups.Select(g => (service, g)));
     }
 
     private int NumberOf(Reference? group) => group is not null && c.TargetGroups.TryFind(group.Text, out var number) ? number : -1;

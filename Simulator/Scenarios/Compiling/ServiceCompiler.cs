@@ -33,7 +33,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
         foreach (var v in views)
         {
             tasks.Now = CreatedAt(v);
-            services.Add(CompileService(v, providers, attributes) with { CreatedAt = tasks.Now });
+            services.Add(CompileService(v, root, providers, attributes) with { CreatedAt = tasks.Now });
         }
         tasks.Now = Instant.Zero;
         return services.MoveToImmutable();
@@ -45,44 +45,52 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
 
     private static Instant CreatedAt(ObjectView v) => v.Table == CreateServiceTable.Table ? Instant.Zero + v.Get(ActionTables.At, Duration.Zero) : Instant.Zero;
 
-    private ServiceDefinition CompileService(ObjectView v, ImmutableArray<CapacityProviderDefinition> providers, IReadOnlySet<string> attributes)
+    private ServiceDefinition CompileService(ObjectView v, ObjectView root, ImmutableArray<CapacityProviderDefinition> providers, IReadOnlySet<string> attributes)
     {
         if (v.Find(ServiceTable.Cluster) is { } named && AwsArn.NameOf(named) != c.ClusterName)
             c.Notes.Add(ScenarioNoteKind.Assumed, v.At(ServiceTable.Cluster), $"the service names the cluster {AwsArn.NameOf(named)}; it runs in {c.ClusterName}, the scenario's only one");
-        var task = v.Find(ServiceTable.TaskDefinition) is { } reference ? tasks.Resolve(reference, used: true) : -1;
-        var (launchType, strategy) = CapacityOf(v, providers);
+        var external = ControllerOf(v) == DeploymentController.External ? External(v, v.Get(ServiceTable.Name, ""), root) : null;
+        if (external is null) CheckEcsService(v);
+        var task = external?.TaskDefinition ?? (v.Find(ServiceTable.TaskDefinition) is { } reference ? tasks.Resolve(reference, used: true) : -1);
+        var (launchType, strategy) = external is null ? CapacityOf(v, providers) : (external.LaunchType, external.Strategy);
         var onFargate = OnFargate(launchType, strategy);
         if (task >= 0 && onFargate) CheckFargate(v, tasks.All[task]);
         var constraints = ConstraintCompiler.Compile(v, ServiceTable.PlacementConstraints, inTaskDefinition: false, c);
         var scheduling = v.Get(ServiceTable.SchedulingStrategy, SchedulingStrategy.Replica);
         var deployment = _deployments.Compile(v, scheduling);
         if (scheduling == SchedulingStrategy.Daemon) CheckDaemon(v, onFargate, deployment);
+        if (scheduling == SchedulingStrategy.Daemon && external is not null) c.Report(v, ServiceTable.SchedulingStrategy, "a DAEMON service has the ECS controller (ECS-SV-01)", "schedulingStrategy: REPLICA");
         var placement = PlacementOf(v, onFargate, attributes);
         if (!placement.IsEmpty && strategy.Length > 0 && providers[strategy[0].CapacityProvider].Kind == CapacityProviderKind.ManagedInstances)
             c.Report(v, ServiceTable.PlacementStrategy, "Managed Instances take no placement strategies: ECS spreads over zones and packs (CP-MI-02)", "remove placementStrategy");
         if (onFargate && !constraints.IsEmpty) c.Report(v, ServiceTable.PlacementConstraints, "Fargate takes no placement constraints (ECS-PL-15)", "remove placementConstraints");
-        var service = new ServiceDefinition
+        var service = (external ?? new ServiceDefinition { Name = v.Get(ServiceTable.Name, ""), TaskDefinition = task }) with
         {
-            Name = v.Get(ServiceTable.Name, ""),
-            TaskDefinition = task,
             DesiredCount = v.Get(ServiceTable.DesiredCount, scheduling == SchedulingStrategy.Daemon ? 0 : 1),
             SchedulingStrategy = scheduling,
             LaunchType = launchType,
             Strategy = strategy,
             PlacementStrategies = placement,
             PlacementConstraints = constraints,
-            LoadBalancers = LoadBalancersOf(v, v.Get(ServiceTable.Name, ""), task),
+            LoadBalancers = external?.LoadBalancers ?? LoadBalancersOf(v, v.Get(ServiceTable.Name, ""), task),
             Zones = ZonesOf(v),
             Subnets = [.. SubnetsOf(v).Select(s => c.SubnetIndex(s.Text, s.Position)).Distinct()],
             HealthCheckGracePeriod = v.Get(ServiceTable.GracePeriod, Duration.Zero),
             HasManagedVolume = HasVolume(v, task, scheduling),
             Deployment = deployment,
-            AvailabilityZoneRebalancing = v.Maybe(ServiceTable.Rebalancing),
+            AvailabilityZoneRebalancing = external?.AvailabilityZoneRebalancing ?? v.Maybe(ServiceTable.Rebalancing),
             MetricResolutionSeconds = ResolutionOf(v),
         };
         CheckRebalancing(v, service);
         _deployments.CheckBalancers(v, service);
         return service;
+    }
+
+    private void CheckEcsService(ObjectView v)
+    {
+        if (!v.Has(ServiceTable.TaskDefinition))
+            c.Report(v.Position, v.Path, $"{PathText.Last(v.Path)} has no `taskDefinition`", tasks.Families.Count > 0 ? $"taskDefinition: {tasks.Families[0]}" : "taskDefinition: web");
+        if (v.Has(ServiceTable.TaskSets)) c.Report(v.KeyAt(ServiceTable.TaskSets), v.PathOf(ServiceTable.TaskSets), "a service has task sets only under the EXTERNAL controller (ECS-BG-04)", "deploymentController: {type: EXTERNAL}");
     }
 
     /// <summary>ECS-TD-19.</summary>

@@ -134,8 +134,9 @@ internal static class DeploymentControllerTable
 {
     public static readonly ObjectTable Table = new ObjectTable("deploymentController", "Who controls deployments.").Aws("CreateService", "", "deploymentController");
 
-    public static readonly Property<string> Type = Table.Add(
+    public static readonly Property<DeploymentController> Type = Table.Add(
         "type",
-        new ChoiceKind<string>(("ECS", "ECS")).Refusing(("CODE_DEPLOY", "the CODE_DEPLOY controller is not simulated yet", "use ECS with strategy BLUE_GREEN, LINEAR or CANARY, which shift traffic as CodeDeploy's configurations do"), ("EXTERNAL", "the EXTERNAL controller is not simulated yet", "use ECS; the timeline calls UpdateService where your controller would")),
-        "ECS.", required: true);
+        new ChoiceKind<DeploymentController>(("ECS", DeploymentController.Ecs), ("EXTERNAL", DeploymentController.External))
+            .Refusing(("CODE_DEPLOY", "the CODE_DEPLOY controller is not simulated yet", "use ECS with strategy BLUE_GREEN, LINEAR or CANARY, which shift traffic as CodeDeploy's configurations do")),
+        "ECS; EXTERNAL, whose task sets the timeline makes (ECS-BG-04).", required: true);
 }

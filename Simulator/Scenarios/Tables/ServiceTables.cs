@@ -84,14 +84,14 @@ internal static class ServiceTable
     public static readonly ObjectTable Table = new ObjectTable("service", "A service (CreateService) and what is attached to it.")
         .Aws("CreateService", """
             clientToken platformVersion platformFamily role tags enableECSManagedTags propagateTags enableExecuteCommand serviceRegistries serviceConnectConfiguration
-            vpcLatticeConfigurations serviceArn clusterArn status runningCount pendingCount deployments taskSets events createdAt createdBy roleArn
+            vpcLatticeConfigurations serviceArn clusterArn status runningCount pendingCount deployments events createdAt createdBy roleArn
             currentServiceDeployment currentServiceRevisions resourceManagementType
             """)
         .FromFile("service", "services");
 
     public static readonly Property<string> Name = Table.Named("serviceName", Kind.Name, "Service name; not `cluster` or `cost`.", defaultText: null, aliases: ["service", "name"]);
     public static readonly Property<string> Cluster = Table.Add("cluster", Kind.Words, "The cluster's name or ARN; there is one cluster.");
-    public static readonly Property<Reference> TaskDefinition = Table.Add("taskDefinition", Kind.To("a task definition", "web or web:2"), "family (its newest revision), family:revision, or ARN.", required: true);
+    public static readonly Property<Reference> TaskDefinition = Table.Add("taskDefinition", Kind.To("a task definition", "web or web:2"), "family (its newest revision), family:revision, or ARN; needed unless its task sets have one each.");
     public static readonly Property<int> DesiredCount = Table.Add("desiredCount", Kind.AwsCount(0, 100_000), "Tasks to keep; not for DAEMON.", defaultText: "1");
     public static readonly Property<SchedulingStrategy> SchedulingStrategy = Table.Add(
         "schedulingStrategy",
@@ -105,7 +105,8 @@ internal static class ServiceTable
     public static readonly Property<ObjectView> NetworkConfiguration = Table.Add("networkConfiguration", Kind.Object(() => NetworkConfigurationTable.Table), "Subnets of awsvpc tasks; they say the zones.", defaultText: "all zones");
     public static readonly Property<Duration> GracePeriod = Table.Add("healthCheckGracePeriodSeconds", Kind.Seconds(), "Seconds after a task's start in which failing checks do not replace it (ECS-HL-03).", defaultText: "0");
     public static readonly Property<ObjectView> Deployment = Table.Add("deploymentConfiguration", Kind.Object(() => DeploymentTable.Table), "How a new revision replaces the old one: envelope, strategy, failure detection (ECS-RU-01, ECS-BG-02).");
-    public static readonly Property<ObjectView> Controller = Table.Add("deploymentController", Kind.Object(() => DeploymentControllerTable.Table), "Only ECS is simulated.");
+    public static readonly Property<ObjectView> Controller = Table.Add("deploymentController", Kind.Object(() => DeploymentControllerTable.Table), "Who makes the deployments.", defaultText: "ECS");
+    public static readonly Property<IReadOnlyList<ObjectView>> TaskSets = Table.Add("taskSets", Kind.List(Kind.Object(() => Timeline.TaskSetTable.Table)), "Task sets that an EXTERNAL service has from the start, the PRIMARY first.");
     public static readonly Property<bool> Rebalancing = Table.Add("availabilityZoneRebalancing", Kind.Enabled, "Moves tasks until the zones are balanced (ECS-AZ-01).", defaultText: "ENABLED when eligible and run.start is after 2025-09-05");
     public static readonly Property<ObjectView> Monitoring = Table.Add("monitoring", Kind.Object(() => MonitoringTable.Table), "Resolution of the service's metrics (AS-MET-05).");
     public static readonly Property<IReadOnlyList<ObjectView>> Volumes = Table.Add("volumeConfigurations", Kind.List(Kind.Object(() => VolumeConfigurationTable.Table), 0, 1), "EBS volume for each of its tasks: its creation delays their start (ECS-TD-19).");

@@ -28,6 +28,7 @@ internal static class EcsActionCompiler
         var now = s.Services[service];
         if (now.SchedulingStrategy == SchedulingStrategy.Daemon && v.Has(UpdateServiceTable.DesiredCount))
             c.Report(v.KeyAt(UpdateServiceTable.DesiredCount), v.PathOf(UpdateServiceTable.DesiredCount), "a DAEMON service takes no `desiredCount`: it has one task on every eligible instance (ECS-SV-01)", "remove it");
+        if (now.Controller != DeploymentController.Ecs) CheckForeign(c, v, now);
         if (task is >= 0) now = now with { TaskDefinition = task.Value };
         var after = ServiceCompiler.Updates(v) ? s.ServiceCompiler.Update(v, now) : null;
         s.Services[service] = after ?? now;
@@ -83,8 +84,20 @@ internal static class EcsActionCompiler
     private static RevisionParts GivenBy(ObjectView v) =>
         (v.Has(ServiceTable.LoadBalancers) ? RevisionParts.LoadBalancers : RevisionParts.None) | (v.Has(ServiceTable.Monitoring) ? RevisionParts.Monitoring : RevisionParts.None);
 
+    // AWS: such a service takes what its tasks are made of from its controller.
+    private static void CheckForeign(CompileContext c, ObjectView v, ServiceDefinition service)
+    {
+        var (word, how) = service.Controller == DeploymentController.External ? ("EXTERNAL", "CreateTaskSet") : ("CODE_DEPLOY", "CreateDeployment");
+        Property[] refused =
+        [
+            UpdateServiceTable.TaskDefinition, UpdateServiceTable.Force, ServiceTable.LoadBalancers, ServiceTable.Strategy, ServiceTable.Monitoring, ServiceTable.Rebalancing, .. StartsDeployment,
+        ];
+        foreach (var property in refused.Where(v.Has))
+            c.Report(v.KeyAt(property), v.PathOf(property), $"the service `{service.Name}` has the {word} controller: UpdateService does not change `{property.Name}` (ECS-BG-04)", how);
+    }
+
     // A service that the timeline creates later, or has deleted, cannot be called upon.
-    private static bool Exists(TimelineScope s, ObjectView v, Property property, int service, Instant at)
+    internal static bool Exists(TimelineScope s, ObjectView v, Property property, int service, Instant at)
     {
         if (service < 0 || service >= s.Services.Length) return false;
         var name = s.Services[service].Name;

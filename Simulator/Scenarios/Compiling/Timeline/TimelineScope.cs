@@ -7,6 +7,8 @@ namespace Simulator.Scenarios.Compiling.Timeline;
 /// <summary>What the compile functions of timeline actions may look at: everything the scenario defines before the timeline is read.</summary>
 internal sealed class TimelineScope
 {
+    private readonly Dictionary<int, List<(int Number, TaskSetDefinition Set)>> _taskSets = [];
+
     public required CompileContext Context { get; init; }
 
     public required TaskDefinitionCompiler Tasks { get; init; }
@@ -34,6 +36,13 @@ internal sealed class TimelineScope
 
     /// <summary>Compiles RunTask calls.</summary>
     public required JobCompiler Jobs { get; init; }
+
+    /// <summary>The task sets of a service as they are at the action's moment.</summary>
+    public List<(int Number, TaskSetDefinition Set)> TaskSetsOf(int service)
+    {
+        if (!_taskSets.TryGetValue(service, out var sets)) _taskSets.Add(service, sets = [.. Services[service].TaskSets.Select(static (set, number) => (number, set))]);
+        return sets;
+    }
 
     /// <summary>Services that have been deleted so far, with the moment.</summary>
     public Dictionary<int, Kernel.Instant> Deleted { get; } = [];

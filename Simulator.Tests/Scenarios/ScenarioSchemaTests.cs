@@ -23,7 +23,7 @@ public sealed class ScenarioSchemaTests
     [TestCase("name: x\nrun: {duration: 1hour}", "does not match")]
     [TestCase("name: x\nrun: {}", "duration is missing")]
     [TestCase("name: x\nrun: {duration: 1h, initial: warm}", "not one of")]
-    [TestCase("name: x\nrun: {duration: 1h}\nservices: [{serviceName: web}]", "taskDefinition is missing")]
+    [TestCase("name: x\nrun: {duration: 1h}\nservices: [{taskDefinition: web}]", "serviceName is missing")]
     [TestCase("name: x\nrun: {duration: 1h}\ntargetGroups: [{name: t, healthyThresholdCount: 11}]", "above 10")]
     [TestCase("name: x\nrun: {duration: 1h}\nworkload: [{to: web, rate: {pattern: diurnal, low: 1/s}}]", "high is missing")]
     public void Schema_RefusesWhatTheCompilerRefuses(string yaml, string reason)

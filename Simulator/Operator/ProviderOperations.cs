@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Simulator.Kernel;
-using Simulator.Model;
 using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
 using Simulator.Model.Tables;

@@ -1,5 +1,3 @@
-using Simulator.Tests.Conformance.Scheduler;
-
 namespace Simulator.Tests.Conformance.Operators;
 
 /// <summary>DetachInstances and AttachInstances.</summary>

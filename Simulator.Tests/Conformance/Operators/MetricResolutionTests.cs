@@ -1,4 +1,3 @@
-using Simulator.Tests.Conformance.Scheduler;
 using Simulator.Tests.Scenarios;
 
 namespace Simulator.Tests.Conformance.Operators;

@@ -36,7 +36,7 @@ public sealed class TaskSetTests
         Assert.That((Requests(run, "blue", 420, 840), Requests(run, "green", 420, 840)), Is.EqualTo((0, 4200)));
         Assert.That(run.Metric("web.errors"), Is.Zero);
         Assert.That(run.Messages("web").Count(m => m.Contains("updated state to STEADY_STATE", StringComparison.Ordinal)), Is.GreaterThanOrEqualTo(3));
-        Assert.That(run.Rows("deployments.csv").Select(d => (d.Text("task_definition"), d.Text("rollout_state"))), Is.EqualTo(new[] { ("web:1", "COMPLETED"), ("web:2", "COMPLETED") }));
+        Assert.That(run.Rows("deployments.csv", "service", "web").Select(d => (d.Text("task_definition"), d.Text("rollout_state"))), Is.EqualTo(new[] { ("web:1", "COMPLETED"), ("web:2", "COMPLETED") }));
         Assert.That(run.Rows("tasks.csv").Where(t => t.Number("stopping_s") > 0).Select(t => t.Text("stop_code")), Is.All.EqualTo("ServiceSchedulerInitiated"));
     }
 

@@ -1,4 +1,3 @@
-using Simulator.Model;
 using Simulator.Model.Facts;
 
 namespace Simulator.Aws.Ecs;

@@ -372,37 +372,6 @@ internal sealed partial class ServiceScheduler
         _announcer.Tell(service, _round.Draining);
     }
 
-    // What it did, and what kept it from starting the rest. A round that did nothing is recorded when its reason or its counts are new: one that cannot
-    // place a task is repeated at every tick.
-    private void Record(Service service, int before, Counts counts, int missing, bool stalled)
-    {
-        if (_round.StartsRunning) return;
-        var active = ActiveOf(service);
-        var gate = missing == 0 ? DecisionGate.None : stalled ? DecisionGate.DeploymentFailed : GateOf();
-        var shortfall = new StartShortfall(gate, missing, counts.Desired, active, _round.Why);
-        if (_round.Started + _round.Stopped == 0 && (missing == 0 || shortfall == service.LastShortfall || _decisions.ChangesOnly)) return;
-        service.LastShortfall = shortfall;
-        var configuration = service.Definition.Deployment;
-        var placement = gate is DecisionGate.NoContainerInstance or DecisionGate.NoFargateCapacity;
-        var rejected = _round.Why.Rejected;
-        var inputs = DecisionInputs.Of(
-            counts.Running, counts.Pending, counts.Desired, _round.Started, _round.Stopped, counts.Healthy, missing, configuration.MinimumHealthyPercent,
-            configuration.MaximumPercent, active - _round.Started,
-            gate == DecisionGate.StartThrottle ? _round.NextAt.Seconds : double.NaN, stalled ? 1 : 0, placement ? 1 : 0,
-            placement ? (int)(gate == DecisionGate.NoFargateCapacity ? PlacementFailureReason.Fargate : _round.Why.Reason) : double.NaN, gate == DecisionGate.ProvisioningLimit ? 1 : 0,
-            rejected.Cpu, rejected.Memory, rejected.Ports, rejected.Eni, rejected.Gpu, rejected.Attribute, rejected.Constraint, rejected.Agent);
-        var id = _round.Decision == 0 ? _decisions.Next() : _round.Decision;
-        _reports.Decisions.Report(new Decision(id, service.Cause, DecisionKind.Reconcile, service.Index, -1, gate, before, active, inputs));
-    }
-
-    private DecisionGate GateOf() => _round.NotStarted switch
-    {
-        StartOutcome.NoRoom => DecisionGate.NoContainerInstance,
-        StartOutcome.NoFargate => DecisionGate.NoFargateCapacity,
-        StartOutcome.LimitExceeded => DecisionGate.ProvisioningLimit,
-        _ => _round.NextAt == Instant.MaxValue ? DecisionGate.DeploymentEnvelope : DecisionGate.StartThrottle,
-    };
-
     // ECS-RU-04: neither a stop nor a start is possible, and nothing is on its way that could change that.
     private void WarnIfStuck(Service service, Envelope envelope)
     {

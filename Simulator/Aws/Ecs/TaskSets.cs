@@ -1,5 +1,3 @@
-using Simulator.Kernel;
-using Simulator.Model;
 using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Simulator.Kernel;
 using Simulator.Model.Definitions;
-using Simulator.Scenarios.Documents;
 using Simulator.Scenarios.Format;
 using Simulator.Scenarios.Tables;
 using Simulator.Scenarios.Tables.Timeline;

@@ -2,7 +2,6 @@ using Simulator.Kernel;
 using Simulator.Model.Definitions;
 using Simulator.Scenarios.Documents;
 using Simulator.Scenarios.Format;
-using Simulator.Scenarios.Tables;
 using Simulator.Scenarios.Tables.Timeline;
 
 namespace Simulator.Scenarios.Compiling.Timeline;

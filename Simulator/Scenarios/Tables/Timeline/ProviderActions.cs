@@ -1,4 +1,3 @@
-using Simulator.Scenarios.Documents;
 using Simulator.Scenarios.Format;
 
 namespace Simulator.Scenarios.Tables.Timeline;

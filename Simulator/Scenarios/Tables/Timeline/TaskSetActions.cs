@@ -1,4 +1,3 @@
-using Simulator.Model.Definitions;
 using Simulator.Scenarios.Format;
 
 namespace Simulator.Scenarios.Tables.Timeline;

@@ -6,7 +6,6 @@ public sealed class NotYetTests
     [TestCase("workload: [{to: web, rate: 1/s, fidelity: fluid}]", "fidelity: fluid is not simulated yet")]
     [TestCase("workload: [{to: web, rate: 1/s, arrivals: mmpp}]", "arrivals: mmpp is not simulated yet")]
     [TestCase("services: [{serviceName: d, taskDefinition: web, launchType: EXTERNAL}]", "ECS Anywhere")]
-    [TestCase("services: [{serviceName: d, taskDefinition: web, deploymentController: {type: CODE_DEPLOY}}]", "CODE_DEPLOY controller is not simulated yet")]
     [TestCase("services: [{serviceName: d, taskDefinition: web, loadBalancers: [{loadBalancerName: elb, containerName: a, containerPort: 80}]}]", "Classic Load Balancers are not simulated")]
     [TestCase("targetGroups: [{name: t, protocol: TCP}]", "Network Load Balancers are not simulated yet")]
     [TestCase("targetGroups: [{name: t, targetType: lambda}]", "Lambda targets are not simulated")]

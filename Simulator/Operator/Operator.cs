@@ -77,6 +77,7 @@ public sealed class Operator : IEventHandler
             case TaskProtectionAction a: _ecs.Carry(index, a); break;
             case StopServiceDeploymentAction a: _deployments.Carry(index, a); break;
             case ContinueServiceDeploymentAction a: _deployments.Carry(index, a); break;
+            case CreateDeploymentAction a: _ecs.Carry(index, a); break;
             case TaskSetActionDefinition a: _deployments.Carry(index, a); break;
             case InstancesStateAction a: _instances.Carry(index, a); break;
             case DeregisterInstancesAction a: _instances.Carry(index, a); break;

@@ -103,6 +103,7 @@ internal sealed class RequestSource
     /// <summary>The task definition of a service, those to which the operator will update it, and those of its task sets.</summary>
     private static IEnumerable<int> Revisions(int service, Scenario scenario) =>
         scenario.Timeline.OfType<UpdateServiceAction>().Where(a => a.Service == service && a.TaskDefinition is not null).Select(a => a.TaskDefinition!.Value)
+            .Concat(scenario.Timeline.OfType<CreateDeploymentAction>().Where(a => a.Service == service).Select(static a => a.After.TaskDefinition))
             .Concat(scenario.Timeline.OfType<CreateTaskSetAction>().Where(a => a.Service == service).Select(static a => a.Definition.TaskDefinition))
             .Concat(scenario.Services[service].TaskSets.Select(static s => s.TaskDefinition))
             .Prepend(scenario.Services[service].TaskDefinition);

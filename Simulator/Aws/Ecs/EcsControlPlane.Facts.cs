@@ -61,6 +61,7 @@ public sealed partial class EcsControlPlane
         var service = _services[fact.Service];
         if (_services.RowOf(service).IsDeleted) return; // ServiceNotActiveException
         if (service.Primary is null && !service.IsExternal) return;
+        if (fact.UnlessDeploying && !service.Rollout.IsOver) return;
         // A rollback may have put other load balancers back than the timeline knows of.
         if (fact.After is { } after) Redefine(service, Revision.Keep(service.Definition, after, fact.Gives));
         if (fact.DesiredCount >= 0) SetDesired(service, fact.DesiredCount, fact.Decision);

@@ -49,6 +49,16 @@ public sealed record TaskSetDefinition
     public static int ComputedDesired(int desired, double percent) => (int)Math.Ceiling((desired * percent / 100) - 1e-9);
 }
 
+/// <summary>CodeDeploy's CreateDeployment: a new revision by a configuration of its own.</summary>
+/// <param name="At">When.</param>
+/// <param name="Service">Service index.</param>
+/// <param name="After">The service as it is from then on: task definition, and how the traffic moves.</param>
+public sealed record CreateDeploymentAction(Instant At, int Service, ServiceDefinition After) : TimelineActionDefinition(At)
+{
+    /// <inheritdoc/>
+    public override ActionSubject Subject => ActionSubject.Service;
+}
+
 /// <summary>A call on a task set of a service.</summary>
 /// <param name="At">When.</param>
 /// <param name="Service">Service index.</param>

@@ -124,16 +124,22 @@ internal sealed class DeploymentCompiler(CompileContext c)
     private DeploymentAlarms? AlarmsOf(ObjectView alarms)
     {
         if (!alarms.Get(DeploymentAlarmsTable.Enable, false)) return null;
+        if (alarms.IsRead(DeploymentAlarmsTable.Names) && alarms.List(DeploymentAlarmsTable.Names).Count == 0)
+            c.Report(alarms, DeploymentAlarmsTable.Names, "the alarms are enabled, but none is named", "name one, or enable: false");
+        return AlarmsNamed(alarms.List(DeploymentAlarmsTable.Names), alarms.Get(DeploymentAlarmsTable.Rollback, false));
+    }
+
+    /// <summary>Deployment alarms by name; unknown ones are reported.</summary>
+    public DeploymentAlarms AlarmsNamed(IEnumerable<Reference> references, bool rollback)
+    {
         var names = ImmutableArray.CreateBuilder<string>();
-        foreach (var reference in alarms.List(DeploymentAlarmsTable.Names))
+        foreach (var reference in references)
         {
             var name = AwsArn.NameOf(reference.Text);
             if (_alarms.Contains(name, StringComparer.Ordinal)) names.Add(name);
             else c.Report(reference, $"there is no alarm `{name}`", _alarms.Count == 0 ? "none is defined; list it under alarms" : Suggestions.For(name, _alarms, "alarms: "));
         }
-        if (alarms.IsRead(DeploymentAlarmsTable.Names) && alarms.List(DeploymentAlarmsTable.Names).Count == 0)
-            c.Report(alarms, DeploymentAlarmsTable.Names, "the alarms are enabled, but none is named", "name one, or enable: false");
-        return new DeploymentAlarms(names.ToImmutable(), alarms.Get(DeploymentAlarmsTable.Rollback, false));
+        return new DeploymentAlarms(names.ToImmutable(), rollback);
     }
 
     private static TrafficSteps StepsOf(ObjectView d, DeploymentStrategy strategy)

@@ -81,6 +81,8 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
             AvailabilityZoneRebalancing = external?.AvailabilityZoneRebalancing ?? v.Maybe(ServiceTable.Rebalancing),
             MetricResolutionSeconds = ResolutionOf(v),
         };
+        if (ControllerOf(v) == DeploymentController.CodeDeploy) return WithDeploymentGroup(v, service);
+        if (v.Has(ServiceTable.DeploymentGroup)) c.Report(v.KeyAt(ServiceTable.DeploymentGroup), v.PathOf(ServiceTable.DeploymentGroup), "only the CODE_DEPLOY controller has a deployment group (ECS-BG-04)", "deploymentController: {type: CODE_DEPLOY}");
         CheckRebalancing(v, service);
         _deployments.CheckBalancers(v, service);
         return service;

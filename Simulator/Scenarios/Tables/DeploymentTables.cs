@@ -136,7 +136,6 @@ internal static class DeploymentControllerTable
 
     public static readonly Property<DeploymentController> Type = Table.Add(
         "type",
-        new ChoiceKind<DeploymentController>(("ECS", DeploymentController.Ecs), ("EXTERNAL", DeploymentController.External))
-            .Refusing(("CODE_DEPLOY", "the CODE_DEPLOY controller is not simulated yet", "use ECS with strategy BLUE_GREEN, LINEAR or CANARY, which shift traffic as CodeDeploy's configurations do")),
-        "ECS; EXTERNAL, whose task sets the timeline makes (ECS-BG-04).", required: true);
+        new ChoiceKind<DeploymentController>(("ECS", DeploymentController.Ecs), ("EXTERNAL", DeploymentController.External), ("CODE_DEPLOY", DeploymentController.CodeDeploy)),
+        "ECS; EXTERNAL, whose task sets the timeline makes; CODE_DEPLOY, with a deploymentGroup and CreateDeployment on the timeline (ECS-BG-04).", required: true);
 }

@@ -68,6 +68,8 @@ internal sealed class PolicyCompiler(CompileContext c, MetricResolver metrics)
     {
         var type = v.Find(PredefinedMetricTable.Type);
         if (type is null) return default;
+        if (type == "ALBRequestCountPerTarget" && service.Controller == DeploymentController.CodeDeploy)
+            c.Report(v, PredefinedMetricTable.Type, $"ALBRequestCountPerTarget does not go with the CODE_DEPLOY controller of the service `{service.Name}` (AS-ECS-02)", "ECSServiceAverageCPUUtilization, or a customized metric");
         if (type == "ALBRequestCountPerTarget") return (RequestsPerTargetOf(v, service), MetricStatistic.Sum, 60);
         if (v.Has(PredefinedMetricTable.Label)) c.Report(v, PredefinedMetricTable.Label, $"{type} takes no resourceLabel", "remove it");
         var highResolution = type.EndsWith("HighResolution", StringComparison.Ordinal);

@@ -1,5 +1,4 @@
 using Simulator.Model.Definitions;
-using Simulator.Scenarios.Documents;
 using Simulator.Scenarios.Format;
 
 namespace Simulator.Scenarios.Tables;

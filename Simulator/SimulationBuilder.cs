@@ -91,8 +91,9 @@ public static class SimulationBuilder
         facts.Connect<CloudWatchCall>(r.CloudWatch);
         facts.Connect<RepetitionIdle>(r.CloudWatch);
         facts.Connect<RepetitionWanted>(r.CloudWatch);
-        facts.Connect<MetricPublished>(recorder.Monitoring, r.AutoScaling, r.GroupScaling);
-        facts.Connect<MetricComputed>(recorder.Monitoring, r.AutoScaling, r.GroupScaling);
+        facts.Connect<MetricPublished>(recorder.Monitoring, recorder.Forecasts, r.AutoScaling, r.GroupScaling);
+        facts.Connect<MetricComputed>(recorder.Monitoring, recorder.Forecasts, r.AutoScaling, r.GroupScaling);
+        facts.Connect<ForecastHour>(recorder.Forecasts);
         facts.Connect<CompositeActionsTaken>(recorder.Monitoring);
         facts.Connect<ScalingActivityChange>(recorder.Monitoring);
         facts.Connect<Decision>(recorder.Events);

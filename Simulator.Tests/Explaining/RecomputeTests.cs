@@ -1,6 +1,7 @@
 using Simulator.Explaining;
 using Simulator.Reporting.Reading;
 using Simulator.Tests.Conformance;
+using Simulator.Tests.Conformance.AutoScaling;
 using Simulator.Tests.Tidy;
 
 namespace Simulator.Tests.Explaining;
@@ -14,7 +15,7 @@ public sealed class RecomputeTests
 {
     private static IEnumerable<string> Scenarios() =>
         Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "scenarios"), "*.yaml", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(SourceTree.Root, p))
-            .Where(p => !p.Contains("autoscaling", StringComparison.Ordinal)).Order(StringComparer.Ordinal); // those run with their explanations in PathologyScenarioTests
+            .Where(p => !PathologyScenarioTests.Runs(Path.GetFileNameWithoutExtension(p))).Order(StringComparer.Ordinal); // those run whole, with their explanations
 
     [TestCaseSource(nameof(Scenarios))]
     public void EveryDecision_FollowsFromItsOwnRecord(string path) =>

@@ -39,6 +39,7 @@ public sealed class Recorder : IEventHandler
         Events = new EventRecorder(calendar, views, result);
         Deployments = new DeploymentRecorder(calendar, result);
         Monitoring = new MonitoringRecorder(calendar, views, result);
+        Forecasts = new ForecastRecorder(calendar, views, result);
         Samples = new ClusterSampler(calendar, views, result);
         _targetGroups = new TargetGroupTotals[_scenario.TargetGroups.Length];
         _providersInUse = ProvidersInUse(_scenario);
@@ -68,6 +69,9 @@ public sealed class Recorder : IEventHandler
 
     /// <summary>Hears metrics, alarms and scaling activities.</summary>
     public MonitoringRecorder Monitoring { get; }
+
+    /// <summary>Hears forecasts and the loads they are about.</summary>
+    public ForecastRecorder Forecasts { get; }
 
     internal ClusterSampler Samples { get; }
 
@@ -100,6 +104,7 @@ public sealed class Recorder : IEventHandler
         if (_calendar.Now > _intervalStart) CloseInterval();
         Tasks.Finish();
         Instances.Finish();
+        Forecasts.Finish();
         Result.Engine = statistics;
         SummaryBuilder.Build(this, _calendar.Now);
     }

@@ -56,6 +56,9 @@ public sealed class RunResult
     /// <summary>Lag budgets of scale-outs, in order of decision.</summary>
     public List<LagRecord> Lags { get; } = [];
 
+    /// <summary>Hours that predictive policies forecast, by policy, then hour.</summary>
+    public List<ForecastRecord> Forecasts { get; } = [];
+
     /// <summary>Scaling activities by the id of the decision that opened them, with their newest status (AS-TGT-08).</summary>
     public SortedDictionary<int, ScalingActivityStatus> ScalingActivities { get; } = [];
 
@@ -107,6 +110,9 @@ public readonly record struct ServiceSample(
 {
     /// <summary>Tasks the load needs at the policies' targets; NaN without target tracking.</summary>
     public double Needed { get; init; } = double.NaN;
+
+    /// <summary>Tasks that predictive policies forecast for the hour; NaN without one.</summary>
+    public double PredictedCapacity { get; init; } = double.NaN;
 }
 
 /// <summary>A capacity provider (or the cluster: -1) at the end of an interval. NaN means no value.</summary>
@@ -182,6 +188,20 @@ public readonly record struct InstanceRecord(
 public readonly record struct InstanceEventRecord(
     Instant At, int AutoScalingGroup, long Ordinal, int InstanceType, int Zone, bool Spot, GroupEventKind Kind, Ec2InstanceState From, Ec2InstanceState To,
     TerminationReason Reason, int Count);
+
+/// <summary>An hour as a predictive policy saw it coming, and as it was. NaN is no value.</summary>
+/// <param name="IsGroup">Whether the policy is a group's.</param>
+/// <param name="Subject">Service or group.</param>
+/// <param name="Policy">Index among its policies.</param>
+/// <param name="Hour">When the hour begins; the first one may begin before the run.</param>
+/// <param name="Made">When the forecast was made that was in force as the hour began.</param>
+/// <param name="Load">Load forecast; NaN when capacities are given.</param>
+/// <param name="ActualLoad">Mean of the load's datapoints in the hour.</param>
+/// <param name="Capacity">Capacity forecast.</param>
+/// <param name="NeededCapacity">Capacity that the load asked for at the target.</param>
+/// <param name="ActualCapacity">Mean number of running tasks, or of instances in service.</param>
+public readonly record struct ForecastRecord(
+    bool IsGroup, int Subject, int Policy, Instant Hour, Instant Made, double Load, double ActualLoad, double Capacity, double NeededCapacity, double ActualCapacity);
 
 /// <summary>A CloudWatch datapoint, or a value that CloudWatch computed from several for an alarm or policy.</summary>
 /// <param name="Metric">Series; of an expression its text and inputs.</param>

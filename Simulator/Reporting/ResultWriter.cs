@@ -37,6 +37,7 @@ public static class ResultWriter
         EventTables.InstanceEvents.WriteTo(folder, run.InstanceEvents, names);
         DecisionTables.ScalingActivities.WriteTo(folder, DecisionTables.ScalingOf(run), names);
         LagTable.Lags.WriteTo(folder, run.Lags, names);
+        if (run.Forecasts.Count > 0) ForecastTable.Forecasts.WriteTo(folder, run.Forecasts, names);
         SummaryTables.Costs.WriteTo(folder, run.Costs, names);
         DecisionsFile.Write(File.Create(Path.Combine(folder, DecisionsFile.File), 1), run, names);
         if (run.Scenario.Run.Replications > 1) SummaryTables.Summary.WriteTo(folder, [.. run.Summary.Select(m => new MetricEstimate(m.Name, m.Value, double.NaN, 1, m.Unit))], names);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using Simulator.Reporting.Reading;
 using Simulator.Tests.Cli;
 using Simulator.Tests.Explaining;
@@ -27,6 +28,7 @@ public sealed class PathologyScenarioTests : CliFixture
     [TestCase("desired-count-in-template", "14:00:30", "The operator calls UpdateService on service/default/web: from 1|to 4|stops", Description = "AS-PX-13"), Property("Rule", "AS-PX-13")]
     [TestCase("idle-steady-state", "14:30", "at the minimum of 2|low alarm", Description = "AS-PX-14"), Property("Rule", "AS-PX-14")]
     [TestCase("publish-gaps", "13:26", "3 of the 3 newest datapoints (90, 90, 90)|desiredCount goes from 4 to 6", Description = "AS-PX-15"), Property("Rule", "AS-PX-15")]
+    [TestCase("predictive-scaling", "2026-01-07 09:10", "forecast load 416.49 ÷ 50 per unit = 9. Capacity goes from 3 to 9 ahead of the hour|9 healthy ones are", Description = "AS-PR-03"), Property("Rule", "AS-PR-03")]
     public void Scenario_ShowsItsPathology(string name, string moment, string phrases)
     {
         var run = Run("run", Path.Combine(SourceTree.Root, "scenarios", "autoscaling", name + ".yaml"), "-o", At("out"), "--no-progress", "--no-charts");
@@ -38,6 +40,9 @@ public sealed class PathologyScenarioTests : CliFixture
         var text = string.Join(' ', explained.Out.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
         foreach (var phrase in phrases.Split('|')) Assert.That(text, Does.Contain(phrase), explained.Out);
     }
+
+    /// <summary>Whether a scenario is among those that are run here.</summary>
+    internal static bool Runs(string name) => typeof(PathologyScenarioTests).GetMethod(nameof(Scenario_ShowsItsPathology))!.GetCustomAttributes<TestCaseAttribute>().Any(c => Equals(c.Arguments[0], name));
 
     /// <summary>The cures that the files name: an expression with a value at no running task wakes the worker, and tasks that burn nothing need no more of them.</summary>
     [TestCase("scale-from-zero", "services.worker.autoScaling.policies[0].targetTrackingScalingPolicyConfiguration.customizedMetricSpecification.metrics[2].expression='IF(m2>0,m1/m2,m1)'", "13:20", "no task runs, so it proposes 1|desiredCount goes from 0 to 1|ceil(1 running × 533.67 ÷ 100) = 6", "worker.tasks.running.max"), Property("Rule", "AS-PX-09")]

@@ -1,7 +1,11 @@
 using System.Globalization;
 using Simulator.Experiments;
+using Simulator.Explaining;
 using Simulator.Measurement;
+using Simulator.Reporting;
+using Simulator.Reporting.Reading;
 using Simulator.Scenarios;
+using Simulator.Tests.Scenarios;
 using Simulator.Tests.Tidy;
 using Parallel = System.Threading.Tasks.Parallel;
 
@@ -26,6 +30,7 @@ public sealed class StepLoadTests
             var loaded = ScenarioLoader.Load(path, new LoadOptions { Overrides = [.. set.Select(ScenarioOverride.Set)] });
             Assert.That(loaded.Issues, Is.Empty);
             var result = ExperimentRunner.Simulate(loaded.Scenario!);
+            if (i % 10 == 0) Explaining.RecomputeTests.Check(DecisionsOf(result));
             for (var service = 0; service < 2; service++)
             {
                 var first = result.Lags.First(l => l.Subject == service);
@@ -39,5 +44,13 @@ public sealed class StepLoadTests
         TestContext.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"60 s: {decided[0]:0.0} and {running[0]:0.0}; 20 s: {decided[1]:0.0} and {running[1]:0.0}"));
         Assert.That((decided[0], running[0]), Is.EqualTo((363.0, 386.0)).Within(10).Percent, "metrics by the minute");
         Assert.That((decided[1], running[1]), Is.EqualTo((86.0, 109.0)).Within(10).Percent, "metrics every 20 s");
+    }
+
+    // As they stand in decisions.jsonl.
+    private static List<DecisionNode> DecisionsOf(RunResult result)
+    {
+        using var folder = new TemporaryFolder();
+        ResultWriter.WriteReplication(folder.Root, result);
+        return [.. DecisionReader.Read(folder.Root)];
     }
 }

@@ -138,6 +138,51 @@ public sealed class PredictiveTests
         Assert.That(run.Moves(), Is.EqualTo(new[] { ((25 * 3600) - 300.0, 2, 6) }), "58 requests a minute, ten for each task");
     }
 
+    [Test]
+    [Property("Rule", "AS-PR-02")]
+    [Property("Rule", "AS-PR-05")]
+    public void Forecasts_StandBesideWhatCameOfThem()
+    {
+        // The run begins at 06:20; the day before held 100 an hour and 400 from 08:00. Today it is 100, and 500 from 08:00 to 09:00.
+        var history = string.Join(", ", Enumerable.Range(0, 24).Select(h => h == 2 ? 400 : 100));
+        const string queries = "{metricDataQueries: [{id: l, metricStat: {metric: {namespace: App, metricName: Load}, stat: Sum}}]}";
+        var run = Run(Of("minCapacity: 2, maxCapacity: 20, policies: [" + Predictive($"mode: ForecastAndScale, history: [{history}]", $"customizedLoadMetricSpecification: {queries}, customizedScalingMetricSpecification: {queries}") + "]",
+            desired: 2, rest: Playing("{namespace: App, metricName: Load}", "[[0m, 100], [100m, 500], [160m, 100]]"), duration: "3h").Replace("T06:00:00Z", "T06:20:00Z", StringComparison.Ordinal));
+        var hours = run.Rows("forecasts.csv");
+        Assert.That(hours, Has.Count.EqualTo(48), "two days, of which three and a half hours lie in the run");
+        Assert.That(hours.Take(5).Select(h => (h.Number("t_s"), h.Number("forecast_load"), h.Number("actual_load"), h.Count("predicted_capacity"), h.Number("needed_capacity"))), Is.EqualTo(new[]
+        {
+            (-1200.0, 100.0, 100.0, 2, 2.0), (2400, 100, 100, 2, 2), (6000, 400, 500, 8, 10), (9600, 100, 100, 2, 2), (13_200, 100, double.NaN, 2, double.NaN),
+        }));
+        Assert.That(hours.Select(h => (h.Text("target"), h.Text("policy"), h.Number("made_s"))).Distinct(), Is.EqualTo(new[] { ("service/default/web", "p", 0.0) }));
+        Assert.That(hours[2].Number("actual_capacity"), Is.EqualTo(8), "which the forecast had placed before the hour");
+        Assert.That(run.Rows("services.csv").Select(r => r.Number("predicted_capacity")).Distinct(), Is.EqualTo(new[] { 2.0, 8 }));
+        Assert.That(run.At("services.csv", 6000, "service", "web").Number("predicted_capacity"), Is.EqualTo(2), "the minute that ends as the hour begins");
+    }
+
+    [Test]
+    [Property("Rule", "AS-PR-02")]
+    public void NewerForecasts_TakeThePlaceOfOlderOnes_UpToTheirHour()
+    {
+        // A forecast every hour: what stands beside an hour is the newest one that was made before it began.
+        var history = string.Join(", ", Enumerable.Repeat(100, 24));
+        const string queries = "{metricDataQueries: [{id: l, metricStat: {metric: {namespace: App, metricName: Load}, stat: Sum}}]}";
+        var run = Run(Of("minCapacity: 2, maxCapacity: 20, policies: [" + Predictive($"history: [{history}]", $"customizedLoadMetricSpecification: {queries}, customizedScalingMetricSpecification: {queries}") + "]",
+            desired: 2, model: "forecastInterval: 1h", rest: Playing("{namespace: App, metricName: Load}", "[[0m, 300]]"), duration: "26h"));
+        var hours = run.Rows("forecasts.csv");
+        Assert.That(hours.Take(26).Select(h => h.Number("made_s")), Is.EqualTo(Enumerable.Range(0, 26).Select(h => h * 3600.0)));
+        Assert.That((hours[23].Number("forecast_load"), hours[25].Number("forecast_load")), Is.EqualTo((100.0, 200.0)), "the mean of the day before and of the first day");
+    }
+
+    [Test]
+    [Property("Rule", "AS-PR-06")]
+    public void WithoutPredictivePolicies_ThereIsNoSuchFile()
+    {
+        var run = Run(Of("minCapacity: 2, maxCapacity: 20", duration: "5m"));
+        Assert.That(() => run.Rows("forecasts.csv"), Throws.InstanceOf<AssertionException>());
+        Assert.That(run.Rows("services.csv").Select(r => r.Text("predicted_capacity")), Is.All.Empty);
+    }
+
     [TestCase("mode: ForecastAndScale", "predefinedScalingMetricSpecification: {predefinedMetricType: ECSServiceAverageCPUUtilization}", "either a metric pair, or one load and one scaling metric")]
     [TestCase("maxCapacityBuffer: 10", null, "maxCapacityBuffer goes with IncreaseMaxCapacity only")]
     [TestCase("maxCapacityBreachBehavior: IncreaseMaxCapacity", null, "IncreaseMaxCapacity needs a maxCapacityBuffer")]

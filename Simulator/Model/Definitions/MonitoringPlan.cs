@@ -28,6 +28,13 @@ public sealed record MetricSeriesDefinition(
 /// <param name="PublishDelay">From the end of a period until all it is made of is visible, fillers aside.</param>
 public sealed record ComputedSeriesDefinition(MetricIdentity Metric, string Statistic, int PeriodSeconds, string? Zone, Duration PublishDelay);
 
+/// <summary>What a predictive policy forecasts.</summary>
+/// <param name="Policy">The policy.</param>
+/// <param name="CreatedBy">Index on the timeline of the PutScalingPolicy that put it; -1 for the policy of the start.</param>
+/// <param name="Definition">Its definition.</param>
+/// <param name="Load">As <see cref="MonitoringPlan.LoadSeriesOf"/> gives it.</param>
+public sealed record PredictedLoad(PolicyReference Policy, int CreatedBy, PredictiveScalingPolicyDefinition Definition, int Load);
+
 /// <summary>An expression that a predictive policy forecasts.</summary>
 /// <param name="Math">The expression.</param>
 /// <param name="Series">Series of its metrics.</param>
@@ -45,6 +52,7 @@ public sealed class MonitoringPlan
     private readonly Dictionary<(PolicyReference Policy, int CreatedBy), (int High, int Low)> _managed;
     private readonly Dictionary<(PolicyReference Policy, int CreatedBy), int> _loads = []; // a series, or beyond those a computed one
     private readonly HashSet<int> _forecastSeries = [];
+    private ImmutableArray<PredictedLoad> _predicted = [];
 
     private MonitoringPlan(
         ImmutableArray<AlarmDefinition> alarms, ImmutableArray<MetricSeriesDefinition> series, ImmutableArray<ImmutableArray<int>> seriesOfAlarm,
@@ -68,6 +76,9 @@ public sealed class MonitoringPlan
 
     /// <summary>Expressions that predictive policies forecast.</summary>
     public ImmutableArray<LoadExpression> LoadExpressions { get; private set; } = [];
+
+    /// <summary>Loads of predictive policies, those of the start before those of the timeline.</summary>
+    public ImmutableArray<PredictedLoad> PredictedLoads => _predicted;
 
     /// <summary>The plan of a scenario.</summary>
     public static MonitoringPlan Of(Scenario scenario)
@@ -98,6 +109,7 @@ public sealed class MonitoringPlan
             plan._forecastSeries.UnionWith(number);
             plan._loads[key] = math is null ? number[0] : series.Count + plan.NumberOf(math.Identity, MetricMathDefinition.Statistic, 60, null);
         }
+        plan._predicted = [.. Loads(scenario).Select(l => new PredictedLoad(l.Key.Policy, l.Key.CreatedBy, l.Policy, plan._loads[l.Key]))];
         plan.LoadExpressions = [.. loads.Where(l => l.Math is not null).Select(l => new LoadExpression(l.Math!, l.Series, plan.NumberOf(l.Math!.Identity, MetricMathDefinition.Statistic, 60, null)))];
         return plan;
 

@@ -412,6 +412,15 @@ public readonly record struct AutoScalingCall(int Action, int Decision);
 /// <param name="Datapoint">Its statistics.</param>
 public readonly record struct MetricPublished(int Series, Instant PeriodStart, Instant Published, Datapoint Datapoint);
 
+/// <summary>A new forecast says something about an hour. Written by predictive scaling for the record.</summary>
+/// <param name="IsGroup">Whether the policy is a group's.</param>
+/// <param name="Subject">Service or group.</param>
+/// <param name="Policy">Index among its policies.</param>
+/// <param name="Hour">When the hour begins; the first one may begin before the run.</param>
+/// <param name="Load">Load; NaN when capacities are given.</param>
+/// <param name="Capacity">Capacity.</param>
+public readonly record struct ForecastHour(bool IsGroup, int Subject, int Policy, Instant Hour, double Load, double Capacity);
+
 /// <summary>What holds the actions of a composite alarm back: ActionsSuppressedBy.</summary>
 public enum ActionSuppression
 {

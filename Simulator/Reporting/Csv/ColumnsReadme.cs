@@ -9,7 +9,7 @@ public static class ColumnsReadme
     private static readonly Table[] Tables =
     [
         SummaryTables.Summary, SeriesTables.Services, SeriesTables.Cluster, SeriesTables.TargetGroups, SeriesTables.Queues, EntityTables.Tasks, EntityTables.Containers, EntityTables.Instances,
-        EventTables.Metrics, EventTables.Alarms, DecisionTables.ScalingActivities, LagTable.Lags, EventTables.ServiceEvents, DeploymentTables.Deployments, DeploymentTables.Stages,
+        EventTables.Metrics, EventTables.Alarms, DecisionTables.ScalingActivities, LagTable.Lags, ForecastTable.Forecasts, EventTables.ServiceEvents, DeploymentTables.Deployments, DeploymentTables.Stages,
         EventTables.Placements, EventTables.Failures, EventTables.InstanceEvents, SummaryTables.Costs, SummaryTables.Replications, SummaryTables.Compare,
     ];
 

@@ -20,6 +20,7 @@ internal sealed class RecordedResult
         Alarms = ReadAlarms();
         Decisions = ReadDecisions();
         Lags = ReadLags();
+        Forecasts = ReadForecasts();
         Failures = ReadFailures();
         Costs = ReadCosts();
         Summary = ReadSummary();
@@ -48,6 +49,9 @@ internal sealed class RecordedResult
 
     /// <summary>Lag budgets of the first replication's scale-outs.</summary>
     public ImmutableArray<RecordedLag> Lags { get; }
+
+    /// <summary>Hours forecast by predictive policies, of the first replication.</summary>
+    public ImmutableArray<RecordedForecast> Forecasts { get; }
 
     /// <summary>Failures of the first replication.</summary>
     public ImmutableArray<RecordedFailure> Failures { get; }
@@ -117,6 +121,14 @@ internal sealed class RecordedResult
         ];
     }
 
+    private ImmutableArray<RecordedForecast> ReadForecasts()
+    {
+        string[] numbers = ["t_s", "forecast_load", "actual_load", "predicted_capacity", "needed_capacity", "actual_capacity"];
+        var t = ResultTable.Read(Path.Combine(Folders[0], ForecastTable.Forecasts.File), ["target", "policy"], numbers);
+        double N(int column, int row) => t.Numbers(numbers[column])[row];
+        return [.. Enumerable.Range(0, t.Count).Select(i => new RecordedForecast(t.Texts("target")[i], t.Texts("policy")[i], N(0, i), N(1, i), N(2, i), N(3, i), N(4, i), N(5, i)))];
+    }
+
     private ImmutableArray<RecordedFailure> ReadFailures()
     {
         var t = ResultTable.Read(Path.Combine(Folders[0], EventTables.Failures.File), ["time", "failure", "kind", "target"], ["t_s", "tasks_hit", "instances_hit", "whole_again_s"]);
@@ -174,6 +186,9 @@ internal readonly record struct RecordedLag(
     /// <summary>Seconds of the stages that were reached.</summary>
     public double Known => Stages.Where(double.IsFinite).Sum();
 }
+
+/// <summary>An hour as a predictive policy saw it coming, and as it was; NaN is no value.</summary>
+internal readonly record struct RecordedForecast(string Target, string Policy, double At, double Load, double ActualLoad, double Capacity, double NeededCapacity, double ActualCapacity);
 
 /// <summary>A failure.</summary>
 internal readonly record struct RecordedFailure(double At, string Time, string Name, string Kind, string Target, double TasksHit, double InstancesHit, double WholeAgain);

@@ -39,6 +39,9 @@ internal sealed class Forecaster
     /// <summary>The policy.</summary>
     public PredictiveScalingPolicyDefinition Policy => _policy;
 
+    /// <summary>How many hours a forecast looks ahead, the one that runs included.</summary>
+    public int Horizon => _forecast.Length;
+
     /// <summary>The hour that runs at an instant.</summary>
     public long HourOf(Instant at) => FloorDivide((at.Nanoseconds / TimeSpan.NanosecondsPerTick) + _startOfHour, HourTicks);
 

@@ -25,6 +25,7 @@ internal sealed class PredictiveClock
     private readonly MonitoringPlan _plan;
     private readonly DecisionCounter _decisions;
     private readonly FactChannel<Decision> _decided;
+    private readonly FactChannel<ForecastHour> _hours;
     private readonly PolicyRow[] _policies;
     private readonly IForecastOwner _owner;
     private readonly LoadReaders _loads;
@@ -47,6 +48,7 @@ internal sealed class PredictiveClock
         _plan = plan;
         _decisions = decisions;
         _decided = facts.Channel<Decision>();
+        _hours = facts.Channel<ForecastHour>();
         _policies = policies;
         _owner = owner;
         _loads = new LoadReaders(plan.Series.Length + plan.Computed.Length);
@@ -101,6 +103,7 @@ internal sealed class PredictiveClock
         var desired = _owner.SizeOf(row.Target).Desired;
         var gate = inputs[1] > 0 ? DecisionGate.None : DecisionGate.InsufficientData;
         _decided.Report(new Decision(_decisions.Next(), 0, _kinds.Forecast, _owner.SubjectOf(row.Target), row.Index, gate, desired, desired, inputs));
+        Publish(in row, forecaster.HourOf(now));
         if (!row.HasHourClock)
         {
             row.HasHourClock = true;
@@ -108,6 +111,16 @@ internal sealed class PredictiveClock
             ScheduleHour(index, forecaster.HourOf(now) + 1);
         }
         _calendar.ScheduleIn(_interval, _kinds.ForecastEvent, index, mark);
+    }
+
+    private void Publish(in PolicyRow row, long first)
+    {
+        var forecaster = row.Forecaster!;
+        for (var hour = first; hour < first + forecaster.Horizon; hour++)
+        {
+            var capacity = forecaster.CapacityAt(hour);
+            if (!double.IsNaN(capacity)) _hours.Report(new ForecastHour(_kinds == OfGroups, _owner.SubjectOf(row.Target), row.Index, forecaster.StartOf(hour), forecaster.LoadAt(hour), capacity));
+        }
     }
 
     /// <summary>Applies the forecast of the coming hour; or, once it has begun, forgets what the hour before needed on top.</summary>

@@ -24,6 +24,7 @@ internal static class ResultCharts
             if (service.Latency() is { } latency) charts.Add(latency);
             if (LagCharts.Of(result, $"service/{result.Facts.Cluster}/{name}", name) is { } lag) charts.Add(lag);
         }
+        charts.AddRange(ForecastCharts.Of(result));
         charts.AddRange(DeploymentCharts.Of(result));
         if (ClusterCharts.Instances(result) is { } instances) charts.Add(instances);
         foreach (var (provider, _) in result.Facts.ManagedProviders.Take(MostServices))

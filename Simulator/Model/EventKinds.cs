@@ -253,6 +253,9 @@ public static class EventKinds
     /// <summary>A running task's application begins to answer (services whose requests come without a load balancer); subject: task row.</summary>
     public const int TaskReady = (Phases.Health << 8) | (Rooms.Traffic << 4) | 0;
 
+    /// <summary>A task's start-up work is done, and its requests have all of its vCPUs; subject: task row.</summary>
+    public const int StartupWorkDone = (Phases.Health << 8) | (Rooms.Traffic << 4) | 1;
+
     /// <summary>A metric bucket closes; subject: resolution index.</summary>
     public const int MetricPeriodEnded = (Phases.Metrics << 8) | (Rooms.CloudWatch << 4) | 0;
 

@@ -33,6 +33,16 @@ internal sealed class Processors
         processor.NanosecondsPerProgress = (double)CpuTime.UnitsPerVCpu / units;
     }
 
+    /// <summary>From now on the requests of a task have another number of CPU units. To be followed by <see cref="Settle"/>.</summary>
+    public void SetUnits(int task, int units, long now)
+    {
+        ref var processor = ref _processors[task];
+        Advance(ref processor, now);
+        processor.Units = units;
+        processor.VCpus = units / (double)CpuTime.UnitsPerVCpu;
+        processor.NanosecondsPerProgress = (double)CpuTime.UnitsPerVCpu / units;
+    }
+
     /// <summary>A request begins to use CPU. To be followed by <see cref="Settle"/>.</summary>
     /// <param name="task">Task row.</param>
     /// <param name="request">Request row.</param>

@@ -140,6 +140,15 @@ internal sealed partial class RequestPath : ScalarClock
         server.AcceptsFrom = readyAt.Nanoseconds;
     }
 
+    /// <summary>The requests of a task have another number of CPU units from now on; where none of them shares its vCPUs nothing changes.</summary>
+    public void SetUnits(int task, int units)
+    {
+        if (!_servers[task].SharesCpu) return;
+        _processors.SetUnits(task, units, _calendar.Now.Nanoseconds);
+        Settle(task);
+        SetNextKey();
+    }
+
     /// <summary>Requests in a task whose callers have not given up.</summary>
     public int InFlight(int task) => task < _servers.Length ? _servers[task].InFlight : 0;
 

@@ -19,11 +19,13 @@ internal sealed class ServerModel
             ? definition.ReservedCpu
             : (int)Math.Round(constants.Get(ModelCatalog.UnreservedVCpus) * CpuTime.UnitsPerVCpu);
         var vCpus = CpuUnits / (double)CpuTime.UnitsPerVCpu;
-        SharesCpu = Request.Cpu.Mean > 0.0 && Request.Concurrency > Math.Max(1, CpuUnits / CpuTime.UnitsPerVCpu);
+        StartupCpu = application.StartupCpu is { VCpus: > 0 } startup ? startup : null;
+        // Start-up work takes vCPUs from requests in the middle of their service, so that no end is known beforehand.
+        SharesCpu = Request.Cpu.Mean > 0.0 && (StartupCpu is not null || Request.Concurrency > Math.Max(1, CpuUnits / CpuTime.UnitsPerVCpu));
+        StartupUnits = Math.Max(1, (int)Math.Round(CpuUnits * Math.Max(1 - ((StartupCpu?.VCpus ?? 0) / vCpus), constants.Get(ModelCatalog.StartupRequestShare))));
         Stretch = Math.Max(1.0, 1.0 / vCpus);
         IdleCpuUnits = application.IdleCpuFraction * definition.ReservedCpu;
         IdleMemoryMiB = application.IdleMemoryMiB;
-        StartupCpu = application.StartupCpu;
         MemoryPerRequestMiB = application.MemoryPerRequestMiB;
         ReservedCpuUnits = definition.ReservedCpu;
         ReservedMemoryMiB = definition.ReservedMemory;
@@ -55,6 +57,9 @@ internal sealed class ServerModel
 
     /// <summary>CPU it uses for a while from its start, or null (AS-PX-11).</summary>
     public StartupCpu? StartupCpu { get; }
+
+    /// <summary>CPU units that requests have meanwhile; at least 1.</summary>
+    public int StartupUnits { get; }
 
     /// <summary>Memory without requests, in MiB.</summary>
     public double IdleMemoryMiB { get; }

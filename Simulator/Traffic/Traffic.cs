@@ -116,6 +116,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         {
             case EventKinds.RequestTimeoutDue: _path.OnRequestTimeoutDue(e.Subject); break;
             case EventKinds.TaskReady: OnTaskReady(in e); break;
+            case EventKinds.StartupWorkDone: OnStartupWorkDone(in e); break;
             case EventKinds.JobSubmitted: _jobs.OnJobSubmitted(e.Subject); break;
             case EventKinds.JobFinished: OnJobFinished(in e); break;
             default: _workers.TryHandle(in e); break;
@@ -168,8 +169,9 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         var model = _models[life.TaskDefinition];
         var until = life.Phase == LifePhase.Over ? life.Ended : now;
         var lived = (until - life.Began).Nanoseconds;
-        var used = _path.CpuUsed(task, until) + _workers.CpuUsed(task, until) + (long)(lived * model.IdleCpuUnits / CpuTime.UnitsPerVCpu);
-        if (!life.HasStarted && model.StartupCpu is { } startup) used += (long)(Math.Min(lived, startup.Length.Nanoseconds) * Math.Min(startup.VCpus, Math.Max(0, (model.CpuUnits - model.IdleCpuUnits) / CpuTime.UnitsPerVCpu)));
+        var served = _path.CpuUsed(task, until) + _workers.CpuUsed(task, until);
+        var used = served + (long)(lived * model.IdleCpuUnits / CpuTime.UnitsPerVCpu);
+        if (model.StartupCpu is not null) used += life.HasStarted ? life.StartupUsed : StartupUsed(model, lived, served);
         if (!_demands.Has(life.Service)) return used;
         var share = (life.Phase == LifePhase.Serving ? _demands.UtilizationSeconds(life.Service, now) : life.UtilizationAtEnd) - life.UtilizationAtBegin;
         return used + (long)(share * model.ReservedCpuUnits / CpuTime.UnitsPerVCpu * Duration.NanosecondsPerSecond);
@@ -204,6 +206,11 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         var model = _models[row.TaskDefinition];
         _path.Open(task, row.TaskDefinition, model, row.ReadyAt, SlownessOf(in row));
         _workers.Open(task, row.TaskDefinition, row.ReadyAt);
+        if (!hasStarted && model.StartupCpu is { } startup)
+        {
+            _path.SetUnits(task, model.StartupUnits);
+            _calendar.ScheduleIn(startup.Length, EventKinds.StartupWorkDone, task, life.Generation);
+        }
         if (row.Job >= 0 && _jobs.RunTimeOf(row.Job, row.Submission, row.Ordinal) is { } runTime) _calendar.ScheduleIn(runTime, EventKinds.JobFinished, task, life.Generation);
         if (row.Service < 0) return;
         if (_isReachedDirectly[row.Service] && _scenario.LoadBalancersOf(row.Service, row.LoadBalancerSet).IsEmpty)
@@ -222,6 +229,23 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
     {
         ref var life = ref _lives[e.Subject];
         if (life.IsCurrent(in e) && life.Phase == LifePhase.Serving && !life.IsMember && _tasks[e.Subject].ReadyAt <= _calendar.Now) Join(e.Subject, ref life);
+    }
+
+    // AS-PX-11: as much as it wants, as far as idleness and what was served have left of the task's vCPUs.
+    private static long StartupUsed(ServerModel model, long lived, long served)
+    {
+        var wanted = Math.Min(lived, model.StartupCpu!.Length.Nanoseconds) * model.StartupCpu.VCpus;
+        return (long)Math.Max(0, Math.Min(wanted, (lived * (model.CpuUnits - model.IdleCpuUnits) / CpuTime.UnitsPerVCpu) - served));
+    }
+
+    private void OnStartupWorkDone(in Event e)
+    {
+        ref var life = ref _lives[e.Subject];
+        if (!life.IsCurrent(in e) || life.Phase == LifePhase.Over) return;
+        var model = _models[life.TaskDefinition];
+        life.StartupUsed = StartupUsed(model, (_calendar.Now - life.Began).Nanoseconds, _path.CpuUsed(e.Subject, _calendar.Now) + _workers.CpuUsed(e.Subject, _calendar.Now));
+        life.HasStarted = true;
+        _path.SetUnits(e.Subject, model.CpuUnits);
     }
 
     private void OnJobFinished(in Event e)
@@ -299,7 +323,8 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
     {
         public LifePhase Phase;
         public bool IsMember;
-        public bool HasStarted;
+        public bool HasStarted; // its start-up work lies behind it
+        public long StartupUsed; // what that took, in vCPU-nanoseconds
         public uint Generation;
         public int Service;
         public int TaskDefinition;

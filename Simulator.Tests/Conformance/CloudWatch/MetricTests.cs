@@ -50,6 +50,53 @@ public sealed class MetricTests
         Assert.That(run.Transitions("cpu").Select(t => t.To), Does.Contain("ALARM"), "nothing but starting");
     }
 
+    // One request a second, each with 100 ms of CPU on a task of one vCPU.
+    [Property("Rule", "AS-PX-11")]
+    [TestCase("{vCpus: 0.4, for: 5m}", "0.5", 1, 100)] // 0.6 vCPUs are left, and a request uses one at most: 167 ms
+    [TestCase("{vCpus: 0.75, for: 5m}", "0.5", 2, 200)] // requests keep half of the task
+    [TestCase("{vCpus: 0.75, for: 5m}", "0.25", 4, 400)]
+    [TestCase("{vCpus: 0, for: 5m}", "0.5", 1, 100)]
+    public void StartUpWork_TakesCpuFromRequests_UntilItIsDone(string startup, string share, double slower, double milliseconds)
+    {
+        var run = ScenarioRun.Of($$"""
+            name: t
+            run: {duration: 10m, initial: cold}
+            model: {startupRequestShare: {{share}}}
+            {{Web}}
+            services: [{serviceName: web, taskDefinition: web, launchType: FARGATE, desiredCount: 1}]
+            applications: [{family: web, startup: 20s, startupCpu: {{startup}}, request: {cpu: 100ms, concurrency: 4} }]
+            workload: [{to: web, rate: 1/s, arrivals: deterministic}]
+            alarms: [{alarmName: cpu, series: web.CPUUtilization, evaluationPeriods: 3, threshold: 60, comparisonOperator: GreaterThanThreshold}]
+            """);
+        double LatencyAt(double second) => run.At("services.csv", second, "service", "web").Number("latency_mean_ms");
+        var expected = startup.StartsWith("{vCpus: 0.4", StringComparison.Ordinal) ? 100 / 0.6 : milliseconds;
+        Assert.That(LatencyAt(180), Is.EqualTo(expected).Within(0.5).Percent);
+        Assert.That(LatencyAt(600), Is.EqualTo(100).Within(0.5).Percent, $"no longer {slower} times as long");
+        var cpu = run.Rows("metrics.csv", "metric", "CPUUtilization").ToDictionary(r => r.Number("period_start_s"), r => r.Number("value"));
+        var burnt = 100 * double.Parse(startup[8..startup.IndexOf(',', StringComparison.Ordinal)], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.That(cpu[120], Is.EqualTo(burnt + 10).Within(0.5), "both together");
+        Assert.That(cpu[480], Is.EqualTo(10).Within(0.2));
+    }
+
+    [Test]
+    [Property("Rule", "AS-PX-11")]
+    public void StartUpWorkAndRequests_NeverUseMoreThanTheTaskHas()
+    {
+        var run = ScenarioRun.Of($$"""
+            name: t
+            run: {duration: 8m, initial: cold}
+            {{Web}}
+            services: [{serviceName: web, taskDefinition: web, launchType: FARGATE, desiredCount: 1}]
+            applications: [{family: web, startup: 20s, startupCpu: {vCpus: 0.8, for: 5m}, request: {cpu: 100ms, concurrency: 50, queueLimit: 10} }]
+            workload: [{to: web, rate: 20/s, arrivals: deterministic}]
+            alarms: [{alarmName: cpu, series: web.CPUUtilization, evaluationPeriods: 3, threshold: 60, comparisonOperator: GreaterThanThreshold}]
+            """);
+        Assert.That(run.Rows("metrics.csv", "metric", "CPUUtilization").Select(r => r.Number("value")), Is.All.LessThanOrEqualTo(100 + 1e-6));
+        double Completed(double second) => run.At("services.csv", second, "service", "web").Number("completed");
+        Assert.That(Completed(180), Is.EqualTo(300).Within(6), "half of a vCPU serves five a second");
+        Assert.That(Completed(480), Is.EqualTo(600).Within(6));
+    }
+
     [Test]
     [Property("Rule", "AS-PX-11")]
     public void TasksThatWereThere_HaveTheirStartBehindThem()

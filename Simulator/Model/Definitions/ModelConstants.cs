@@ -186,6 +186,10 @@ public static class ModelCatalog
     public static readonly ModelConstant<double> UnreservedVCpus = Number("unreservedVCpus", 1,
         "Without a reservation the container has the least share and bursts into what the host has left, which is not modelled (ECS-TD-07).");
 
+    /// <summary>Least share of a task's vCPUs that its requests keep beside its start-up work.</summary>
+    public static readonly ModelConstant<double> StartupRequestShare = Number("startupRequestShare", 0.5,
+        "A fair scheduler gives as much to one thread as to another; how many threads either side runs is the application's affair (AS-PX-11).");
+
     /// <summary>How a placement's last tie is broken.</summary>
     public static readonly ModelConstant<string> PlacementTie = Choice("placementTie", "random", ["random", "registration"],
         "Unpublished; a seeded draw is the least committed choice, registration order repeats published benchmarks (ECS-PL-10).");

@@ -109,9 +109,9 @@ internal static class MessageTable
 /// <summary><c>startupCpu:</c>.</summary>
 internal static class StartupCpuTable
 {
-    public static readonly ObjectTable Table = new("startupCpu", "CPU a task uses from RUNNING on, besides everything else.");
+    public static readonly ObjectTable Table = new("startupCpu", "CPU a task uses from RUNNING on, which its requests do not have meanwhile.");
 
-    public static readonly Property<double> VCpus = Table.Add("vCpus", new NumberKind(0, 192, aws: false), "vCPUs, as far as the task has them.", required: true);
+    public static readonly Property<double> VCpus = Table.Add("vCpus", new NumberKind(0, 192, aws: false), "vCPUs, as far as the task has them; its requests have the rest, at least model.startupRequestShare of the task.", required: true);
     public static readonly Property<Duration> Length = Table.Add("for", Kind.PositiveTime, "How long.", required: true);
 }
 

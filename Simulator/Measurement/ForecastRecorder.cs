@@ -1,5 +1,4 @@
 using Simulator.Kernel;
-using Simulator.Model;
 using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
 

@@ -30,7 +30,7 @@ internal sealed class AutoScalingOperations(
     public void Carry(int index, PutScalingPolicyAction action)
     {
         if (action is { Policy.Service: >= 0, Definition: TargetTrackingPolicyDefinition { PeriodSeconds: < 60 } } && CoarseTasks(action.Policy.Service) is var coarse and > 0)
-            log.Add(index, action.Policy.Service, coarse, 0, 0);
+            log.Add(index, action.Policy.Service, coarse, 0, 0, refused: true);
         else Carry(index, action.Policy);
     }
 

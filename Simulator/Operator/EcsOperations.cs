@@ -40,7 +40,7 @@ internal sealed class EcsOperations(FactSink facts, OperationLog log, Scenario s
     {
         ref readonly var service = ref services[action.Service];
         var scaled = service.Desired > 0 && scenario.Services[action.Service].SchedulingStrategy == SchedulingStrategy.Replica;
-        if (scaled && !action.Force) log.Add(index, action.Service, service.Running, service.Desired, service.Desired);
+        if (scaled && !action.Force) log.Add(index, action.Service, service.Running, service.Desired, service.Desired, refused: true);
         else _deletions.Report(new(action.Service, log.Add(index, action.Service, service.Running, service.Desired, 0)));
     }
 

@@ -14,10 +14,11 @@ internal sealed class OperationLog(FactSink facts, DecisionCounter decisions)
     /// <param name="running">How many of it run now.</param>
     /// <param name="from">What is wanted before.</param>
     /// <param name="to">What is wanted after.</param>
-    public int Add(int action, int subject, int running, int from, int to)
+    /// <param name="refused">Whether nothing comes of it, because AWS would refuse the call; <paramref name="running"/> then counts the tasks that stand against it.</param>
+    public int Add(int action, int subject, int running, int from, int to, bool refused = false)
     {
         var id = decisions.Next();
-        _log.Report(new(id, 0, DecisionKind.Operator, subject, action, DecisionGate.None, from, to, DecisionInputs.Of(running, from, to)));
+        _log.Report(new(id, 0, DecisionKind.Operator, subject, action, refused ? DecisionGate.CallRefused : DecisionGate.None, from, to, DecisionInputs.Of(running, from, to, refused ? 1 : 0)));
         return id;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ProviderOperations(FactSink facts, OperationLog log, Scena
     public void Carry(int index, PutClusterCapacityProvidersAction action)
     {
         var inUse = InUse(action.CapacityProviders);
-        log.Add(index, -1, inUse, 0, inUse > 0 ? 0 : action.CapacityProviders.Length);
+        log.Add(index, -1, inUse, 0, 0, refused: inUse > 0);
         if (inUse > 0) return;
         foreach (var (provider, scaling) in action.Scaling) _updates.Report(new(provider, scaling));
         _strategies.Report(new(action.DefaultStrategy));

@@ -43,6 +43,7 @@ public sealed class ClusterProviderTests
             """));
         var calls = run.DecisionsOf("operator").Where(d => d.GetProperty("policy").GetString()!.StartsWith("PutCluster", StringComparison.Ordinal)).Select(d => d.GetProperty("inputs").GetProperty("running").GetDouble());
         Assert.That(calls, Is.EqualTo(new[] { 1.0, 0 }), "tasks in use of what was to leave");
+        Assert.That(run.DecisionsOf("operator").Select(d => d.GetProperty("gate").GetString()).Count(g => g == "call_refused"), Is.EqualTo(1));
         var later = run.Rows("tasks.csv", "group", "family:t").Where(t => t.Number("created_s") >= 420).Select(t => t.Text("launch_type"));
         Assert.That(later, Is.EqualTo(new[] { "FARGATE" }), "without a default strategy RunTask means EC2, and there is no instance");
     }

@@ -32,6 +32,7 @@ public sealed class MetricResolutionTests
         string Put(string at) => $"{{at: 5m, action: UpdateService, service: web, {Fine}}}\n  - {{at: {at}, action: PutScalingPolicy, service: web, {Policy}}}";
         var early = ScenarioRun.Of(Of(Put("330s")));
         Assert.That(early.DecisionsOf("operator").Last().GetProperty("inputs").GetProperty("running").GetDouble(), Is.EqualTo(2), "tasks without 20-s data");
+        Assert.That(early.DecisionsOf("operator").Last().GetProperty("gate").GetString(), Is.EqualTo("call_refused"));
         Assert.That(early.At("services.csv", 1740, "service", "web").Count("desired"), Is.EqualTo(2));
         var late = ScenarioRun.Of(Of(Put("10m")));
         Assert.That(late.At("services.csv", 1740, "service", "web").Count("desired"), Is.GreaterThan(2));

@@ -76,10 +76,15 @@ internal sealed class Announcer(Calendar calendar, EcsTables tables, EcsReports 
     /// <summary>Targets registered since the last round, in each target group.</summary>
     public void TellTargets(Service service)
     {
-        if (service.NewTargets == 0) return;
-        foreach (var balancer in service.Primary.Revision.LoadBalancers)
-            Say(new ServiceEvent(service.Index, ServiceEventMessage.RegisteredTargets, service.NewTargets, balancer.On(service.Primary.Side)));
-        service.NewTargets = 0;
+        foreach (var older in service.Older) TellTargets(service.Index, older);
+        TellTargets(service.Index, service.Primary);
+    }
+
+    private void TellTargets(int service, Deployment deployment)
+    {
+        if (deployment.NewTargets == 0) return;
+        foreach (var balancer in deployment.Revision.LoadBalancers) Say(new ServiceEvent(service, ServiceEventMessage.RegisteredTargets, deployment.NewTargets, balancer.On(deployment.Side)));
+        deployment.NewTargets = 0;
     }
 
     /// <summary>The service is steady (ECS-SV-05): said on entry, and every six hours while nothing changes; one event is on the calendar for it.</summary>

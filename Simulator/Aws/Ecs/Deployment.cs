@@ -58,6 +58,9 @@ internal sealed class Deployment(int id, Service service, Revision revision, Ins
     /// <summary>Failed tasks.</summary>
     public CircuitBreaker Breaker;
 
+    /// <summary>Tasks that reached RUNNING and were registered with target groups since the last reconcile.</summary>
+    public int NewTargets { get; set; }
+
     /// <summary>First active task row, or -1.</summary>
     public int First { get; set; } = -1;
 

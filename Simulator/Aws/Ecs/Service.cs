@@ -97,9 +97,6 @@ internal sealed class Service
     /// <summary>Verdicts inside the grace period that may have to be acted upon when it ends.</summary>
     public int VerdictsInGrace { get; set; }
 
-    /// <summary>Tasks that reached RUNNING and were registered with target groups since the last reconcile.</summary>
-    public int NewTargets { get; set; }
-
     /// <summary>Choices of tasks to stop so far; draws are made from it.</summary>
     public long StopChoices { get; set; }
 

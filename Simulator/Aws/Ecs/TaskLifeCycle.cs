@@ -187,9 +187,8 @@ internal sealed class TaskLifeCycle
         Move(task, TaskStatus.Running);
         if (row.Service >= 0)
         {
-            var service = _services[row.Service];
-            service.Throttle.Reset();
-            service.NewTargets++;
+            _services[row.Service].Throttle.Reset();
+            _services.DeploymentOf(row.Deployment).NewTargets++;
         }
         _health.Begin(task);
     }

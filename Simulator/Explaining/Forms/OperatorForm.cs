@@ -12,9 +12,11 @@ internal static class OperatorForm
         Subject = DecisionSubject.TimelineAction,
         Policy = DecisionPolicy.TimelineAction,
         Summary = "The operator carried out an action of the timeline",
-        Inputs = [Count("running"), Count("desired"), Count("wanted")],
+        Inputs = [Count("running"), Count("desired"), Count("wanted"), Flag("refused")],
         Sentence = static d =>
-            $"The operator calls {d.Policy}{(d.Subject.Length > 0 ? $" on {d.Subject}" : "")}{(d.From != d.To ? $": from {Wording.Number(d.From)} to {Wording.Number(d.To)}" : "")}.",
-        Recompute = static d => new Verdict(DecisionGate.None, d.Count("wanted")),
+            $"The operator calls {d.Policy}{(d.Subject.Length > 0 ? $" on {d.Subject}" : "")}{(d.From != d.To ? $": from {Wording.Number(d.From)} to {Wording.Number(d.To)}" : "")}{Refusal(d)}.",
+        Recompute = static d => new Verdict(d.Is("refused") ? DecisionGate.CallRefused : DecisionGate.None, d.Count("wanted")),
     };
+
+    private static string Refusal(DecisionNode d) => d.Is("refused") ? $"; AWS refuses the call, because {Wording.Of(d.Count("running"), "task")} {(d.Count("running") == 1 ? "stands" : "stand")} against it" : "";
 }

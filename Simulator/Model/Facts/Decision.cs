@@ -193,6 +193,9 @@ public enum DecisionGate
 
     /// <summary>More tasks are protected than the service wants.</summary>
     DeploymentBlocked,
+
+    /// <summary>The call was refused, as AWS would refuse it.</summary>
+    CallRefused,
 }
 
 /// <summary>Where a decision's datapoints lie in <see cref="DecisionCounter"/>; valid until the run loop has drained the facts of the event.</summary>

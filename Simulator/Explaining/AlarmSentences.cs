@@ -28,13 +28,28 @@ internal sealed class AlarmSentences(RunStory story, string service)
         if (visible.Count == 0 && state != AwsText.Of(AlarmState.InsufficientData) && !story.Datapoints.Any(p => p.Series == alarm.Series))
             return new ExplanationLine(null, $"{head}: its datapoints were not kept, and what they came to stands with the decisions{(state == AwsText.Of(AlarmState.Alarm) ? "; it invokes the policy once a minute" : "")}.", decision);
         if (visible.Count == 0)
-            return new ExplanationLine(null, $"{head}: no datapoint of {alarm.Metric} was visible, and without data the policy cannot act.", decision);
+            return new ExplanationLine(null, $"{head}: no datapoint of {alarm.Metric} was visible{WhyNone(alarm, at)}, and without data the policy cannot act.", decision);
         var judged = visible.Take(alarm.EvaluationPeriods).ToList();
         var breaching = judged.Count(p => alarm.Breaches(p.Value));
         var newest = judged[0];
-        var words = $"{head}: of the newest {Wording.Of(judged.Count, "visible datapoint")} ({Wording.Values(judged.Select(p => p.Value).ToArray(), 6)}; the newest is of {story.Clock(newest.PeriodStart)}) {Wording.Number(breaching)} {(breaching == 1 ? "breaches" : "breach")}";
-        if (state == AwsText.Of(AlarmState.Alarm)) return new ExplanationLine(null, words + "; it invokes the policy once a minute.", decision);
+        var words = judged.Count == 1
+            ? $"{head}: the newest visible datapoint ({Wording.Number(newest.Value)}, of {story.Clock(newest.PeriodStart)}) {(breaching == 1 ? "breaches" : "does not breach")}"
+            : $"{head}: of the newest {Wording.Number(judged.Count)} visible datapoints ({Wording.Values(judged.Select(p => p.Value).ToArray(), 6)}; the newest is of {story.Clock(newest.PeriodStart)}) "
+                + (breaching == 0 ? "none breaches" : $"{Wording.Number(breaching)} {(breaching == 1 ? "breaches" : "breach")}");
+        if (state == AwsText.Of(AlarmState.Alarm))
+        {
+            var ends = breaching < alarm.DatapointsToAlarm && judged.Count == alarm.EvaluationPeriods;
+            return new ExplanationLine(null, words + (ends ? "; fewer than it wants, so that its next evaluation leaves ALARM." : "; it invokes the policy once a minute."), decision);
+        }
         return new ExplanationLine(null, words + Missing(alarm, judged, breaching, at) + ".", decision);
+    }
+
+    // AS-ECS-05.
+    private string WhyNone(AlarmSetup alarm, double at)
+    {
+        if (!alarm.Series.StartsWith("AWS/ECS/", StringComparison.Ordinal)) return "";
+        var sample = story.Samples.LastOrDefault(s => s.Service == service && s.At <= at + 0.0005);
+        return sample.Service is not null && sample.Running == 0 ? ": ECS publishes it only while a task runs" : "";
     }
 
     private string Missing(AlarmSetup alarm, List<StoryDatapoint> judged, int breaching, double at)

@@ -47,7 +47,8 @@ internal sealed class CausalChain
     public IEnumerable<ExplanationLine> After(double at)
     {
         var next = Changes().FirstOrDefault(d => d.At > at + 0.0005);
-        return next is null || next.At - at > Soon ? [] : Chain(next, double.PositiveInfinity);
+        if (next is null || next.At - at > Soon) return [];
+        return Chain(next, double.PositiveInfinity, Before(at).Select(l => l.Decision).ToHashSet());
     }
 
     private IEnumerable<DecisionNode> Changes() => _story.Decisions.Where(d => SetsDesired(d) && d.Subject == _target);
@@ -56,12 +57,18 @@ internal sealed class CausalChain
 
     private static ExplanationLine LineOf(DecisionNode d) => new(d.At, DecisionForms.Sentence(d), d.Id);
 
-    private IEnumerable<ExplanationLine> Chain(DecisionNode change, double until)
+    // What was told before is not told again: a change that comes of the same alarm begins with its invocation.
+    private IEnumerable<ExplanationLine> Chain(DecisionNode change, double until, HashSet<int>? told = null)
     {
         var up = new Stack<DecisionNode>();
         for (var d = change; d.Parent != 0 && _byId.TryGetValue(d.Parent, out var parent); d = parent) up.Push(parent);
         foreach (var d in up)
         {
+            if (told?.Contains(d.Id) == true)
+            {
+                if (d.Kind == DecisionKind.AlarmTransition) yield return new ExplanationLine(change["invoked_s"], $"Alarm {d.Subject} is still in {d.Word("state_after")} and invokes the policy again.", d.Id);
+                continue;
+            }
             if (d.Kind == DecisionKind.AlarmTransition) foreach (var line in Metric(d)) yield return line;
             yield return LineOf(d);
         }
@@ -74,8 +81,11 @@ internal sealed class CausalChain
         var begin = alarm["first_breach_period_start_s"];
         if (double.IsNaN(begin) || alarm.To != (int)Model.AlarmState.Alarm) yield break;
         var sample = _story.Samples.FirstOrDefault(s => s.Service == _service && s.At > begin + 0.0005);
-        var load = sample.Requests > 0 ? $" ({Wording.Number(sample.Requests / 60)} requests/s)" : "";
-        yield return new ExplanationLine(begin, $"The first of the breaching periods begins{load}.");
+        var load = sample.Requests > 0 ? $", at {Wording.Number(sample.Requests / 60)} requests/s" : "";
+        var metric = _story.Alarms.FirstOrDefault(a => a.Name == alarm.Subject)?.Metric;
+        yield return new ExplanationLine(begin, metric is null
+            ? $"The first of the breaching periods begins{load}."
+            : $"The first period begins in which {metric} is {Forms.AlarmForm.Words(alarm.Word("comparison"))} {Wording.Number(alarm["threshold"])}{load}.");
         var published = alarm["newest_published_s"];
         if (!double.IsNaN(published))
             yield return new ExplanationLine(published, $"The datapoint of {_story.Clock(alarm["newest_period_start_s"])} that completes them becomes visible, {Wording.Time(published - alarm["newest_period_start_s"] - alarm["period_s"])} after its period ended.");
@@ -109,7 +119,7 @@ internal sealed class CausalChain
     {
         var reached = tasks.Select(of).Where(t => !double.IsNaN(t)).Order().ToList();
         if (reached.Count == 0) return;
-        var who = reached.Count == tasks.Count ? tasks.Count == 1 ? "The task is" : $"All {Wording.Number(tasks.Count)} tasks are" : $"{Wording.Number(reached.Count)} of the {Wording.Number(tasks.Count)} tasks are";
+        var who = reached.Count == tasks.Count ? Wording.All(tasks.Count, "task") : $"{Wording.Number(reached.Count)} of the {Wording.Number(tasks.Count)} tasks are";
         var first = reached.Count > 1 && reached[^1] - reached[0] >= 1 ? $", the first {Wording.Time(reached[^1] - reached[0])} before" : "";
         lines.Add(new ExplanationLine(reached[^1], $"{who} {words}{first}."));
     }

@@ -52,7 +52,7 @@ internal sealed class StateSentences(RunStory story, string service)
     private static string Load(in StorySample s, double seconds)
     {
         var words = "";
-        if (s.Requests > 0) words += $"; {Wording.Number(s.Requests / seconds)} requests/s arrive{(double.IsFinite(s.P99) ? $", 99 % answered within {Wording.Number(s.P99)} ms" : "")}{(s.Errors > 0 ? $", {Wording.Number(s.Errors)} fail" : "")}";
+        if (s.Requests > 0) words += $"; {Wording.Number(s.Requests / seconds)} requests/s arrive{(double.IsFinite(s.P99) ? $", 99 % answered within {Wording.Number(s.P99)} ms" : "")}{(s.Errors > 0 ? $", {Wording.Number(s.Errors)} in that interval fail" : "")}";
         if (double.IsFinite(s.Cpu)) words += $"; CPU {Wording.Number(s.Cpu)} %, memory {Wording.Number(s.Memory)} %";
         return words;
     }

@@ -19,6 +19,9 @@ public static class Wording
     /// <summary><c>1 task</c>, <c>2 tasks</c>.</summary>
     public static string Of(int count, string thing) => $"{Number(count)} {thing}{(count == 1 ? "" : "s")}";
 
+    /// <summary>The subject of a sentence about all of several things, with its verb: <c>The task is</c>, <c>Both tasks are</c>, <c>All 3 tasks are</c>.</summary>
+    public static string All(int count, string thing) => count switch { 1 => $"The {thing} is", 2 => $"Both {thing}s are", _ => $"All {Number(count)} {thing}s are" };
+
     /// <summary>A length of time: <c>23 s</c>, <c>4 min 30 s</c>, <c>2 h 5 min</c>.</summary>
     public static string Time(double seconds)
     {

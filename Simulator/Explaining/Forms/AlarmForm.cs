@@ -44,8 +44,10 @@ internal static class AlarmForm
         var judged = d.Datapoints.Where(v => !double.IsNaN(v)).Take(d.Count("evaluation_periods")).ToArray();
         if (judged.Length == 0) return $"Alarm {d.Subject} goes from {d.Word("state_before")} to {d.Word("state_after")}: no datapoint lies in its evaluation range.";
         var threshold = $"{Words(d.Word("comparison"))} {Wording.Number(d["threshold"])}";
-        return $"Alarm {d.Subject} goes from {d.Word("state_before")} to {d.Word("state_after")}: {Wording.Number(d.Count("breaching"))} of the {Wording.Number(judged.Length)} newest datapoints "
-            + $"({Wording.Values(judged)}) are {threshold}, {Wording.Number(d.Count("datapoints_to_alarm"))} of {Wording.Number(d.Count("evaluation_periods"))} make it ALARM.";
+        if (judged.Length == 1 && d.Count("evaluation_periods") == 1)
+            return $"Alarm {d.Subject} goes from {d.Word("state_before")} to {d.Word("state_after")}: the newest datapoint ({Wording.Values(judged)}) is {(d.Count("breaching") == 1 ? "" : "not ")}{threshold}, and one is enough.";
+        return $"Alarm {d.Subject} goes from {d.Word("state_before")} to {d.Word("state_after")}: {(d.Count("breaching") == 0 ? "none" : Wording.Number(d.Count("breaching")))} of the {Wording.Number(judged.Length)} newest datapoints "
+            + $"({Wording.Values(judged)}) {(d.Count("breaching") < 2 ? "is" : "are")} {threshold}, {Wording.Number(d.Count("datapoints_to_alarm"))} of {Wording.Number(d.Count("evaluation_periods"))} make it ALARM.";
     }
 
     // AS-CW-05, AS-CW-07, from the slots.

@@ -14,7 +14,7 @@ internal static class OperatorForm
         Summary = "The operator carried out an action of the timeline",
         Inputs = [Count("running"), Count("desired"), Count("wanted"), Flag("refused")],
         Sentence = static d =>
-            $"The operator calls {d.Policy}{(d.Subject.Length > 0 ? $" on {d.Subject}" : "")}{(d.From != d.To ? $": from {Wording.Number(d.From)} to {Wording.Number(d.To)}" : "")}{Refusal(d)}.",
+            $"The operator calls {d.Policy}{(d.Subject.Length > 0 ? $" on {d.Subject}" : "")}{(d.From != d.To ? $": desired goes from {Wording.Number(d.From)} to {Wording.Number(d.To)}" : "")}{Refusal(d)}.",
         Recompute = static d => new Verdict(d.Is("refused") ? DecisionGate.CallRefused : DecisionGate.None, d.Count("wanted")),
     };
 

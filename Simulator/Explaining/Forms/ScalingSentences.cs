@@ -51,14 +51,14 @@ internal static class ScalingSentences
             case DecisionGate.AlreadyAtDesiredCapacity:
                 return d.Count("desired") > d.Count("running") && proposal > d.Count("running")
                     ? $"Nothing changes: desiredCount is {desired} already and {Wording.Of(d.Count("desired") - d.Count("running"), "task")} of it {(d.Count("desired") - d.Count("running") == 1 ? "is" : "are")} not running yet."
-                    : $"Nothing changes: that is what runs already ({running}) or what is desired ({desired}).";
+                    : desired == running ? $"Nothing changes: that is what runs and what is desired." : $"Nothing changes: {running} run, and {desired} are desired.";
             case DecisionGate.AlreadyAtMaxCapacity: return $"Nothing changes: desiredCount is at the maximum of {Wording.Number(d.Count("maximum"))}.";
             case DecisionGate.AlreadyAtMinCapacity: return $"Nothing changes: desiredCount is at the minimum of {Wording.Number(d.Count("minimum"))}.";
             case DecisionGate.AutoScalingAnticipatedFlapping: return "It is refused: with so few tasks the metric would be above its target again at once.";
             case DecisionGate.TargetServicePutResourceAsUnscalable: return "It is refused: Application Auto Scaling does not scale in while a deployment is in progress.";
             case DecisionGate.Cooldown:
                 return d["credit"] > 0
-                    ? $"It is refused: the cooldown runs for another {left} and {Wording.Number(d.Count("credit"))} were added in it already; only what exceeds them would be added."
+                    ? $"It is refused: the cooldown runs for another {left} and in it {Wording.Of(d.Count("credit"), "task")} {(d.Count("credit") == 1 ? "was" : "were")} added already; only what goes beyond would be added."
                     : $"It is refused: the cooldown runs for another {left}.";
             case DecisionGate.Suspended: return $"It is refused: scaling {(proposal > d.Count("running") ? "out" : "in")} is suspended.";
             case DecisionGate.Unanimity: return $"It is refused: target tracking scales in only when all its policies agree, and {Veto(d)}.";

@@ -39,10 +39,11 @@ internal static class StepScalingForm
         var sign = d["adjustment"] > 0 ? "+" : "";
         var adjustment = d.Word("adjustment_type") switch
         {
-            nameof(AdjustmentType.ExactCapacity) => $"exactly {Wording.Number(d.Count("adjustment"))}",
+            nameof(AdjustmentType.ExactCapacity) => $"a capacity of {Wording.Number(d.Count("adjustment"))}",
             nameof(AdjustmentType.ChangeInCapacity) => sign + Wording.Number(d.Count("adjustment")),
             _ => $"{sign}{Wording.Number(d.Count("adjustment"))} %",
         };
+        if (d.Word("adjustment_type") == nameof(AdjustmentType.ExactCapacity)) return $"Policy {d.Policy}: {where}, {step}: {adjustment}, {Wording.Number(d.Count("running"))} running. {ScalingSentences.Outcome(d)}";
         return $"Policy {d.Policy}: {where}, {step}: {adjustment} on {Wording.Number(d.Count("running"))} running gives {Wording.Number(d.Count("proposal"))}. {ScalingSentences.Outcome(d)}";
     }
 

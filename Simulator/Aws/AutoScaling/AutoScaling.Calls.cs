@@ -55,16 +55,12 @@ public sealed partial class AutoScaling
     {
         ref var row = ref _policies[index];
         if (!row.Exists) row.Cooldown = default;
-        RemoveAlarms(ref row);
         row.Exists = true;
         row.Revision++;
         row.Policy = ScalingPolicies.Create(action.Definition, _scenario.Model);
         row.Definition = action.Definition;
         row.TargetValue = TargetLayout.TargetOf(action.Definition);
-        row.HighAlarm = _plan.HighAlarmOf(action.Policy, call);
-        row.LowAlarm = _plan.LowAlarmOf(action.Policy, call);
-        if (row.HighAlarm >= 0) _presence.Report(new AlarmPresence(row.HighAlarm, true));
-        if (row.LowAlarm >= 0) _presence.Report(new AlarmPresence(row.LowAlarm, true));
+        _managed.Put(ref row, action.Policy, call);
         _forecasts.Follow(index, action.Policy, action.Definition, call);
     }
 
@@ -72,16 +68,9 @@ public sealed partial class AutoScaling
     {
         ref var row = ref _policies[index];
         if (!row.Exists) return;
-        RemoveAlarms(ref row);
+        _managed.Remove(ref row);
         row.Exists = false;
         row.Revision++;
         _forecasts.Forget(index);
-    }
-
-    private void RemoveAlarms(ref PolicyRow row)
-    {
-        if (row.HighAlarm >= 0) _presence.Report(new AlarmPresence(row.HighAlarm, false));
-        if (row.LowAlarm >= 0) _presence.Report(new AlarmPresence(row.LowAlarm, false));
-        (row.HighAlarm, row.LowAlarm) = (-1, -1);
     }
 }

@@ -24,7 +24,6 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
 {
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
-    private readonly MonitoringPlan _plan;
     private readonly IAlarmView _alarms;
     private readonly SlabView<ServiceRow> _services;
     private readonly SlabView<TaskRow> _tasks;
@@ -32,7 +31,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
     private readonly FactChannel<Decision> _decided;
     private readonly FactChannel<DesiredCountRequest> _requests;
     private readonly FactChannel<ScalingActivityChange> _activities;
-    private readonly FactChannel<AlarmPresence> _presence;
+    private readonly ManagedAlarms _managed;
     private readonly Weighing _weighing;
     private readonly Duration _delay;
     private readonly Duration _activityTimeout;
@@ -66,7 +65,6 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
     {
         _calendar = calendar;
         _scenario = scenario;
-        _plan = plan;
         _alarms = alarms;
         _services = services;
         _tasks = tasks;
@@ -74,7 +72,7 @@ public sealed partial class AutoScaling : IEventHandler, IListener<AlarmSignal>,
         _decided = facts.Channel<Decision>();
         _requests = facts.Channel<DesiredCountRequest>();
         _activities = facts.Channel<ScalingActivityChange>();
-        _presence = facts.Channel<AlarmPresence>();
+        _managed = new ManagedAlarms(facts, plan);
         _created = [.. scenario.Services.Select(s => s.CreatedAt)];
         _delay = scenario.Model.Get(ModelCatalog.ScalingDecisionDelay);
         _activityTimeout = scenario.Model.Get(ModelCatalog.ActivityTimeout);

@@ -28,13 +28,9 @@ public sealed partial class GroupScaling
     {
         var index = RowOf(action.Policy);
         ref var row = ref _policies[index];
-        RemoveAlarms(ref row);
         row.Revision++;
         Fill(ref row, _scenario, _scenario.AutoScalingGroups[action.Policy.Group].Scaling!, action.Definition);
-        row.HighAlarm = _plan.HighAlarmOf(action.Policy, call);
-        row.LowAlarm = _plan.LowAlarmOf(action.Policy, call);
-        if (row.HighAlarm >= 0) _presence.Report(new AlarmPresence(row.HighAlarm, true));
-        if (row.LowAlarm >= 0) _presence.Report(new AlarmPresence(row.LowAlarm, true));
+        _managed.Put(ref row, action.Policy, call);
         _forecasts.Follow(index, action.Policy, action.Definition, call);
     }
 
@@ -42,17 +38,10 @@ public sealed partial class GroupScaling
     {
         ref var row = ref _policies[index];
         if (!row.Exists) return;
-        RemoveAlarms(ref row);
+        _managed.Remove(ref row);
         row.Exists = false;
         row.Revision++;
         _forecasts.Forget(index);
-    }
-
-    private void RemoveAlarms(ref PolicyRow row)
-    {
-        if (row.HighAlarm >= 0) _presence.Report(new AlarmPresence(row.HighAlarm, false));
-        if (row.LowAlarm >= 0) _presence.Report(new AlarmPresence(row.LowAlarm, false));
-        (row.HighAlarm, row.LowAlarm) = (-1, -1);
     }
 
     private void Execute(ExecutePolicyAction action, int decision)

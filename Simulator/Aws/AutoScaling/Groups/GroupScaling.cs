@@ -21,7 +21,6 @@ public sealed partial class GroupScaling : IEventHandler, IListener<AlarmSignal>
 {
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
-    private readonly MonitoringPlan _plan;
     private readonly IAlarmView _alarms;
     private readonly SlabView<AutoScalingGroupRow> _groups;
     private readonly SlabView<Ec2InstanceRow> _instances;
@@ -30,7 +29,7 @@ public sealed partial class GroupScaling : IEventHandler, IListener<AlarmSignal>
     private readonly FactChannel<DesiredCapacityRequest> _requests;
     private readonly FactChannel<GroupBoundsRequest> _bounds;
     private readonly FactChannel<ScalingActivityChange> _activities;
-    private readonly FactChannel<AlarmPresence> _presence;
+    private readonly ManagedAlarms _managed;
     private readonly GroupWeighing _weighing;
     private readonly Duration _delay;
     private readonly GroupRow[] _rows;
@@ -56,7 +55,6 @@ public sealed partial class GroupScaling : IEventHandler, IListener<AlarmSignal>
     {
         _calendar = calendar;
         _scenario = scenario;
-        _plan = plan;
         _alarms = alarms;
         _groups = groups;
         _instances = instances;
@@ -65,7 +63,7 @@ public sealed partial class GroupScaling : IEventHandler, IListener<AlarmSignal>
         _requests = facts.Channel<DesiredCapacityRequest>();
         _bounds = facts.Channel<GroupBoundsRequest>();
         _activities = facts.Channel<ScalingActivityChange>();
-        _presence = facts.Channel<AlarmPresence>();
+        _managed = new ManagedAlarms(facts, plan);
         _delay = scenario.Model.Get(ModelCatalog.ScalingDecisionDelay);
         (_rows, _policies) = Build(scenario, plan);
         _actions = AlarmActions.OfGroups(plan, _rows);

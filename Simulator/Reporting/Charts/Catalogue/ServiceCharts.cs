@@ -111,7 +111,7 @@ internal sealed class ServiceCharts
         var (outs, ins) = (_result.Value($"{_service}.scale_outs"), _result.Value($"{_service}.scale_ins"));
         var words = hasLoad ? $"Peak {Number(rate.Where(double.IsFinite).Max())} requests/s; " : "";
         words += running.Min() == running.Max() ? $"{Number(running.Max())} tasks running throughout" : $"{Number(running.Min())} to {Number(running.Max())} tasks running";
-        return words + (outs + ins > 0 ? $"; {Number(outs)} scale-outs and {Number(ins)} scale-ins." : ".");
+        return words + (outs + ins > 0 ? $"; {Number(outs)} scale-out{(outs == 1 ? "" : "s")} and {Number(ins)} scale-in{(ins == 1 ? "" : "s")}." : ".");
     }
 
     private IEnumerable<ShadedSpan> AlarmSpans()

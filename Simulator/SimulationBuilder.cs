@@ -84,7 +84,7 @@ public static class SimulationBuilder
         facts.Connect<NetworkInterfaceFailure>(r.Ecs);
         facts.Connect<TargetHealthChange>(r.Ec2, r.Ecs);
         facts.Connect<TaskIdle>(r.LoadBalancing);
-        facts.Connect<ApplicationChange>(r.LoadBalancing);
+        facts.Connect<ApplicationChange>(r.Traffic, r.LoadBalancing);
         facts.Connect<AlarmSignal>(recorder.Monitoring, r.AutoScaling, r.GroupScaling);
         facts.Connect<AlarmPresence>(r.CloudWatch);
         facts.Connect<AutoScalingCall>(r.AutoScaling, r.GroupScaling);

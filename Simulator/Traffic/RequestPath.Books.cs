@@ -48,10 +48,18 @@ internal sealed partial class RequestPath
             if (last != None) Row(last).Next = request;
             else server.First = request;
             server.Last = request;
-            server.Held++;
             server.InFlight++;
+            if (++server.Held > server.HeldLimit) Burst(task, ref server);
             return request;
         }
+    }
+
+    /// <summary>Above its hard memory limit a container is killed (ECS-TD-08); whoever hears of it closes the task, and with it the requests.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Burst(int task, ref TaskServer server)
+    {
+        server.HeldLimit = int.MaxValue; // once
+        _exits.Report(new ContainerExit(task, OutOfMemoryExitCode, OutOfMemory: true));
     }
 
     /// <summary>The task's side of an end: it does not hold the request any more. The row stays in use.</summary>

@@ -85,14 +85,14 @@ internal sealed partial class RequestPath
     }
 
     /// <summary>The task is gone; rows are freed by their timers.</summary>
-    private void CloseFirstCome(ref TaskServer server, long now)
+    private void CloseFirstCome(ref TaskServer server, RequestOutcome outcome, long now)
     {
         server.CpuAdmitted = CpuUsedFirstCome(in server, now);
         while (server.First != None)
         {
             ref var row = ref Row(server.First);
             Remove(ref row, ref server);
-            if (!row.IsAbandoned) Leave(ref row, ref server, RequestOutcome.BadGateway, now);
+            if (!row.IsAbandoned) Leave(ref row, ref server, outcome, now);
             row.Stage = RequestStage.Lost;
         }
     }

@@ -105,7 +105,7 @@ internal sealed partial class RequestPath
     }
 
     /// <summary>The task is gone. What has a timer is freed by it.</summary>
-    private void CloseShared(int task, ref TaskServer server, long now)
+    private void CloseShared(int task, ref TaskServer server, RequestOutcome outcome, long now)
     {
         _processors.Close(task, now);
         Settle(task);
@@ -119,9 +119,9 @@ internal sealed partial class RequestPath
             if (!row.IsAbandoned)
             {
                 LeaveLine(ref row);
-                Leave(ref row, ref server, RequestOutcome.BadGateway, now);
+                Leave(ref row, ref server, outcome, now);
             }
-            if (row.Stage == RequestStage.Waiting) row.Stage = RequestStage.Lost;
+            if (row.Stage is RequestStage.Waiting or RequestStage.Doomed) row.Stage = RequestStage.Lost;
             else Free(request, ref row);
         }
     }

@@ -12,7 +12,7 @@ namespace Simulator.Traffic;
 /// <code>
 ///  arrival (clock) ──► selector ──► no target: 503
 ///                         │
-///                         ▼          not listening (yet, or any more): 502
+///                         ▼          not listening (yet, or any more): 502; out of reach: 504
 ///                       task ──────► all places taken and the queue full: 503
 ///                         │
 ///                         ├─ queue (first come, first served) ──► caller gives up: 504, leaves the queue
@@ -28,7 +28,11 @@ namespace Simulator.Traffic;
 /// </summary>
 internal sealed partial class RequestPath : ScalarClock
 {
+    /// <summary>Exit code of a container that the kernel killed: 128 + SIGKILL.</summary>
+    public const int OutOfMemoryExitCode = 137;
+
     private const int None = -1;
+    private const long ConnectTimeout = 10L * Duration.NanosecondsPerSecond; // of a load balancer to a target (ALB-CN-01, ALB-CN-02)
 
     private readonly Calendar _calendar;
     private readonly FactSink _facts;
@@ -36,6 +40,7 @@ internal sealed partial class RequestPath : ScalarClock
     private readonly Slab<TargetGroupTrafficRow> _groups;
     private readonly IRequestObserver _observer;
     private readonly FactChannel<TaskIdle> _idle;
+    private readonly FactChannel<ContainerExit> _exits;
     private readonly Tournament _arrivals = new();
     private readonly FutureEventList _timers = new(); // of its own, so that it is merged with the arrivals in one tight loop
     private readonly Processors _processors = new();
@@ -51,6 +56,7 @@ internal sealed partial class RequestPath : ScalarClock
         _groups = groups;
         _observer = observer;
         _idle = facts.Channel<TaskIdle>();
+        _exits = facts.Channel<ContainerExit>();
         foreach (var source in sources)
         {
             foreach (var demand in source.Demands) demand.Line = OpenLine(demand.Patience);
@@ -102,6 +108,7 @@ internal sealed partial class RequestPath : ScalarClock
             FirstWaiting = None,
             Concurrency = model.Concurrency,
             QueueLimit = model.QueueLimit,
+            HeldLimit = model.HeldLimit,
             TaskDefinition = taskDefinition,
             SharesCpu = model.SharesCpu,
             WaitsFirst = model.WaitsFirst,
@@ -120,23 +127,34 @@ internal sealed partial class RequestPath : ScalarClock
     public void Refuse(int task) => _servers[task].AcceptsFrom = long.MaxValue;
 
     /// <summary>The task's containers are gone, and with them every request in it.</summary>
-    public void Close(int task)
-    {
-        ref var server = ref _servers[task];
-        server.AcceptsFrom = long.MaxValue;
-        if (server.SharesCpu) CloseShared(task, ref server, _calendar.Now.Nanoseconds);
-        else CloseFirstCome(ref server, _calendar.Now.Nanoseconds);
-        SetNextKey();
-    }
+    public void Close(int task) => Close(task, RequestOutcome.BadGateway);
 
     /// <summary>The task begins again in place: every request in it is lost, and it accepts new ones from <paramref name="readyAt"/> on.</summary>
-    public void Restart(int task, Instant readyAt)
+    public void Restart(int task, ServerModel model, Instant readyAt)
     {
         Close(task);
+        Resume(task, model, readyAt);
+    }
+
+    /// <summary>
+    /// Nobody reaches the task any more: its requests come to nothing, and a new connection is given up after the connect timeout of a load balancer, or before
+    /// when the caller gives up first. The requests in it end now instead of one by one at their own timeouts.
+    /// </summary>
+    public void Hang(int task)
+    {
+        Close(task, RequestOutcome.GatewayTimeout);
+        _servers[task].Hangs = true;
+    }
+
+    /// <summary>A task that was closed accepts requests again, from <paramref name="readyAt"/> on.</summary>
+    public void Resume(int task, ServerModel model, Instant readyAt)
+    {
         ref var server = ref _servers[task];
         server.Places.Clear();
         server.Queue.Clear();
         server.FirstWaiting = None;
+        server.Hangs = false;
+        server.HeldLimit = model.HeldLimit;
         server.AcceptsFrom = readyAt.Nanoseconds;
     }
 
@@ -146,6 +164,17 @@ internal sealed partial class RequestPath : ScalarClock
         if (!_servers[task].SharesCpu) return;
         _processors.SetUnits(task, units, _calendar.Now.Nanoseconds);
         Settle(task);
+        SetNextKey();
+    }
+
+    private void Close(int task, RequestOutcome outcome)
+    {
+        ref var server = ref _servers[task];
+        server.AcceptsFrom = long.MaxValue;
+        server.HeldLimit = int.MaxValue;
+        server.Hangs = false;
+        if (server.SharesCpu) CloseShared(task, ref server, outcome, _calendar.Now.Nanoseconds);
+        else CloseFirstCome(ref server, outcome, _calendar.Now.Nanoseconds);
         SetNextKey();
     }
 
@@ -199,10 +228,26 @@ internal sealed partial class RequestPath : ScalarClock
                 : TryAdmitFirstCome(index, demand, task, ref server, now);
             if (!isAdmitted) End(source, task, RequestOutcome.ServiceUnavailable, now, now);
         }
+        else if (server.Hangs)
+        {
+            Stall(index, source, task, ref server, now);
+        }
         else
         {
             End(source, task, RequestOutcome.BadGateway, now, now);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Stall(int index, RequestSource source, int task, ref TaskServer server, long now)
+    {
+        var demand = source.DemandOf(server.TaskDefinition);
+        var request = Admit(index, demand, task, ref server, now);
+        ref var row = ref Row(request);
+        row.Line = None;
+        row.Cpu = 0;
+        row.Stage = RequestStage.Doomed;
+        SetTimer(request, now + Math.Min(demand.Patience, ConnectTimeout));
     }
 
     private void RefuseWithoutTarget(RequestSource source, long now)

@@ -25,7 +25,12 @@ internal sealed class ServerModel
         StartupUnits = Math.Max(1, (int)Math.Round(CpuUnits * Math.Max(1 - ((StartupCpu?.VCpus ?? 0) / vCpus), constants.Get(ModelCatalog.StartupRequestShare))));
         Stretch = Math.Max(1.0, 1.0 / vCpus);
         IdleCpuUnits = application.IdleCpuFraction * definition.ReservedCpu;
-        IdleMemoryMiB = application.IdleMemoryMiB;
+        MemoryLimitMiB = LimitOf(definition);
+        // An idle memory that nobody stated kills no container.
+        IdleMemoryMiB = application.StatesIdleMemory ? application.IdleMemoryMiB : Math.Min(application.IdleMemoryMiB, MemoryLimitMiB);
+        HeldLimit = application.MemoryPerRequestMiB > 0 && MemoryLimitMiB < double.PositiveInfinity
+            ? (int)Math.Min(int.MaxValue, Math.Max(0, Math.Floor(((MemoryLimitMiB - IdleMemoryMiB) / application.MemoryPerRequestMiB) + 1e-9)))
+            : int.MaxValue;
         MemoryPerRequestMiB = application.MemoryPerRequestMiB;
         ReservedCpuUnits = definition.ReservedCpu;
         ReservedMemoryMiB = definition.ReservedMemory;
@@ -67,11 +72,31 @@ internal sealed class ServerModel
     /// <summary>Memory for each request in it, in MiB.</summary>
     public double MemoryPerRequestMiB { get; }
 
+    /// <summary>Hard limit of its memory in MiB: the container's own or the task's; infinite when both are soft (ECS-TD-08).</summary>
+    public double MemoryLimitMiB { get; }
+
+    /// <summary>Requests it can hold before its memory is exhausted.</summary>
+    public int HeldLimit { get; }
+
+    /// <summary>Whether it is killed before it serves anything.</summary>
+    public bool ExceedsMemoryIdle => IdleMemoryMiB > MemoryLimitMiB;
+
     /// <summary>CPU units it reserves; may be 0.</summary>
     public int ReservedCpuUnits { get; }
 
     /// <summary>Memory it reserves, in MiB.</summary>
     public int ReservedMemoryMiB { get; }
+
+    // The application is the first essential container; the limit of the task holds for all of its containers together, whose own use is not known.
+    private static double LimitOf(TaskDefinition definition)
+    {
+        var limit = definition.Memory ?? double.PositiveInfinity;
+        foreach (var container in definition.Containers)
+        {
+            if (container.Essential) return Math.Min(limit, container.Memory ?? double.PositiveInfinity);
+        }
+        return limit;
+    }
 
     /// <summary>Wall time of <paramref name="cpu"/> nanoseconds of CPU on a vCPU of its own, rounded to the nanosecond.</summary>
     public static long Stretched(long cpu, double stretch) => stretch == 1.0 ? cpu : double.ConvertToIntegerNative<long>((cpu * stretch) + 0.5);

@@ -24,6 +24,12 @@ internal struct TaskServer
     /// <summary>Requests that may wait.</summary>
     public int QueueLimit;
 
+    /// <summary>Requests it can hold before its memory is exhausted (ECS-TD-08).</summary>
+    public int HeldLimit;
+
+    /// <summary>Whether nobody reaches it: a connection is not refused, it comes to nothing.</summary>
+    public bool Hangs;
+
     /// <summary>Its task definition.</summary>
     public int TaskDefinition;
 

@@ -11,7 +11,7 @@ namespace Simulator.Traffic;
 /// The data plane: arrivals, requests and queues in tasks, demand, and standalone jobs. It knows of a task from RUNNING until its containers stop, and says what the
 /// task uses meanwhile.
 /// </summary>
-public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListener<ContainerRestart>, IListener<ProductionMoved>, ITaskUsage, ITaskLoad
+public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListener<ContainerRestart>, IListener<ApplicationChange>, IListener<ProductionMoved>, ITaskUsage, ITaskLoad
 {
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
@@ -141,7 +141,9 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         ref var life = ref LifeOf(fact.Task);
         if (life.Phase != LifePhase.Serving) return;
         var readyAt = _tasks[fact.Task].ReadyAt;
-        _path.Restart(fact.Task, readyAt);
+        var model = _models[life.TaskDefinition];
+        _path.Restart(fact.Task, model, readyAt);
+        if (model.ExceedsMemoryIdle) _calendar.Schedule(readyAt, EventKinds.TaskReady, fact.Task, life.Generation);
         // Reached without a load balancer, it is found again only when it answers.
         if (!life.IsMember) return;
         _serviceSelectors[life.Service].Remove(fact.Task);
@@ -156,6 +158,26 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         foreach (var (service, entrances) in _entrances)
         {
             if (service == fact.Service) entrances.Only = entrances.BranchOf(balancers.IsEmpty ? -1 : balancers[0].TargetGroup);
+        }
+    }
+
+    /// <summary>An application stops answering or answers again, and ECS does not know: its host is out of reach, or its container ended under a silent agent.</summary>
+    public void Apply(in ApplicationChange fact)
+    {
+        ref var life = ref LifeOf(fact.Task);
+        if (life.Phase is LifePhase.None or LifePhase.Over) return;
+        var now = _calendar.Now;
+        if (fact.State != ApplicationState.Answering)
+        {
+            if (fact.State == ApplicationState.Hanging) _path.Hang(fact.Task);
+            else _path.Close(fact.Task);
+            _workers.Close(fact.Task);
+        }
+        else if (life.Phase == LifePhase.Serving)
+        {
+            var readyAt = _tasks[fact.Task].ReadyAt > now ? _tasks[fact.Task].ReadyAt : now;
+            _path.Resume(fact.Task, _models[life.TaskDefinition], readyAt);
+            _workers.Reopen(fact.Task, life.TaskDefinition, readyAt);
         }
     }
 
@@ -212,6 +234,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
             _calendar.ScheduleIn(startup.Length, EventKinds.StartupWorkDone, task, life.Generation);
         }
         if (row.Job >= 0 && _jobs.RunTimeOf(row.Job, row.Submission, row.Ordinal) is { } runTime) _calendar.ScheduleIn(runTime, EventKinds.JobFinished, task, life.Generation);
+        if (model.ExceedsMemoryIdle) _calendar.Schedule(row.ReadyAt > now ? row.ReadyAt : now, EventKinds.TaskReady, task, life.Generation);
         if (row.Service < 0) return;
         if (_isReachedDirectly[row.Service] && _scenario.LoadBalancersOf(row.Service, row.LoadBalancerSet).IsEmpty)
         {
@@ -228,6 +251,11 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
     private void OnTaskReady(in Event e)
     {
         ref var life = ref _lives[e.Subject];
+        if (life.IsCurrent(in e) && life.Phase == LifePhase.Serving && _tasks[e.Subject].ReadyAt <= _calendar.Now && _models[life.TaskDefinition].ExceedsMemoryIdle)
+        {
+            _exits.Report(new ContainerExit(e.Subject, RequestPath.OutOfMemoryExitCode, OutOfMemory: true));
+            return;
+        }
         if (life.IsCurrent(in e) && life.Phase == LifePhase.Serving && !life.IsMember && _tasks[e.Subject].ReadyAt <= _calendar.Now) Join(e.Subject, ref life);
     }
 

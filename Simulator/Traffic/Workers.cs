@@ -84,12 +84,20 @@ internal sealed class Workers
     }
 
     /// <summary>A task begins to work when its application is ready.</summary>
-    public void Open(int task, int taskDefinition, Instant readyAt)
+    public void Open(int task, int taskDefinition, Instant readyAt) => Open(task, taskDefinition, readyAt, cpuBefore: 0);
+
+    /// <summary>A task that was closed for a while works again.</summary>
+    public void Reopen(int task, int taskDefinition, Instant readyAt)
+    {
+        if (task < _tasks.Length && _tasks[task].IsClosed) Open(task, taskDefinition, readyAt, _tasks[task].CpuAtEnd);
+    }
+
+    private void Open(int task, int taskDefinition, Instant readyAt, long cpuBefore)
     {
         if (_kinds[taskDefinition] is not { } kind) return;
         if (task >= _tasks.Length) Array.Resize(ref _tasks, Math.Max(task + 1, Math.Max(16, 2 * _tasks.Length)));
         ref var life = ref _tasks[task];
-        life = new TaskLife { Kind = kind, FirstWorker = None };
+        life = new TaskLife { Kind = kind, FirstWorker = None, CpuBefore = cpuBefore };
         if (kind.SharesCpu) _processors.Open(task, kind.CpuUnits);
         for (var i = 0; i < kind.Message.Concurrency; i++)
         {
@@ -135,8 +143,8 @@ internal sealed class Workers
         if (task >= _tasks.Length || _tasks[task].Kind is not { } kind) return 0;
         ref var life = ref _tasks[task];
         if (life.IsClosed) return life.CpuAtEnd;
-        if (kind.SharesCpu) return _processors.CpuUsed(task, now.Nanoseconds);
-        var used = life.CpuDone;
+        if (kind.SharesCpu) return life.CpuBefore + _processors.CpuUsed(task, now.Nanoseconds);
+        var used = life.CpuBefore + life.CpuDone;
         for (var w = life.FirstWorker; w != None; w = _workers[w].NextOfTask)
         {
             ref readonly var row = ref _workers[w];
@@ -355,6 +363,7 @@ internal sealed class Workers
         public bool IsClosed;
         public long CpuDone; // of messages whose CPU part is over, where workers have vCPUs of their own
         public long CpuAtEnd;
+        public long CpuBefore; // of earlier openings
     }
 
     private struct WorkerRow

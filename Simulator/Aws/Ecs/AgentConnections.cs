@@ -5,7 +5,7 @@ using Simulator.Model.Definitions;
 namespace Simulator.Aws.Ecs;
 
 /// <summary>
-/// Agents that cannot be reached (ECS-CL-13). Containers go on; what happens to them is not reported, what the control plane wants does not arrive. A silent agent
+/// Agents that cannot be reached (ECS-CL-13). Containers go on, or end and refuse connections; what happens to them is not reported, what the control plane wants does not arrive. A silent agent
 /// passes for connected for <c>agentSilenceDetection</c>; then the instance takes no new tasks. Its tasks keep their last known state and are not replaced.
 /// When the agent is back, what it did meanwhile is reported in order, new tasks are admitted, and stop signals arrive.
 /// <code>
@@ -43,7 +43,7 @@ internal sealed class AgentConnections(Calendar calendar, Scenario scenario, Ecs
     /// <summary>Holds back what cannot cross between agent and control plane now; false when it can.</summary>
     /// <param name="task">Task row.</param>
     /// <param name="kind">What it is.</param>
-    /// <param name="number">Event kind or exit code, as <paramref name="kind"/> has it.</param>
+    /// <param name="number">Event kind, or reason and exit code, as <paramref name="kind"/> has it.</param>
     public bool Holds(int task, HeldKind kind, int number = 0)
     {
         if (_silent.Count == 0) return false;
@@ -60,13 +60,10 @@ internal enum HeldKind : byte
     /// <summary>An event of the task: its containers started or stopped. The number is the event's kind.</summary>
     Event,
 
-    /// <summary>An essential container exited. The number is its exit code.</summary>
-    Exit,
-
     /// <summary>The control plane's signal to stop.</summary>
     Stop,
 
-    /// <summary>A task cannot go on because of its containers. The number is the reason and the exit code.</summary>
+    /// <summary>A task cannot go on because of its containers: one exited or did not start. The number is the reason and the exit code.</summary>
     Failure,
 }
 
@@ -74,5 +71,5 @@ internal enum HeldKind : byte
 /// <param name="Task">Task row.</param>
 /// <param name="Generation">The row's generation then.</param>
 /// <param name="Kind">What it is.</param>
-/// <param name="Number">Event kind or exit code.</param>
+/// <param name="Number">Event kind, or reason and exit code.</param>
 internal readonly record struct HeldReport(int Task, uint Generation, HeldKind Kind, int Number);

@@ -28,12 +28,12 @@ public sealed partial class EcsControlPlane : IContainerOutcome
         ref var row = ref _tables.Tasks[fact.Task];
         if (_containers.Follows(row.TaskDefinition))
         {
-            _containers.Exit(fact.Task, fact.Container, fact.ExitCode);
+            _containers.Exit(fact.Task, fact.Container, fact.ExitCode, fact.OutOfMemory ? StopReason.OutOfMemory : StopReason.None);
             return;
         }
         if (row.Status is TaskStatus.None or TaskStatus.Provisioning or TaskStatus.Pending) return; // no container yet
-        if (_connections.Holds(fact.Task, HeldKind.Exit, fact.ExitCode)) return; // nobody hears of it before the agent is back (ECS-CL-13)
-        Fail(fact.Task, row.Service < 0 && fact.ExitCode == 0 ? StopReason.Finished : StopReason.EssentialContainerExited, fact.ExitCode);
+        var reason = fact.OutOfMemory ? StopReason.OutOfMemory : row.Service < 0 && fact.ExitCode == 0 ? StopReason.Finished : StopReason.EssentialContainerExited;
+        ReportFailure(fact.Task, reason, fact.ExitCode);
     }
 
     void IContainerOutcome.OnContainersUp(int task)
@@ -43,12 +43,13 @@ public sealed partial class EcsControlPlane : IContainerOutcome
 
     void IContainerOutcome.OnContainerFailed(int task, StopReason reason, int exitCode)
     {
-        if (!_connections.Holds(task, HeldKind.Failure, ((int)reason * ExitCodes) + exitCode + 1)) Fail(task, reason, exitCode);
+        ReportFailure(task, reason, exitCode);
     }
 
     void IContainerOutcome.OnContainersGone(int task)
     {
-        if (!_connections.Holds(task, HeldKind.Event, EventKinds.ContainersStopped)) _life.OnContainersGone(task);
+        if (_connections.Holds(task, HeldKind.Event, EventKinds.ContainersStopped)) EndUnseen(task);
+        else _life.OnContainersGone(task);
     }
 
     void IContainerOutcome.OnContainerRestarted(int task) => _health.OnContainerRestarted(task);
@@ -61,6 +62,19 @@ public sealed partial class EcsControlPlane : IContainerOutcome
         row.ReadyAt = _containers.ReadyAt(task);
         _reports.Restarts.Report(new ContainerRestart(task, container));
         _health.OnContainerRestarted(task);
+    }
+
+    // Nobody hears of it before the agent is back (ECS-CL-13).
+    private void ReportFailure(int task, StopReason reason, int exitCode)
+    {
+        if (_connections.Holds(task, HeldKind.Failure, ((int)reason * ExitCodes) + exitCode + 1)) EndUnseen(task);
+        else Fail(task, reason, exitCode);
+    }
+
+    // The task stays what it was for ECS, yet nothing listens there any more: connections are refused.
+    private void EndUnseen(int task)
+    {
+        if (_tables.Tasks[task].Status is TaskStatus.Running or TaskStatus.Deactivating or TaskStatus.Stopping) _reports.Applications.Report(new ApplicationChange(task, ApplicationState.Refusing));
     }
 
     private void OnContainersStarted(int task)

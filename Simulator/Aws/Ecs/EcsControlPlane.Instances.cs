@@ -122,7 +122,6 @@ public sealed partial class EcsControlPlane
             {
                 case HeldKind.Event: _calendar.Schedule(_calendar.Now, h.Number, h.Task, h.Generation); break;
                 case HeldKind.Failure: ReplayFailure(h.Task, h.Number); break;
-                case HeldKind.Exit: Apply(new ContainerExit(h.Task, h.Number)); break;
                 default: _life.SignalContainers(h.Task); break;
             }
         }

@@ -153,7 +153,9 @@ public sealed partial class EcsControlPlane : IEventHandler,
         if (!_tables.Tasks.IsCurrent(task, e.Generation)) return;
         switch (e.Kind)
         {
-            case EventKinds.ContainersStarted or EventKinds.ContainersStopped when _connections.Holds(task, HeldKind.Event, e.Kind): break;
+            case EventKinds.ContainersStarted or EventKinds.ContainersStopped when _connections.Holds(task, HeldKind.Event, e.Kind):
+                if (e.Kind == EventKinds.ContainersStopped) EndUnseen(task);
+                break;
             case EventKinds.ContainersStarted: OnContainersStarted(task); break;
             case EventKinds.ContainersStopped: _life.OnContainersStopped(task); break;
             case EventKinds.VolumeAttached: _life.OnNetworkReady(task); break;

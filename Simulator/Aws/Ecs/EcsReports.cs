@@ -14,6 +14,8 @@ internal sealed class EcsReports(FactSink facts)
 
     public FactChannel<ContainerRestart> Restarts { get; } = facts.Channel<ContainerRestart>();
 
+    public FactChannel<ApplicationChange> Applications { get; } = facts.Channel<ApplicationChange>();
+
     public FactChannel<TaskHealthChange> TaskHealth { get; } = facts.Channel<TaskHealthChange>();
 
     public FactChannel<DesiredCountChange> DesiredCounts { get; } = facts.Channel<DesiredCountChange>();

@@ -169,10 +169,13 @@ internal sealed partial class TaskContainers : IContainerView
     /// <param name="task">Task row.</param>
     /// <param name="container">Container, or -1 for the main one.</param>
     /// <param name="exitCode">Exit code.</param>
-    public void Exit(int task, int container, int exitCode)
+    /// <param name="reason">Why, when there is more to say than that it exited.</param>
+    public void Exit(int task, int container, int exitCode, StopReason reason = StopReason.None)
     {
         if (container < 0) container = _plans[_tables.Tasks[task].TaskDefinition].Main;
-        if (_tables.LinksOf(task).Containers >= 0 && Row(task, container).Status is ContainerStatus.Running or ContainerStatus.Stopping) OnExit(task, container, exitCode);
+        if (_tables.LinksOf(task).Containers < 0 || Row(task, container).Status is not (ContainerStatus.Running or ContainerStatus.Stopping)) return;
+        Row(task, container).Reason = reason;
+        OnExit(task, container, exitCode);
     }
 
     /// <summary>Whether a container of the task runs, so that a stop takes time.</summary>

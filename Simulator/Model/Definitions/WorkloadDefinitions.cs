@@ -36,6 +36,9 @@ public sealed record ApplicationDefinition
     /// <summary>Memory the task uses, in MiB.</summary>
     public double IdleMemoryMiB { get; init; } = 64;
 
+    /// <summary>Whether the scenario states it; a default that is above a container's limit is taken as that limit.</summary>
+    public bool StatesIdleMemory { get; init; }
+
     /// <summary>Memory each request in the task uses on top, in MiB.</summary>
     public double MemoryPerRequestMiB { get; init; }
 

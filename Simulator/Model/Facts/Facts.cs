@@ -33,11 +33,12 @@ public readonly record struct ImagePullRequest(int Task, int Container = 0);
 /// <param name="Failed">The pull has failed for good (ECR-PL-03).</param>
 public readonly record struct ImagePullCompletion(int Task, int Container = 0, bool Failed = false);
 
-/// <summary>A container of a task exited by itself. Written by the failures room (crashes) and the traffic room (finished jobs).</summary>
+/// <summary>A container of a task exited by itself. Written by the failures room (crashes) and the traffic room (finished jobs, exhausted memory).</summary>
 /// <param name="Task">Task row.</param>
 /// <param name="ExitCode">Exit code.</param>
 /// <param name="Container">Index of the container in the task definition, or -1 for the first essential one.</param>
-public readonly record struct ContainerExit(int Task, int ExitCode, int Container = -1);
+/// <param name="OutOfMemory">The kernel killed it above its hard memory limit (ECS-TD-08).</param>
+public readonly record struct ContainerExit(int Task, int ExitCode, int Container = -1, bool OutOfMemory = false);
 
 /// <summary>
 /// An essential container of a running task begins again in place (ECS-TD-18): what it held is lost, and the task answers again from its new ReadyAt on. Written by
@@ -165,7 +166,10 @@ public readonly record struct TargetHealthChange(int TargetGroup, int Task, Targ
 /// <param name="Task">Task row.</param>
 public readonly record struct TaskIdle(int Task);
 
-/// <summary>A running task's application stops answering, or answers again. Written by the failures room; heard by the load balancing room.</summary>
+/// <summary>
+/// A running task's application stops answering, or answers again, while ECS knows nothing of it. Written by the EC2 room (impaired instances) and the ECS room
+/// (containers that end under a silent agent, ECS-CL-13); heard by load balancing, whose checks fail, and by traffic, whose requests do.
+/// </summary>
 /// <param name="Task">Task row.</param>
 /// <param name="State">What it does from now on.</param>
 public readonly record struct ApplicationChange(int Task, ApplicationState State);

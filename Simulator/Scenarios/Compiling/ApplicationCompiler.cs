@@ -55,6 +55,7 @@ internal static class ApplicationCompiler
             Shutdown = v.Get(ApplicationTable.Shutdown, c.Model.Get(TaskModel.ContainerShutdown)),
             IdleCpuFraction = idle is null ? fallback.IdleCpuFraction : idle.Get(IdleTable.Cpu, 0) / 100,
             IdleMemoryMiB = idle is null ? fallback.IdleMemoryMiB : idle.Get(IdleTable.Memory, fallback.IdleMemoryMiB * mebibyte) / mebibyte,
+            StatesIdleMemory = idle is not null && idle.Has(IdleTable.Memory),
             MemoryPerRequestMiB = v.Get(ApplicationTable.MemoryPerRequest, 0) / mebibyte,
             Request = v.Find(ApplicationTable.Request) is { } request ? RequestOf(request, c) : null,
             RunTime = v.Find(ApplicationTable.RunTime),

@@ -17,7 +17,7 @@ internal static class ApplicationTable
     public static readonly Property<ObjectView> Unhealthy = Table.Add("unhealthy", Kind.Object(() => UnhealthyTable.Table), "When the health check of the first essential container fails although it listens.", defaultText: "never");
     public static readonly Property<IReadOnlyList<NamedValue<ObjectView>>> Containers = Table.Add("containers", new MapKind<ObjectView>(Kind.Object(() => ContainerBehaviorTable.Table), "container name"), "How single containers behave: sidecars, init containers. The application itself describes the first essential one.");
     public static readonly Property<ObjectView> Idle = Table.Add("idle", Kind.Object(() => IdleTable.Table), "What a task uses without requests.");
-    public static readonly Property<double> MemoryPerRequest = Table.Add("memoryPerRequest", Kind.Size, "Memory each request in the task uses on top.", defaultText: "0MiB");
+    public static readonly Property<double> MemoryPerRequest = Table.Add("memoryPerRequest", Kind.Size, "Memory each request in the task uses on top. Above the hard limit of the container or the task it is killed (ECS-TD-08).", defaultText: "0MiB");
     public static readonly Property<ObjectView> Request = Table.Add("request", Kind.Object(() => RequestTable.Table), "What a request needs and how a task serves it.");
     public static readonly Property<DistributionDefinition> RunTime = Table.Add("runTime", new DistributionKind(), "How long a standalone task of the family works.", defaultText: "until it is stopped");
     public static readonly Property<Duration> MeanTimeBetweenCrashes = Table.Add("meanTimeBetweenCrashes", Kind.PositiveTime, "Mean running time until a task crashes by itself (exponential).", defaultText: "never");
@@ -74,7 +74,7 @@ internal static class IdleTable
     public static readonly ObjectTable Table = new("idle", "What a task uses without requests.");
 
     public static readonly Property<double> Cpu = Table.Add("cpu", Kind.Percent, "Percentage of the task's reserved CPU.", defaultText: "0%");
-    public static readonly Property<double> Memory = Table.Add("memory", Kind.Size, "Memory.", defaultText: "64MiB");
+    public static readonly Property<double> Memory = Table.Add("memory", Kind.Size, "Memory. A container that needs more than its hard limit is killed when it begins to listen.", defaultText: "64MiB");
 }
 
 /// <summary><c>request:</c>.</summary>

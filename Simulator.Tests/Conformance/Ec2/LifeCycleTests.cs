@@ -54,6 +54,19 @@ public sealed class LifeCycleTests
         Assert.That(slow.Entered("Terminating:Proceed").Single(), Is.EqualTo(Math.Max(656, drained)).Within(1e-6));
     }
 
+    [TestCase("", "timeline: [{at: 10m, action: StartInstanceRefresh, autoScalingGroupName: asg}]", "instance_refresh")]
+    [TestCase(", maxInstanceLifetime: 86400", "", "max_instance_lifetime")]
+    [TestCase("", "failures: [{kind: instanceImpaired, at: 10m, length: 50m, count: 1}]", "unhealthy")]
+    [Property("Rule", "CP-MD-01")]
+    public void WhateverReplacesAnInstance_DrainsItFirst(string group, string rest, string reason)
+    {
+        var run = GroupRun.Of($"minSize: 0, maxSize: 4, desiredCapacity: 2{group}", rest, "managedScaling: {status: DISABLED}", tasks: 2, duration: group.Length > 0 ? "26h" : "1h");
+        var replaced = run.Rows("instances.csv", "reason", reason);
+        Assert.That(replaced, Is.Not.Empty);
+        Assert.That(replaced.Select(r => r.Number("draining_s")), Has.All.GreaterThan(0));
+        if (reason != "unhealthy") Assert.That(run.Rows("services.csv").Select(r => r.Count("healthy")), Has.All.EqualTo(2), "nothing is lost on the way");
+    }
+
     [Test, Property("Rule", "ASG-LC-03")]
     public void AbandonedTermination_EndsTheOtherHooksToo()
     {

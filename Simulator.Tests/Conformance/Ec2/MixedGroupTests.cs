@@ -107,6 +107,8 @@ public sealed class MixedGroupTests
     {
         var none = Loading.Load(GroupRun.Text("minSize: 0, maxSize: 3, mixedInstancesPolicy: {launchTemplate: {overrides: [{instanceRequirements: {vCpuCount: {min: 5000}, memoryMiB: {min: 1}}}]}}"));
         Assert.That(none.Issues.Select(i => i.Message), Has.Some.Contains("no instance type of the catalogue"));
+        var unbounded = Loading.Load(GroupRun.Text("minSize: 0, maxSize: 3, mixedInstancesPolicy: {launchTemplate: {overrides: [{instanceRequirements: {vCpuCount: {min: 2}}}]}}"));
+        Assert.That(unbounded.Issues.Select(i => i.Message), Has.Some.Contains("has no `memoryMiB`"));
         var weights = Loading.Load(GroupRun.Text("minSize: 0, maxSize: 3, mixedInstancesPolicy: {launchTemplate: {overrides: [{instanceType: m5.large, weightedCapacity: '2'}]}}"));
         Assert.That(weights.Issues.Select(i => i.Message), Has.Some.Contains("takes no weights"));
     }

@@ -109,6 +109,17 @@ public sealed class FargateSpotTests
 
     [Test]
     [Property("Rule", "FG-RT-01")]
+    public void RetiredHost_OfAServiceThatMayNotMove_TakesItsTaskOnTheDay()
+    {
+        var run = ScenarioRun.Of(FargateScenario.Of(
+            3, FargateScenario.OnDemand, "failures: [{kind: fargateRetirement, at: 2m, notice: 5m, count: 1}]", service: "deploymentConfiguration: {minimumHealthyPercent: 100, maximumPercent: 100}"));
+        var retired = run.Rows("tasks.csv", "stopped_reason", "ECS is performing maintenance on the underlying infrastructure hosting the task.").Single();
+        Assert.That(retired.Number("stopping_s"), Is.EqualTo(420));
+        Assert.That(run.At("services.csv", 1740, "service", "web").Count("running"), Is.EqualTo(3), "replaced afterwards");
+    }
+
+    [Test]
+    [Property("Rule", "FG-RT-01")]
     [Property("Rule", "ECS-TL-06")]
     public void RetiredHostOfAStandaloneTask_EndsItWithoutAReplacement()
     {

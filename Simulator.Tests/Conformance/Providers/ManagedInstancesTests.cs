@@ -171,9 +171,10 @@ public sealed class ManagedInstancesTests
     }
 
     [TestCase("", true)]
-    [TestCase("autoRepairConfiguration: {actionsStatus: ENABLED}", true)]
+    [TestCase("autoRepairConfiguration: {actionsStatus: ENABLED}\n      propagateTags: CAPACITY_PROVIDER\n      infrastructureRoleArn: 'arn:aws:iam::1:role/r'", true)]
     [TestCase("AutoRepairConfiguration: {ActionsStatus: DISABLED}", false)]
     [Property("Rule", "CP-MI-05")]
+    [Property("Rule", "ECS-API-04")]
     [Property("Rule", "ECS-CL-16")]
     public void ImpairedInstance_IsReplacedStartingElsewhereFirst(string repair, bool isReplaced)
     {
@@ -237,7 +238,7 @@ public sealed class ManagedInstancesTests
     }
 
     [TestCase("instanceRequirements: {vCpuCount: {min: 4, max: 4}, memoryMiB: {min: 8192, max: 8192}, cpuManufacturers: [amd]}", "c5a.xlarge,c6a.xlarge,c7a.xlarge")]
-    [TestCase("instanceRequirements: {allowedInstanceTypes: [m6i], excludedInstanceTypes: [m6i.*xlarge]}", "m6i.large")]
+    [TestCase("instanceRequirements: {vCpuCount: {max: 2}, allowedInstanceTypes: [m6i, m5.l*]}", "m6i.large,m5.large")]
     [TestCase("instanceRequirements: {vCpuCount: {min: 2, max: 2}, memoryMiB: {min: 1, max: 4096}, burstablePerformance: required}", "t3.medium,t3.small,t3a.medium,t3a.small,t4g.medium,t4g.small,t2.medium,t3.micro,t3a.micro,t4g.micro,t3.nano,t3a.nano,t4g.nano")]
     [Property("Rule", "CP-MI-01")]
     public void Requirements_SelectInstanceTypes(string requirements, string among)
@@ -249,10 +250,26 @@ public sealed class ManagedInstancesTests
         Assert.That(names.Select(n => loaded.Scenario.InstanceTypes.First(t => t.Name == n).OnDemandUsdPerHour), Is.Ordered);
     }
 
+    [TestCase("ON_DEMAND", "onDemandMaxPricePercentageOverLowestPrice")]
+    [TestCase("SPOT", "spotMaxPricePercentageOverLowestPrice")]
+    [Property("Rule", "CP-MI-01")]
+    public void PriceProtection_ComparesPricesForEachVCpu(string option, string limit)
+    {
+        List<double> Prices(int percent)
+        {
+            var scenario = Loading.Load(Scenario(1, launch: $"capacityOptionType: {option}, instanceRequirements: {{vCpuCount: {{min: 2}}, memoryMiB: {{min: 4096}}, {limit}: {percent}}}")).Scenario!;
+            return [.. scenario.CapacityProviders[^1].ManagedInstances!.InstanceTypes.Select(t => scenario.InstanceTypes[t])
+                .Select(t => t.OnDemandUsdPerHour * (option == "SPOT" ? 1 - t.SpotSaving : 1) / t.VCpus)];
+        }
+        var (narrow, wide) = (Prices(5), Prices(50));
+        Assert.That(narrow, Has.Count.LessThan(wide.Count).And.Not.Empty);
+    }
+
     [TestCase("services: [{serviceName: web, taskDefinition: web, launchType: MANAGED_INSTANCES}]", "needs a capacity provider of Managed Instances")]
     [TestCase("services: [{serviceName: web, taskDefinition: web, launchType: MANAGED_INSTANCES, placementStrategy: [{type: random}]}]\ncapacityProviders: [{name: m, managedInstancesProvider: {}}]", "Managed Instances take no placement strategies")]
     [TestCase("services: [{serviceName: web, taskDefinition: web, capacityProviderStrategy: [{capacityProvider: m, weight: 1}, {capacityProvider: FARGATE, weight: 1}]}]\ncapacityProviders: [{name: m, managedInstancesProvider: {}}]", "a strategy cannot mix")]
     [TestCase("services: [{serviceName: web, taskDefinition: web, launchType: MANAGED_INSTANCES}]\ncapacityProviders: [{name: m, managedInstancesProvider: {instanceLaunchTemplate: {instanceRequirements: {allowedInstanceTypes: [x9.huge]}}}}]", "`x9.huge` matches no instance type")]
+    [TestCase("services: [{serviceName: web, taskDefinition: web, launchType: MANAGED_INSTANCES}]\ncapacityProviders: [{name: m, managedInstancesProvider: {instanceLaunchTemplate: {instanceRequirements: {allowedInstanceTypes: [m6i], excludedInstanceTypes: [m6i.large]}}}}]", "exclude each other")]
     [TestCase("services: [{serviceName: web, taskDefinition: web, launchType: MANAGED_INSTANCES}]\ncapacityProviders: [{name: m, managedInstancesProvider: {infrastructureOptimization: {scaleInAfter: 7200}}}]", "outside its range")]
     [Property("Rule", "CP-MI-01")]
     [Property("Rule", "CP-01")]

@@ -47,7 +47,11 @@ public sealed partial class EcsControlPlane
             if (row.Service >= 0) _services.RequestReconcile(row.Service);
             return;
         }
-        _services.SetStanding(fact.Task, TaskStanding.Draining);
+        // A service that may neither start one more nor do with one less loses the task on the day of the retirement.
+        ref var service = ref _tables.Services[row.Service];
+        var envelope = Envelope.Of(service.Desired, _services[row.Service].Definition.Deployment);
+        if (envelope.Upper <= service.Desired && envelope.Lower >= service.Desired) _life.Stop(fact.Task, StopCode.TerminationNotice, StopReason.Maintenance);
+        else _services.SetStanding(fact.Task, TaskStanding.Draining);
         _services.RequestReconcile(row.Service);
     }
 

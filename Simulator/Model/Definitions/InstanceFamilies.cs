@@ -22,7 +22,7 @@ public static class InstanceFamilies
     {
         var family = type.Split('.')[0];
         var digit = family.AsSpan().IndexOfAnyInRange('0', '9');
-        return digit < 0 ? (family, 0, "") : (family[..digit], family[digit] - '0', family[(digit + 1)..]);
+        return digit < 0 ? (family, 0, "") : (family[..digit].TrimEnd('-'), family[digit] - '0', family[(digit + 1)..]);
     }
 
     /// <summary>On-Demand price in USD an hour, the scenario's own where it gives one.</summary>

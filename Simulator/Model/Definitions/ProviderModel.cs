@@ -72,6 +72,18 @@ public static class ProviderModel
     public static readonly ModelConstant<string> ManagedInstancesAutoRepair = List.Choice("managedInstancesAutoRepair", "enabled", ["enabled", "disabled"],
         "The API calls the setting optional and names no default; AWS's description of managed daemons speaks of repair without asking for it (CP-MI-05).");
 
+    /// <summary>Services a cluster may have, when quotas are on.</summary>
+    public static readonly ModelConstant<double> ServicesPerCluster = List.Number("servicesPerClusterQuota", 5000, "Default service quota (CP-05).");
+
+    /// <summary>Tasks a service may want, when quotas are on.</summary>
+    public static readonly ModelConstant<double> TasksPerService = List.Number("tasksPerServiceQuota", 5000, "Default service quota (CP-05).");
+
+    /// <summary>Container instances a cluster may begin with, when quotas are on.</summary>
+    public static readonly ModelConstant<double> InstancesPerCluster = List.Number("instancesPerClusterQuota", 5000, "Default service quota (CP-05).");
+
+    /// <summary>Auto Scaling groups a Region may have, when quotas are on.</summary>
+    public static readonly ModelConstant<double> GroupsPerRegion = List.Number("groupsPerRegionQuota", 500, "Default quota of EC2 Auto Scaling (ASG-LC-08).");
+
     /// <summary>Longest drain of a Managed Instance.</summary>
     public static readonly ModelConstant<Duration> ManagedInstancesDrainLimit = List.Time("managedInstancesDrainLimit", 7 * 86400,
         "Stated in the draining page: typically seven days after the drain began, day 21 of a patched instance (ECS-DR-06, CP-MI-04).");

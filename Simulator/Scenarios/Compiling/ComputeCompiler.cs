@@ -108,7 +108,7 @@ internal sealed class ComputeCompiler(CompileContext c)
             if (item.Find(LaunchTemplateOverrideTable.InstanceRequirements) is { } requirements)
             {
                 if (item.Has(LaunchTemplateOverrideTable.InstanceType)) c.Report(item, LaunchTemplateOverrideTable.InstanceType, "an override has either an instance type or requirements", "keep one of them");
-                foreach (var match in InstanceRequirements.TypesOf(requirements, c)) yield return match;
+                foreach (var match in InstanceRequirements.OfGroup(requirements, c)) yield return new Reference(match.Name, requirements.Position, requirements.Path);
             }
             if (item.Find(LaunchTemplateOverrideTable.InstanceType) is { } type) yield return type;
         }
@@ -196,7 +196,7 @@ internal sealed class ComputeCompiler(CompileContext c)
         var option = template?.Get(ManagedLaunchTemplateTable.CapacityOption, "ON_DEMAND");
         if (option == "RESERVED") c.Notes.Add(ScenarioNoteKind.Assumed, template!.At(ManagedLaunchTemplateTable.CapacityOption), "instances of a Capacity Reservation are taken to be there whenever they are wanted, at the On-Demand price (CP-MI-01)");
         var requirements = template?.Find(ManagedLaunchTemplateTable.Requirements);
-        var types = InstanceRequirementsCompiler.Select(requirements, option == "SPOT", c);
+        var types = InstanceRequirements.OfManagedInstances(requirements, option == "SPOT", c);
         var subnets = template?.Find(ManagedLaunchTemplateTable.Network)?.List(ManagedNetworkTable.Subnets) ?? [];
         var repairs = c.Model.Get(ProviderModel.ManagedInstancesAutoRepair) == "enabled";
         var after = v.Find(ManagedInstancesTable.Optimization)?.Maybe(OptimizationTable.ScaleInAfter);

@@ -95,6 +95,7 @@ internal static class ScenarioCompiler
             Output = outcome.CompileOutput(root),
         };
         new FitCheck(c, scenario).Check(root, tasks);
+        new QuotaCheck(c, scenario).Check(root);
         return scenario;
     }
 }

@@ -74,24 +74,28 @@ internal sealed class SecondsKind(int min, int max) : ScalarKind<Duration>
     }
 }
 
-/// <summary>A size in bytes with its unit.</summary>
-internal sealed class SizeKind : ScalarKind<double>
+/// <summary>A size in bytes with its unit; where <paramref name="acceptsBytes"/>, also the bare number of bytes that AWS's manifests give, and never none.</summary>
+internal sealed class SizeKind(bool acceptsBytes = false) : ScalarKind<double>
 {
-    public override string Described => "a size such as 512MiB or 2GiB";
+    public override string Described => acceptsBytes ? "a size such as 30MiB, or a bare number of bytes" : "a size such as 512MiB or 2GiB";
 
     protected override string Example => "write 512MiB";
 
-    public override JsonObject Schema(SchemaDefinitions definitions) => new() { ["type"] = "string", ["pattern"] = @"^\s*\d+(\.\d+)?\s*(B|KiB|MiB|GiB|TiB|kB|KB|MB|GB|TB)\s*$" };
+    public override JsonObject Schema(SchemaDefinitions definitions) => acceptsBytes
+        ? new() { ["type"] = new JsonArray("integer", "string") }
+        : new() { ["type"] = "string", ["pattern"] = @"^\s*\d+(\.\d+)?\s*(B|KiB|MiB|GiB|TiB|kB|KB|MB|GB|TB)\s*$" };
 
     protected override bool TryReadScalar(ScalarNode scalar, string path, ReadScope scope, out double value)
     {
-        if (!Quantity.TrySize(scalar.Text, out value, out var problem))
+        QuantityProblem problem = default;
+        if (acceptsBytes && scalar.Number is { } bytes) value = bytes;
+        else if (!Quantity.TrySize(scalar.Text, out value, out problem))
         {
             scope.Report(scalar, path, problem.Message, problem.Suggestion);
             return false;
         }
-        if (value is >= 0 and < 1e15) return true;
-        scope.Report(scalar, path, value < 0 ? $"{Last(path)} must not be negative, but is {scalar.Text}" : $"{scalar.Text} is beyond any machine", Described);
+        if (value is >= 0 and < 1e15 && !(acceptsBytes && value == 0)) return true;
+        scope.Report(scalar, path, value >= 1e15 ? $"{scalar.Text} is beyond any machine" : value < 0 ? $"{Last(path)} must not be negative, but is {scalar.Text}" : $"{Last(path)} is empty", Described);
         return false;
     }
 }
@@ -192,28 +196,4 @@ internal sealed partial class TimeOfDayKind : ScalarKind<Duration>
 
     [GeneratedRegex(@"^(\d{1,2}):([0-5]\d)(?::([0-5]\d))?$", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
-}
-
-/// <summary>The size of an image layer: with a unit, or the bare number of bytes that a manifest gives.</summary>
-internal sealed class LayerSizeKind : ScalarKind<double>
-{
-    public override string Described => "a size such as 30MiB, or a bare number of bytes";
-
-    protected override string Example => "write 30MiB";
-
-    public override JsonObject Schema(SchemaDefinitions definitions) => new() { ["type"] = new JsonArray("integer", "string") };
-
-    protected override bool TryReadScalar(ScalarNode scalar, string path, ReadScope scope, out double value)
-    {
-        QuantityProblem problem = default;
-        if (scalar.Number is { } bytes) value = bytes;
-        else if (!Quantity.TrySize(scalar.Text, out value, out problem))
-        {
-            scope.Report(scalar, path, problem.Message, problem.Suggestion);
-            return false;
-        }
-        if (value is > 0 and < 1e13) return true;
-        scope.Report(scalar, path, $"a layer of {scalar.Text} is no layer", Described);
-        return false;
-    }
 }

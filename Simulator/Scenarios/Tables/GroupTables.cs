@@ -111,24 +111,24 @@ internal static class SuspendedProcessTable
     public static readonly Property<ScalingProcesses> Name = Table.Add("processName", GroupKinds.Process, "Which process.", required: true);
 }
 
-/// <summary>instanceRequirements: attribute-based instance type selection over the catalogue.</summary>
+/// <summary>instanceRequirements: attribute-based instance type selection over the catalogue, of an override of a mixed group or of Managed Instances.</summary>
 internal static class InstanceRequirementsTable
 {
     public static readonly ObjectTable Table = new ObjectTable("instanceRequirements", "Attributes instead of names: every type of the catalogue that matches.")
         .Aws("CreateAutoScalingGroup", """
             totalLocalStorageGB baselineEbsBandwidthMbps baselinePerformanceFactors requireHibernateSupport acceleratorTotalMemoryMiB localStorageTypes requireEncryptionInTransit
-            spotMaxPricePercentageOverLowestPrice maxSpotPriceAsPercentageOfOptimalOnDemandPrice networkInterfaceCount
-            """, "mixedInstancesPolicy.launchTemplate.overrides[].instanceRequirements");
+            maxSpotPriceAsPercentageOfOptimalOnDemandPrice networkInterfaceCount
+            """, "instanceRequirements");
 
-    public static readonly Property<ObjectView> VCpus = Table.Add("vCpuCount", Kind.Object(() => CountRangeTable.Table), "vCPUs.", required: true);
-    public static readonly Property<ObjectView> Memory = Table.Add("memoryMiB", Kind.Object(() => CountRangeTable.Table), "Memory in MiB.", required: true);
+    public static readonly Property<ObjectView> VCpus = Table.Add("vCpuCount", Kind.Object(() => CountRangeTable.Table), "vCPUs; a group's must be given.");
+    public static readonly Property<ObjectView> Memory = Table.Add("memoryMiB", Kind.Object(() => CountRangeTable.Table), "Memory in MiB; a group's must be given.");
     public static readonly Property<ObjectView> MemoryPerVCpu = Table.Add("memoryGiBPerVCpu", Kind.Object(() => NumberRangeTable.Table), "GiB for each vCPU.");
     public static readonly Property<ObjectView> NetworkBandwidth = Table.Add("networkBandwidthGbps", Kind.Object(() => NumberRangeTable.Table), "Sustained network bandwidth in Gbit/s.");
     public static readonly Property<ObjectView> Accelerators = Table.Add("acceleratorCount", Kind.Object(() => CountRangeTable.Table), "GPUs.");
     public static readonly Property<IReadOnlyList<string>> Manufacturers = Table.Add(
         "cpuManufacturers", Kind.List(new ChoiceKind<string>(("intel", "intel"), ("amd", "amd"), ("amazon-web-services", "amazon-web-services"), ("apple", "apple"))), "Makers of the CPU.", defaultText: "any");
-    public static readonly Property<IReadOnlyList<string>> AllowedTypes = Table.Add("allowedInstanceTypes", Kind.WordList, "Types considered, perhaps with * at the end.", defaultText: "all");
-    public static readonly Property<IReadOnlyList<string>> ExcludedTypes = Table.Add("excludedInstanceTypes", Kind.WordList, "Types left out, perhaps with * at the end.", defaultText: "none");
+    public static readonly Property<IReadOnlyList<string>> AllowedTypes = Table.Add("allowedInstanceTypes", Kind.WordList, "Types, families or patterns such as m6i.*; only these.", defaultText: "all");
+    public static readonly Property<IReadOnlyList<string>> ExcludedTypes = Table.Add("excludedInstanceTypes", Kind.WordList, "Types, families or patterns that are left out.", defaultText: "none");
     public static readonly Property<IReadOnlyList<string>> Generations = Table.Add("instanceGenerations", Kind.List(new ChoiceKind<string>(("current", "current"), ("previous", "previous"))), "Generations.", defaultText: "any");
     public static readonly Property<string> Burstable = Table.Add("burstablePerformance", Inclusion, "T types.", defaultText: "excluded");
     public static readonly Property<string> LocalStorage = Table.Add("localStorage", Inclusion, "Types with instance store.", defaultText: "included");
@@ -137,7 +137,8 @@ internal static class InstanceRequirementsTable
     public static readonly Property<IReadOnlyList<string>> AcceleratorNames = Table.Add("acceleratorNames", Kind.WordList, "Refused: the catalogue does not name accelerators.");
     public static readonly Property<IReadOnlyList<string>> AcceleratorManufacturers = Table.Add("acceleratorManufacturers", Kind.WordList, "Refused: the catalogue does not know who makes accelerators.");
     public static readonly Property<int> OnDemandPriceLimit = Table.Add(
-        "onDemandMaxPricePercentageOverLowestPrice", Kind.AwsCount(0, 999_999, "percent"), "Price protection: dearer types than the cheapest current C, M or R type that matches plus this are left out.", defaultText: "20");
+        "onDemandMaxPricePercentageOverLowestPrice", Kind.AwsCount(0, 999_999, "percent"), "Price protection: types dearer than the cheapest current C, M or R type that matches plus this are left out, unless types are named; for Managed Instances by price for each vCPU.", defaultText: "20");
+    public static readonly Property<int> SpotPriceLimit = Table.Add("spotMaxPricePercentageOverLowestPrice", Kind.AwsCount(0, 999_999, "percent"), "The same for the Spot prices of Managed Instances.", defaultText: "100");
 
     private static ChoiceKind<string> Inclusion => new(("included", "included"), ("excluded", "excluded"), ("required", "required"));
 }

@@ -65,7 +65,7 @@ internal static class LayerTable
     public static readonly ObjectTable Table = new ObjectTable("layer", "A layer of an image.").Aws("BatchGetImage", "mediaType", "layers[]");
 
     public static readonly Property<string> Digest = Table.Add("digest", Kind.Words, "Digest, or any name: layers with the same one are the same.", defaultText: "a layer of this image alone");
-    public static readonly Property<double> Size = Table.Add("size", new LayerSizeKind(), "Compressed size; a bare number counts bytes, as in a manifest.", required: true);
+    public static readonly Property<double> Size = Table.Add("size", new SizeKind(acceptsBytes: true), "Compressed size; a bare number counts bytes, as in a manifest.", required: true);
 }
 
 /// <summary><c>idle:</c>.</summary>

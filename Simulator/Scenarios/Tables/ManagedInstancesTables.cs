@@ -30,7 +30,7 @@ internal static class ManagedLaunchTemplateTable
     public static readonly Property<ObjectView> Network = Table.Add("networkConfiguration", Kind.Object(() => ManagedNetworkTable.Table), "Subnets.", defaultText: "all zones");
     public static readonly Property<ObjectView> Storage = Table.Add("storageConfiguration", Kind.Object(() => ManagedStorageTable.Table), "Data volume.");
     public static readonly Property<string> CapacityOption = Table.Add("capacityOptionType", new ChoiceKind<string>(("ON_DEMAND", "ON_DEMAND"), ("SPOT", "SPOT"), ("RESERVED", "RESERVED")), "On-Demand, Spot, or a Capacity Reservation, which costs what On-Demand does.", defaultText: "ON_DEMAND");
-    public static readonly Property<ObjectView> Requirements = Table.Add("instanceRequirements", Kind.Object(() => ManagedRequirementsTable.Table), "Attributes of the instance types it may launch.", defaultText: "current m, c and r types that are not burstable");
+    public static readonly Property<ObjectView> Requirements = Table.Add("instanceRequirements", Kind.Object(() => InstanceRequirementsTable.Table), "Attributes of the instance types it may launch.", defaultText: "current m, c and r types that are not burstable");
 }
 
 /// <summary>instanceLaunchTemplate.networkConfiguration.</summary>
@@ -55,47 +55,4 @@ internal static class OptimizationTable
     public static readonly ObjectTable Table = new ObjectTable("infrastructureOptimization", "When idle and underused Managed Instances go.").Aws("CreateCapacityProvider", "", "infrastructureOptimization");
 
     public static readonly Property<int> ScaleInAfter = Table.Add("scaleInAfter", Kind.AwsCount(-1, 3600, "seconds"), "Seconds without a change before an idle or underused instance goes; -1 turns it off.", defaultText: "model.managedInstancesScaleInAfter");
-}
-
-/// <summary>instanceRequirements: attribute-based instance type selection.</summary>
-internal static class ManagedRequirementsTable
-{
-    public static readonly ObjectTable Table = new ObjectTable("managedInstanceRequirements", "Attributes that instance types must have.")
-        .Aws("CreateCapacityProvider", """
-            requireHibernateSupport networkInterfaceCount localStorageTypes totalLocalStorageGB baselineEbsBandwidthMbps acceleratorTypes acceleratorManufacturers acceleratorNames
-            acceleratorTotalMemoryMiB maxSpotPriceAsPercentageOfOptimalOnDemandPrice baselinePerformanceFactors instanceGenerations bareMetal
-            """, "instanceRequirements");
-
-    public static readonly Property<ObjectView> VCpus = Table.Add("vCpuCount", Kind.Object(() => ManagedCountRangeTable.Table), "vCPUs.");
-    public static readonly Property<ObjectView> Memory = Table.Add("memoryMiB", Kind.Object(() => ManagedCountRangeTable.Table), "Memory in MiB.");
-    public static readonly Property<ObjectView> MemoryPerVCpu = Table.Add("memoryGiBPerVCpu", Kind.Object(() => ManagedNumberRangeTable.Table), "GiB for each vCPU.");
-    public static readonly Property<ObjectView> Accelerators = Table.Add("acceleratorCount", Kind.Object(() => ManagedCountRangeTable.Table), "GPUs; max: 0 excludes types with any.", defaultText: "any number");
-    public static readonly Property<ObjectView> Network = Table.Add("networkBandwidthGbps", Kind.Object(() => ManagedNumberRangeTable.Table), "Network bandwidth in Gbit/s.");
-    public static readonly Property<IReadOnlyList<string>> Manufacturers = Table.Add("cpuManufacturers", Kind.List<string>(new ChoiceKind<string>(("intel", "intel"), ("amd", "amd"), ("amazon-web-services", "amazon-web-services"))), "Makers of the CPU.", defaultText: "all");
-    public static readonly Property<IReadOnlyList<string>> Allowed = Table.Add("allowedInstanceTypes", Kind.List(Kind.Words, 0, 400), "Types, families or patterns such as m6i.*; only these.");
-    public static readonly Property<IReadOnlyList<string>> Excluded = Table.Add("excludedInstanceTypes", Kind.List(Kind.Words, 0, 400), "Types, families or patterns that are left out.");
-    public static readonly Property<string> Burstable = Table.Add("burstablePerformance", Inclusion(), "Burstable types (t2, t3, t3a, t4g).", defaultText: "excluded");
-    public static readonly Property<string> LocalStorage = Table.Add("localStorage", Inclusion(), "Types with instance store volumes.", defaultText: "included");
-    public static readonly Property<int> OnDemandProtection = Table.Add("onDemandMaxPricePercentageOverLowestPrice", Kind.AwsCount(0, 999_999, "percent"), "Price protection against the cheapest type by price for each vCPU.", defaultText: "20");
-    public static readonly Property<int> SpotProtection = Table.Add("spotMaxPricePercentageOverLowestPrice", Kind.AwsCount(0, 999_999, "percent"), "The same for Spot.", defaultText: "100");
-
-    private static ChoiceKind<string> Inclusion() => new(("included", "included"), ("excluded", "excluded"), ("required", "required"));
-}
-
-/// <summary>A range of whole numbers.</summary>
-internal static class ManagedCountRangeTable
-{
-    public static readonly ObjectTable Table = new("managedCountRange", "A range of whole numbers.");
-
-    public static readonly Property<int> Min = Table.Add("min", Kind.AwsCount(), "At least.");
-    public static readonly Property<int> Max = Table.Add("max", Kind.AwsCount(), "At most.");
-}
-
-/// <summary>A range of numbers.</summary>
-internal static class ManagedNumberRangeTable
-{
-    public static readonly ObjectTable Table = new("managedNumberRange", "A range of numbers.");
-
-    public static readonly Property<double> Min = Table.Add("min", Kind.AwsNumber(), "At least.");
-    public static readonly Property<double> Max = Table.Add("max", Kind.AwsNumber(), "At most.");
 }

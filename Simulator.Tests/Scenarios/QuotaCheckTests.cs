@@ -1,0 +1,37 @@
+namespace Simulator.Tests.Scenarios;
+
+/// <summary>Numbers of things beyond an account's quotas are refused when quotas are on (CP-05, ASG-LC-08).</summary>
+public sealed class QuotaCheckTests
+{
+    private const string Tasks = "taskDefinitions: [{family: web, cpu: \"256\", memory: \"512\", networkMode: awsvpc, containerDefinitions: [{name: app, image: i}]}]";
+
+    [TestCase("services: [{serviceName: web, taskDefinition: web, desiredCount: 5001, launchType: FARGATE}]", "5001 are more than the 5000 tasks in a service", 5001)]
+    [TestCase("services: [{serviceName: web, taskDefinition: web, launchType: EC2}]\ncontainerInstances: [{instanceType: m5.large, count: 5001}]", "5001 are more than the 5000 container instances in a cluster", 5001)]
+    [Property("Rule", "CP-05")]
+    public void BeyondAQuota_IsRefusedWhenQuotasHold_AndUnlessItIsRaised(string rest, string message, int raised)
+    {
+        Assert.That(Issues(rest, ""), Is.Empty, "quotas are off");
+        Assert.That(Issues(rest, "model: {quotas: awsDefault}"), Has.Exactly(1).Contains(message).And.Exactly(1).Contains("CP-05"));
+        Assert.That(Issues(rest, $"model: {{quotas: awsDefault, tasksPerServiceQuota: {raised}, instancesPerClusterQuota: {raised}, servicesPerClusterQuota: {raised}}}"), Is.Empty);
+    }
+
+    [Test]
+    [Property("Rule", "CP-05")]
+    public void ServicesOfACluster_AreCounted()
+    {
+        var rest = "services:\n" + string.Concat(Enumerable.Range(0, 3).Select(i => $"  - {{serviceName: s{i}, taskDefinition: web, launchType: FARGATE}}\n"));
+        Assert.That(Issues(rest, "model: {quotas: awsDefault, servicesPerClusterQuota: 2}"), Has.Exactly(1).Contains("3 are more than the 2 services in a cluster"));
+    }
+
+    [Test]
+    [Property("Rule", "ASG-LC-08")]
+    public void GroupsOfARegion_AndPoliciesOfAGroup_AreCounted()
+    {
+        const string groups = "services: [{serviceName: web, taskDefinition: web, launchType: EC2}]\nautoScalingGroups:\n  - {autoScalingGroupName: a, instanceType: m5.large, minSize: 1, maxSize: 2}\n  - {autoScalingGroupName: b, instanceType: m5.large, minSize: 1, maxSize: 2, scalingPolicies: [POLICIES]}";
+        Assert.That(Issues(groups.Replace("POLICIES", "", StringComparison.Ordinal), "model: {quotas: awsDefault, groupsPerRegionQuota: 1}"), Has.Exactly(1).Contains("2 are more than the 1 Auto Scaling groups in a Region"));
+        var policies = string.Join(", ", Enumerable.Range(0, 51).Select(i => $"{{policyName: p{i}, policyType: StepScaling, adjustmentType: ChangeInCapacity, stepAdjustments: [{{metricIntervalLowerBound: 0, scalingAdjustment: 1}}]}}"));
+        Assert.That(Issues(groups.Replace("POLICIES", policies, StringComparison.Ordinal), "model: {quotas: awsDefault}"), Has.Exactly(1).Contains("`scalingPolicies` holds 51 items"), "with quotas or without");
+    }
+
+    private static List<string> Issues(string rest, string model) => [.. Loading.Load($"name: t\nrun: {{duration: 1h}}\n{Tasks}\n{rest}\n{model}\n").Issues.Select(i => i.Message)];
+}

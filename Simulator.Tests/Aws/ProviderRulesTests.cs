@@ -23,7 +23,7 @@ public sealed class ProviderRulesTests
             Services = [scenario.Services[0] with { Strategy = [new(Provider, 1, 0), new(Provider + 1, 1, 0)] }],
         };
         var world = new WholeCapacity(scenario);
-        world.Loop.RunUntil(590);
+        world.RunUntil(590);
         Assert.That((world.Services[0].Running, world.Services[0].Provisioning), Is.EqualTo((4, 4)));
         Assert.That(Rows(world).Select(i => world.Tasks[i].CapacityProvider).Order(), Is.EqualTo(new[] { 2, 2, 2, 2, 3, 3, 3, 3 }));
         Assert.That((world.Groups[0].Desired, world.Groups[1].Desired), Is.EqualTo((2, 0)));
@@ -35,7 +35,7 @@ public sealed class ProviderRulesTests
         var world = new WholeCapacity(Make(desiredCount: 800, Scaling, max: 0));
         for (var t = 0; t < 590; t += 5)
         {
-            world.Loop.RunUntil(t);
+            world.RunUntil(t);
             Assert.That(world.Services[0].Provisioning, Is.LessThanOrEqualTo(500));
         }
         Assert.That(world.Services[0].Provisioning, Is.EqualTo(500));
@@ -46,7 +46,7 @@ public sealed class ProviderRulesTests
     public void ManyTasksFromZero_TwoInstancesFirstThenTheRest()
     {
         var world = new WholeCapacity(Make(desiredCount: 60, Scaling));
-        world.Loop.RunUntil(1200);
+        world.RunUntil(1200);
         Assert.That(world.Requests.All.Select(r => r.Fact.Desired).Take(2), Is.EqualTo(new[] { 2, 30 }));
         Assert.That((world.Services[0].Running, world.Services[0].Provisioning, world.Groups[0].InService), Is.EqualTo((60, 0, 30)), "28 instances for the 56 tasks that the first two did not take");
     }
@@ -55,10 +55,10 @@ public sealed class ProviderRulesTests
     public void WithoutManagedScaling_NothingWaitsAndTheServiceTriesAgain()
     {
         var world = new WholeCapacity(Make(desiredCount: 2, scaling: null));
-        world.Loop.RunUntil(300);
+        world.RunUntil(300);
         Assert.That((world.Services[0].Pending, world.Services[0].Running, world.Tasks.Count), Is.EqualTo((0, 0, 0)));
-        world.Loop.Report(new DesiredCapacityRequest(0, 1, 0));
-        world.Loop.RunUntil(600);
+        world.Report(new DesiredCapacityRequest(0, 1, 0));
+        world.RunUntil(600);
         Assert.That(world.Services[0].Running, Is.EqualTo(2));
     }
 
@@ -67,10 +67,10 @@ public sealed class ProviderRulesTests
     {
         var scenario = Make(desiredCount: 4, Scaling);
         var world = new WholeCapacity(scenario with { Services = [scenario.Services[0] with { LaunchType = LaunchType.Ec2, Strategy = [] }] });
-        world.Loop.RunUntil(1200);
+        world.RunUntil(1200);
         Assert.That((world.Requests.Count, world.Services[0].Provisioning, world.ManagedScaling.Reservation(Provider)), Is.EqualTo((0, 0, 100.0)), "nobody scales for them");
-        world.Loop.Report(new DesiredCapacityRequest(0, 2, 0));
-        world.Loop.RunUntil(1500);
+        world.Report(new DesiredCapacityRequest(0, 2, 0));
+        world.RunUntil(1500);
         Assert.That(world.Services[0].Running, Is.EqualTo(4), "but they use its instances");
     }
 
@@ -80,10 +80,10 @@ public sealed class ProviderRulesTests
         // F(base 2, weight 1), S(weight 3), desired 2, then 10.
         var scenario = Make(desiredCount: 2, scaling: null);
         var world = new WholeCapacity(scenario with { Services = [scenario.Services[0] with { TaskDefinition = 1, Strategy = [new(0, 1, 2), new(1, 3, 0)] }] });
-        world.Loop.RunUntil(300);
+        world.RunUntil(300);
         Assert.That(ByProvider(world), Is.EqualTo(new[] { 2, 0 }));
-        world.Loop.Report(new DesiredCountRequest(0, 10, 0));
-        world.Loop.RunUntil(600);
+        world.Report(new DesiredCountRequest(0, 10, 0));
+        world.RunUntil(600);
         Assert.That(ByProvider(world), Is.EqualTo(new[] { 4, 6 }));
         Assert.That(world.Services[0].Running, Is.EqualTo(10));
     }

@@ -13,11 +13,11 @@ public sealed class WholeCapacityTests
     {
         // one task, target 100, warm-up 300.
         var world = new WholeCapacity(OnGroup(desiredCount: 1, target: 100, protection: true));
-        world.Loop.RunUntil(59);
+        world.RunUntil(59);
         Assert.That(world.Services[0].Provisioning, Is.EqualTo(1));
-        world.Loop.RunUntil(300);
+        world.RunUntil(300);
         Assert.That((world.Groups[0].InService, world.Services[0].Running), Is.EqualTo((2, 1)));
-        world.Loop.RunUntil(3600);
+        world.RunUntil(3600);
         Assert.That((world.Groups[0].InService, world.Services[0].Running, world.Groups[0].Desired), Is.EqualTo((1, 1, 1)));
         Assert.That(world.Requests.All.Select(r => r.Fact.Desired), Is.EqualTo(new[] { 2, 1 }));
         Assert.That(world.Requests.All[1].At, Is.GreaterThanOrEqualTo(15 * 60));
@@ -28,12 +28,12 @@ public sealed class WholeCapacityTests
     public void ScaleIn_WithoutProtectionDrainsBusyInstancesWithoutLosingATask()
     {
         var world = new WholeCapacity(OnGroup(desiredCount: 16, target: 100, initial: InitialState.Steady, desired: 8));
-        world.Loop.RunUntil(60);
+        world.RunUntil(60);
         Assert.That((world.Groups[0].InService, world.Services[0].Running), Is.EqualTo((8, 16)));
-        world.Loop.Report(new DesiredCountRequest(0, 4, 0));
+        world.Report(new DesiredCountRequest(0, 4, 0));
         for (var t = 120; t <= 3600; t += 10)
         {
-            world.Loop.RunUntil(t);
+            world.RunUntil(t);
             world.Check();
             Assert.That(world.Services[0].Running, Is.GreaterThanOrEqualTo(4), "start before stop");
         }
@@ -50,10 +50,10 @@ public sealed class WholeCapacityTests
             Failures = [new FailureDefinition { Name = "host", Kind = FailureKind.InstanceFailure, At = Instant.FromSeconds(600L) }],
         };
         var world = new WholeCapacity(scenario);
-        world.Loop.RunUntil(600);
+        world.RunUntil(600);
         world.Check();
         Assert.That((world.Services[0].Running, world.Groups[0].InService), Is.EqualTo((6, 3)));
-        world.Loop.RunUntil(1200);
+        world.RunUntil(1200);
         world.Check();
         Assert.That((world.Services[0].Running, world.Groups[0].InService), Is.EqualTo((8, 4)));
         Assert.That(world.Strikes.All[0].Fact, Is.EqualTo(new FailureStrike(0, 0, 2, 1)));
@@ -69,14 +69,14 @@ public sealed class WholeCapacityTests
             Failures = [new FailureDefinition { Name = "zone", Kind = FailureKind.ZoneOutage, At = Instant.FromSeconds(600L), Zone = 1, Length = Duration.FromMinutes(30) }],
         };
         var world = new WholeCapacity(scenario);
-        world.Loop.RunUntil(600);
+        world.RunUntil(600);
         world.Check();
         Assert.That((world.Services[0].Running, world.Services[1].Running), Is.EqualTo((8, 6)));
         Assert.That(world.Strikes.All[0].Fact, Is.EqualTo(new FailureStrike(0, 0, 7, 2)));
-        world.Loop.RunUntil(1800);
+        world.RunUntil(1800);
         Assert.That((world.Services[0].Running, world.Services[1].Running), Is.EqualTo((12, 9)), "whole again in two zones");
         Assert.That(Enumerable.Range(0, world.Tasks.Length).Where(world.Tasks.IsAlive).Select(i => world.Tasks[i].Zone), Has.None.EqualTo(1));
-        world.Loop.RunUntil(7200);
+        world.RunUntil(7200);
         world.Check();
         Assert.That((world.Services[0].Running, world.Services[1].Running), Is.EqualTo((12, 9)));
         int[] zones = [.. Enumerable.Range(0, 3).Select(z => Enumerable.Range(0, world.Instances.Length).Count(i => world.Instances.IsAlive(i) && world.Instances[i].Zone == z))];
@@ -95,7 +95,7 @@ public sealed class WholeCapacityTests
             TaskDefinitions = [CapacityWorld.Task(3072, 512), CapacityWorld.Task(256, 512)],
         };
         var world = new WholeCapacity(scenario);
-        world.Loop.RunUntil(1900);
+        world.RunUntil(1900);
         Assert.That(world.ManagedScaling.Reservation(2), Is.EqualTo(100));
         Assert.That(world.Requests.Count, Is.Zero);
         var stopped = world.Transitions.All.First(t => t.Fact.To == TaskStatus.Stopped);
@@ -108,7 +108,7 @@ public sealed class WholeCapacityTests
         (double, TaskTransition)[] History()
         {
             var world = new WholeCapacity(Stormy());
-            world.Loop.RunUntil(7200);
+            world.RunUntil(7200);
             return [.. world.Transitions.All];
         }
 
@@ -125,11 +125,11 @@ public sealed class WholeCapacityTests
         var world = new WholeCapacity(Stormy(), seed);
         for (var t = 0; t <= 4 * 3600; t += 20)
         {
-            world.Loop.RunUntil(t);
+            world.RunUntil(t);
             world.Check();
         }
         Assert.That(world.Strikes.Count, Is.GreaterThan(20));
-        world.Loop.RunUntil(6 * 3600);
+        world.RunUntil(6 * 3600);
         world.Check();
         Assert.That((world.Services[0].Running, world.Services[1].Running), Is.EqualTo((20, 10)));
     }

@@ -100,6 +100,7 @@ public sealed class FactChannel<T> : FactChannel
 {
     private readonly FactSink _sink;
     private IListener<T>[] _listeners = [];
+    private IListener<T>? _watcher;
     private T[] _facts = new T[8];
     private int _head;
     private int _count;
@@ -119,8 +120,11 @@ public sealed class FactChannel<T> : FactChannel
     internal void Listen(ReadOnlySpan<IListener<T>> listeners)
     {
         if (_listeners.Length != 0) throw new InvalidOperationException($"Listeners of {typeof(T).Name} are connected already.");
-        _listeners = listeners.ToArray();
+        _listeners = _watcher is null ? listeners.ToArray() : [_watcher, .. listeners];
     }
+
+    /// <summary>Hears before the listeners that are to be connected; for tests that look at a whole world.</summary>
+    internal void Watch(IListener<T> watcher) => _watcher = watcher;
 
     internal override bool IsHeardBy(object listener) => Array.Exists(_listeners, l => ReferenceEquals(l, listener));
 

@@ -8,7 +8,7 @@ namespace Simulator.Tests.Fuzz;
 /// A random scenario file, the same for the same seed: text as a user would write it, small enough that every event can be followed by a check. What it draws from
 /// is the breadth of the format, so that features meet each other that no test brought together.
 /// </summary>
-internal sealed class ScenarioText
+internal sealed partial class ScenarioText
 {
     private static readonly string[] Zones = ["us-east-1a", "us-east-1b", "us-east-1c"];
 
@@ -23,6 +23,7 @@ internal sealed class ScenarioText
     private readonly List<string> _applications = [];
     private RandomStream _random;
     private bool _groups;
+    private bool _protects;
 
     private ScenarioText(ulong seed) => _random = new RandomStream(seed, 0, Purpose.Resampling, 11);
 
@@ -63,7 +64,12 @@ internal sealed class ScenarioText
         else if (Chance(50)) Line("containerInstances: [{instanceType: m5.large, count: 4}, {instanceType: c5.xlarge, count: 2, attributes: {rack: r1}}]");
         var hosts = _groups || _text.ToString().Contains("containerInstances", StringComparison.Ordinal);
         var services = Between(1, 3);
-        for (var s = 0; s < services; s++) Service(s, hosts, minutes);
+        for (var s = 0; s < services; s++)
+        {
+            if (Chance(12)) TaskSets(s, hosts, minutes);
+            else if (Chance(10)) CodeDeploy(s, minutes);
+            else Service(s, hosts, minutes);
+        }
         if (hosts && Chance(15)) Daemon();
         Failures(hosts, minutes);
         if (hosts) InstanceActions(minutes);
@@ -80,7 +86,7 @@ internal sealed class ScenarioText
 
     private void Capacity()
     {
-        var protects = Chance(30);
+        var protects = _protects = Chance(30);
         var mixed = Chance(25);
         var types = mixed
             ? $"mixedInstancesPolicy: {{launchTemplate: {{overrides: [{{instanceType: m5.large}}, {{instanceType: c5.xlarge}}]}}, instancesDistribution: {{onDemandBaseCapacity: {Between(0, 2)}, onDemandPercentageAboveBaseCapacity: {Pick(0, 50, 100)}}}}}"
@@ -129,6 +135,8 @@ internal sealed class ScenarioText
         if (Chance(50)) _timeline.Add($"{{at: {Between(60, minutes * 50)}s, action: UpdateService, service: {name}, desiredCount: {Between(0, 8)}}}");
         if (revisions == 2) _timeline.Add($"{{at: {Between(60, minutes * 50)}s, action: UpdateService, service: {name}, taskDefinition: \"{name}:2\"}}");
         if (Chance(15)) _timeline.Add($"{{at: {Between(60, minutes * 50)}s, action: UpdateService, service: {name}, forceNewDeployment: true}}");
+        if (balanced && !shifts && Chance(30)) Move(name, minutes);
+        if (Chance(10)) _timeline.Add($"{{at: {Between(60, minutes * 50)}s, action: UpdateService, service: {name}, monitoring: {{metricConfigurations: [{{metricNames: [CPUUtilization], resolutionSeconds: 20}}]}}}}");
     }
 
     private string Fargate() => Pick(
@@ -218,6 +226,7 @@ internal sealed class ScenarioText
         if (Chance(10)) _timeline.Add($"{{{At()}, action: DeleteAttributes, attributes: [{{name: rack}}]}}");
         if (Chance(10)) _timeline.Add($"{{{At()}, action: StartTask, taskDefinition: \"s0:1\", count: 2}}");
         if (Chance(10)) _timeline.Add($"{{{At()}, action: PutAccountSetting, name: awsvpcTrunking, value: {Pick("enabled", "disabled")}}}");
+        if (_groups) GroupActions(At);
         if (_groups && Chance(20)) _timeline.Add($"{{{At()}, action: SetDesiredCapacity, autoScalingGroupName: g, desiredCapacity: {Between(1, 4)}}}");
     }
 

@@ -37,6 +37,7 @@ public sealed class TaskSetTests
         Assert.That(run.Metric("web.errors"), Is.Zero);
         Assert.That(run.Messages("web").Count(m => m.Contains("updated state to STEADY_STATE", StringComparison.Ordinal)), Is.GreaterThanOrEqualTo(3));
         Assert.That(run.Rows("deployments.csv", "service", "web").Select(d => (d.Text("task_definition"), d.Text("rollout_state"))), Is.EqualTo(new[] { ("web:1", "COMPLETED"), ("web:2", "COMPLETED") }));
+        Assert.That(run.Rows("deployments.csv", "service", "web").Select(d => d.Text("strategy") + d.Text("status")), Is.All.Empty, "a task set is no deployment");
         Assert.That(run.Rows("tasks.csv").Where(t => t.Number("stopping_s") > 0).Select(t => t.Text("stop_code")), Is.All.EqualTo("ServiceSchedulerInitiated"));
     }
 
@@ -83,6 +84,23 @@ public sealed class TaskSetTests
             """));
         Assert.That(run.Rows("tasks.csv", "task_definition", "web:1").Select(t => t.Text("capacity_provider")), Is.All.Empty);
         Assert.That(run.Rows("tasks.csv", "task_definition", "web:2").Select(t => t.Text("capacity_provider")).Order(), Is.EqualTo(new[] { "FARGATE", "FARGATE_SPOT", "FARGATE_SPOT", "FARGATE_SPOT" }));
+    }
+
+    [Test, Property("Rule", "ECS-MT-07"), Property("Rule", "ECS-BG-04")]
+    public void ContainerInsights_CountTaskSets_AndNoDeployments()
+    {
+        const string alarms = """
+            cluster: {clusterName: c, settings: [{name: containerInsights, value: enabled}]}
+            alarms:
+              - {alarmName: sets, namespace: ECS/ContainerInsights, metricName: TaskSetCount, dimensions: [{name: ClusterName, value: c}, {name: ServiceName, value: web}], statistic: Maximum, period: 60, evaluationPeriods: 1, threshold: 1, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: deployments, namespace: ECS/ContainerInsights, metricName: DeploymentCount, dimensions: [{name: ClusterName, value: c}, {name: ServiceName, value: web}], statistic: Maximum, period: 60, evaluationPeriods: 1, threshold: 0, comparisonOperator: GreaterThanThreshold}
+            """;
+        var run = ScenarioRun.Of(alarms + "\n" + Of("""
+              - {at: 5m, action: CreateTaskSet, service: web, externalId: green, taskDefinition: web:2, launchType: FARGATE, scale: {value: 0}}
+              - {at: 10m, action: DeleteTaskSet, service: web, taskSet: green}
+            """));
+        Assert.That(run.Rows("metrics.csv", "metric", "TaskSetCount").Where(m => m.Number("period_start_s") is 180 or 420 or 720).Select(m => m.Number("value")), Is.EqualTo(new[] { 1.0, 2, 1 }));
+        Assert.That(run.Rows("metrics.csv", "metric", "DeploymentCount").Select(m => m.Number("value")), Is.All.Zero);
     }
 
     [Test, Property("Rule", "ECS-SV-02"), Property("Rule", "ECS-BG-04")]

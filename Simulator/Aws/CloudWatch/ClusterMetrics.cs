@@ -97,14 +97,19 @@ internal sealed class ClusterMetrics
             "DesiredTaskCount" => service.Desired,
             "RunningTaskCount" => service.Running,
             "PendingTaskCount" => service.Pending,
-            "DeploymentCount" => service.DeploymentInProgress ? 2 : 1,
-            "TaskSetCount" => 0,
+            "DeploymentCount" => ControllerOf(metric.Entity) == DeploymentController.Ecs ? Revisions(in service) : 0,
+            "TaskSetCount" => ControllerOf(metric.Entity) switch { DeploymentController.External => service.TaskSets, DeploymentController.CodeDeploy => Revisions(in service), _ => 0 },
             "CpuReserved" => meter!.ReservedCpuUnits,
             "CpuUtilized" => meter!.TakeCpuUnits(now),
             "MemoryReserved" => meter!.ReservedMemoryMiB,
             _ => meter!.MemoryMiB(),
         });
     }
+
+    private DeploymentController ControllerOf(int service) => _scenario.Services[service].Controller;
+
+    // Two while one replaces the other.
+    private static int Revisions(in ServiceRow service) => service.DeploymentInProgress ? 2 : 1;
 
     private long Total(Func<ServiceRow, int> of)
     {

@@ -105,6 +105,7 @@ internal sealed class TaskSets(ServiceBook services, EcsReports reports, Scenari
     {
         var primary = service.PrimaryTaskSet is { } chosen && service.TaskSets.Contains(chosen) ? chosen : service.TaskSets.FirstOrDefault();
         service.Older.Clear();
+        services.RowOf(service).TaskSets = service.TaskSets.Count;
         if (primary is null) return; // nothing is left; the last one stays behind, empty
         foreach (var set in service.TaskSets)
         {

@@ -292,6 +292,9 @@ public struct ServiceRow
     /// <summary>PRIMARY deployment row; -1 before the service is created.</summary>
     public int PrimaryDeployment;
 
+    /// <summary>Task sets that an external controller has made; 0 under the others.</summary>
+    public int TaskSets;
+
     /// <summary>DeleteService was called: DRAINING while it has tasks, then INACTIVE (ECS-SV-02).</summary>
     public bool IsDeleted;
 }

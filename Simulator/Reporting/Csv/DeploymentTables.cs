@@ -9,17 +9,17 @@ namespace Simulator.Reporting.Csv;
 internal static class DeploymentTables
 {
     public static readonly Table<DeploymentRecord> Deployments = new(
-        "deployments.csv", "deployment, in order of creation",
+        "deployments.csv", "deployment, or task set of an external controller, in order of creation",
         Column<DeploymentRecord>.Text("service", "Service name", (in r, n) => n.Service(r.Service)),
-        Column<DeploymentRecord>.Text("deployment", "Deployment id", (in r, n) => n.Deployment(r.Ordinal)),
+        Column<DeploymentRecord>.Text("deployment", "Deployment or task set id", (in r, n) => n.Deployment(r.Ordinal)),
         Column<DeploymentRecord>.Text("task_definition", "Family and revision", (in r, n) => n.TaskDefinition(r.TaskDefinition)),
-        Column<DeploymentRecord>.Text("strategy", "Deployment strategy", (in r, n) => DeploymentText.Of(r.Strategy), Vocabulary.All<DeploymentStrategy>(DeploymentText.Of)),
+        Column<DeploymentRecord>.Text("strategy", "Deployment strategy; empty for a task set", (in r, n) => n.HasTaskSets(r.Service) ? "" : DeploymentText.Of(r.Strategy), Vocabulary.All<DeploymentStrategy>(DeploymentText.Of)),
         Column<DeploymentRecord>.Clock("created", "Creation on the simulated wall clock", (in r) => r.Created),
         Column<DeploymentRecord>.Seconds("created_s", "Creation", (in r) => r.Created),
         Column<DeploymentRecord>.Seconds("completed_s", "Completed or failed; empty while in progress", (in r) => r.Completed),
-        Column<DeploymentRecord>.Text("rollout_state", "rolloutState at the end of the run", (in r, n) => Vocabulary.Of(r.State), Vocabulary.All<RolloutState>(Vocabulary.Of)),
+        Column<DeploymentRecord>.Text("rollout_state", "rolloutState at the end of the run; of a task set COMPLETED once it was steady", (in r, n) => Vocabulary.Of(r.State), Vocabulary.All<RolloutState>(Vocabulary.Of)),
         Column<DeploymentRecord>.Count("failed_tasks", "tasks", "Tasks of it that failed to start or to stay", (in r) => r.FailedTasks),
-        Column<DeploymentRecord>.Text("status", "Status of its service deployment at the end of the run", (in r, n) => DeploymentText.Of(r.Status), Vocabulary.All<ServiceDeploymentStatus>(DeploymentText.Of)),
+        Column<DeploymentRecord>.Text("status", "Status of its service deployment at the end of the run; empty for a task set", (in r, n) => n.HasTaskSets(r.Service) ? "" : DeploymentText.Of(r.Status), Vocabulary.All<ServiceDeploymentStatus>(DeploymentText.Of)),
         Column<DeploymentRecord>.Seconds("finished_s", "End of the service deployment, rollback included; empty while it lasts", (in r) => r.Finished),
         Column<DeploymentRecord>.Text("rollback_of", "The deployment that it rolls back; empty for any other", (in r, n) => n.Deployment(r.RollbackOf)),
         Column<DeploymentRecord>.Text("status_reason", "Why the service deployment failed or was stopped; empty when it did not", (in r, n) => Vocabulary.Of(r.Cause), Vocabulary.All<DeploymentCause>(Vocabulary.Of)),

@@ -49,6 +49,9 @@ internal sealed class ResultNames
 
     public string Queue(int index) => index < 0 ? "" : _scenario.Queues[index].Name;
 
+    /// <summary>Whether a service has task sets in place of deployments (ECS-BG-04).</summary>
+    public bool HasTaskSets(int service) => _scenario.Services[service].Controller == DeploymentController.External;
+
     public string AutoScalingGroup(int index) => index < 0 ? "" : _scenario.AutoScalingGroups[index].Name;
 
     public string InstanceType(int index) => index < 0 ? "" : _scenario.InstanceTypes[index].Name;

@@ -83,6 +83,9 @@ public sealed class RunResult
     /// <summary>Costs by resource kind.</summary>
     public List<CostRecord> Costs { get; } = [];
 
+    /// <summary>The scenario's published points beside what the run came to, in order of reference and time.</summary>
+    public List<ReferenceSample> References { get; } = [];
+
     /// <summary>Summary metrics by stable dotted name, in a fixed order.</summary>
     public List<SummaryMetric> Summary { get; } = [];
 

@@ -12,6 +12,7 @@ internal static class SummaryBuilder
         for (var s = 0; s < recorder.Result.Scenario.Services.Length; s++) AddService(recorder, s, end);
         for (var q = 0; q < recorder.Result.Scenario.Queues.Length; q++) AddQueue(recorder, q);
         AddCluster(recorder, end);
+        ReferenceAnalysis.Add(recorder.Result);
     }
 
     private static void AddQueue(Recorder recorder, int index)

@@ -26,7 +26,7 @@ public static class ReportWriter
     {
         if (IsComparison(folder))
         {
-            ChartFiles.Write(Path.Combine(into, ChartFiles.Folder), [CompareChart.Of(folder)], new SvgChartRenderer());
+            ChartFiles.Write(Path.Combine(into, ChartFiles.Folder), [CompareChart.Of(folder), .. ReferenceCharts.OfComparison(folder)], new SvgChartRenderer());
             return;
         }
         var result = RecordedResult.Read(folder);

@@ -39,6 +39,7 @@ public static class ResultWriter
         LagTable.Lags.WriteTo(folder, run.Lags, names);
         if (run.Forecasts.Count > 0) ForecastTable.Forecasts.WriteTo(folder, run.Forecasts, names);
         SummaryTables.Costs.WriteTo(folder, run.Costs, names);
+        if (!run.Scenario.References.IsEmpty) SummaryTables.References.WriteTo(folder, run.References, names);
         DecisionsFile.Write(File.Create(Path.Combine(folder, DecisionsFile.File), 1), run, names);
         if (run.Scenario.Run.Replications > 1) SummaryTables.Summary.WriteTo(folder, [.. run.Summary.Select(m => new MetricEstimate(m.Name, m.Value, double.NaN, 1, m.Unit))], names);
     }

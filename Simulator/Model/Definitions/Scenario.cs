@@ -88,6 +88,9 @@ public sealed record Scenario
     /// <summary>Assertions decided after the run.</summary>
     public ImmutableArray<AssertionDefinition> Assertions { get; init; } = [];
 
+    /// <summary>Published points that the run is held against.</summary>
+    public ImmutableArray<ReferenceDefinition> References { get; init; } = [];
+
     /// <summary>What is written and how thinned.</summary>
     public OutputDefinition Output { get; init; } = OutputDefinition.Default;
 

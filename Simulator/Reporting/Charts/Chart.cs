@@ -82,6 +82,9 @@ public enum SeriesShape
 
     /// <summary>The range between <see cref="Series.Low"/> and <see cref="Series.Y"/>.</summary>
     Band,
+
+    /// <summary>Rings at the points, not joined: measured or published values.</summary>
+    Points,
 }
 
 /// <summary>A series of values over time.</summary>

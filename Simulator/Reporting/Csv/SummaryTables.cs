@@ -13,6 +13,17 @@ internal static class SummaryTables
         Column<CostRecord>.Text("unit", "Unit of the quantity", (in r, n) => r.Unit),
         Column<CostRecord>.Number("usd", "USD", 6, "Its price", (in r) => r.Usd));
 
+    public static readonly Table<ReferenceSample> References = new(
+        "references.csv", "published point beside which the run is held; only with `reference:` in the scenario",
+        Column<ReferenceSample>.Seconds("t_s", "Instant of the run", (in r) => r.At),
+        Column<ReferenceSample>.Clock("time", "The same on the simulated wall clock", (in r) => r.At),
+        Column<ReferenceSample>.Text("reference", "Name of the reference", (in r, n) => n.Scenario.References[r.Reference].Name),
+        Column<ReferenceSample>.Text("series", "What is compared", (in r, n) => n.Scenario.References[r.Reference].Series),
+        Column<ReferenceSample>.Number("after_s", "s", 3, "Time of the point, as it was published", (in r) => r.Point.After.Seconds),
+        Column<ReferenceSample>.Number("published", "of the series", 6, "The published value", (in r) => r.Point.Value),
+        Column<ReferenceSample>.Number("simulated", "of the series", 6, "The run's value at that instant; empty without one", (in r) => r.Simulated),
+        Column<ReferenceSample>.Number("deviation", "%", 3, "How far the run is off, of the published value", (in r) => r.Deviation));
+
     public static readonly Table<MetricEstimate> Summary = new(
         "summary.csv", "summary metric",
         Column<MetricEstimate>.Text("metric", "Stable dotted name", (in r, n) => r.Name),

@@ -118,6 +118,18 @@ public static class RunFile
             }
         }
         json.WriteEndArray();
+        json.WriteStartArray("references");
+        foreach (var reference in scenario.References)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", reference.Name);
+            json.WriteString("series", reference.Series);
+            json.WriteString("service", reference.Service < 0 ? "" : scenario.Services[reference.Service].Name);
+            json.WriteString("column", reference.Column.Name);
+            json.WriteString("source", reference.Source);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteStartArray("managed_providers");
         foreach (var provider in scenario.CapacityProviders)
         {

@@ -9,6 +9,9 @@ internal readonly record struct TargetFact(string Service, string Metric, double
 /// <summary>An alarm and a service whose policies it triggers; low when it watches for less than its threshold.</summary>
 internal readonly record struct AlarmFact(string Name, string Service, bool Low);
 
+/// <summary>A reference: its name, what it is compared with (service is empty for all services and for the cluster), and where it is from.</summary>
+internal readonly record struct ReferenceFact(string Name, string Series, string Service, string Column, string Source);
+
 /// <summary>What charts and reports must know of the scenario, from run.json.</summary>
 internal sealed record RunFacts
 {
@@ -43,6 +46,9 @@ internal sealed record RunFacts
 
     /// <summary>Capacity providers with managed scaling, and their target capacity in percent.</summary>
     public required ImmutableArray<(string Name, double TargetCapacity)> ManagedProviders { get; init; }
+
+    /// <summary>Published points beside which the run is held; they are in references.csv.</summary>
+    public required ImmutableArray<ReferenceFact> References { get; init; }
 
     /// <summary>Reads run.json.</summary>
     /// <exception cref="ResultFolderException">It is missing, or not what this program writes.</exception>
@@ -79,6 +85,11 @@ internal sealed record RunFacts
             Requests = root.GetProperty("requests").GetInt64(),
             Targets = [.. Items(report, "targets").Select(t => new TargetFact(Text(t, "service"), Text(t, "metric"), t.GetProperty("value").GetDouble()))],
             Alarms = [.. Items(report, "alarms").Select(a => new AlarmFact(Text(a, "name"), Text(a, "service"), a.GetProperty("low").GetBoolean()))],
+            References =
+            [
+                .. report.TryGetProperty("references", out _)
+                    ? Items(report, "references").Select(r => new ReferenceFact(Text(r, "name"), Text(r, "series"), Text(r, "service"), Text(r, "column"), Text(r, "source"))) : [],
+            ],
             ManagedProviders = [.. Items(report, "managed_providers").Select(p => (Text(p, "name"), p.GetProperty("target_capacity").GetDouble()))],
         };
     }

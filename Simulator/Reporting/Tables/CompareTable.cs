@@ -23,6 +23,12 @@ public static class CompareTable
             table.Add([title, .. cells]);
         }
         table.Write(to, rich);
+        var references = ReferenceTables.Of([.. comparison.Variants.Select(v => (v.Name, v.Result))]);
+        if (!references.IsEmpty)
+        {
+            to.Write("\n");
+            references.Write(to, rich);
+        }
         var replications = comparison.Variants[0].Result.Replications.Length;
         to.Write($"\nIn brackets: difference to {variants[0]} under the same random numbers{(replications > 1 ? $", 95 % interval of {replications} paired replications" : "")}.\n");
     }

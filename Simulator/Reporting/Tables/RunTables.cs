@@ -20,7 +20,7 @@ public static class RunTables
         to.Write(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.Scenario.Name}: {Time(run.Duration.Seconds)} simulated, seed {run.Seed}{(replications > 1 ? $", means of {replications} replications with 95 % intervals" : "")}\n\n"));
-        foreach (var table in new[] { Services(result), Queues(result), Scaling(result), Cluster(result), Assertions(result) })
+        foreach (var table in new[] { Services(result), Queues(result), Scaling(result), Cluster(result), ReferenceTables.Of([("simulated", result)]), Assertions(result) })
         {
             if (table.IsEmpty) continue;
             table.Write(to, rich);

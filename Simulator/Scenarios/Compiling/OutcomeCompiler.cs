@@ -87,11 +87,12 @@ internal sealed class OutcomeCompiler(CompileContext c)
         return new OutputDefinition(interval, v.Get(OutputTable.Placements, false), v.Get(OutputTable.Tasks, true), v.Get(OutputTable.Decisions, true)) { Metrics = v.Get(OutputTable.Metrics, true) };
     }
 
-    public ImmutableArray<AssertionDefinition> CompileAssertions(ObjectView root) => [.. root.List(ScenarioTable.Assert).Select(CompileAssertion).OfType<AssertionDefinition>()];
+    public ImmutableArray<AssertionDefinition> CompileAssertions(ObjectView root, ImmutableArray<ReferenceDefinition> references) =>
+        [.. root.List(ScenarioTable.Assert).Select(v => CompileAssertion(v, references)).OfType<AssertionDefinition>()];
 
-    private AssertionDefinition? CompileAssertion(ObjectView v)
+    private AssertionDefinition? CompileAssertion(ObjectView v, ImmutableArray<ReferenceDefinition> references)
     {
-        if (v.Find(AssertTable.Metric) is not { } metric || UnitOf(v, metric) is not { } unit) return null;
+        if (v.Find(AssertTable.Metric) is not { } metric || (ReferenceCompiler.UnitOf(references, metric) ?? UnitOf(v, metric, references)) is not { } unit) return null;
         var given = Operators.Where(o => v.Has(o.Property)).ToList();
         if (given.Count != 1)
         {
@@ -115,14 +116,19 @@ internal sealed class OutcomeCompiler(CompileContext c)
         return new AssertionDefinition(metric, op, lower, upper, $"{metric} between {Written(lower, unit)} and {Written(upper, unit)}");
     }
 
-    private MetricUnit? UnitOf(ObjectView v, string metric)
+    private MetricUnit? UnitOf(ObjectView v, string metric, ImmutableArray<ReferenceDefinition> references)
     {
         var owner = SummaryMetricNames.OwnerOf(metric);
+        if (owner == "reference" && !c.Services.Contains(owner))
+        {
+            c.Report(v, AssertTable.Metric, $"there is no metric `{metric}`", Suggestions.For(metric, [.. references.SelectMany(ReferenceCompiler.MetricsOf).Select(m => m.Name)], "references have "));
+            return null;
+        }
         var name = metric.Length > owner.Length ? metric[(owner.Length + 1)..] : "";
         var kind = owner is "cluster" or "cost" ? owner : c.Services.Contains(owner) ? "service" : c.Queues.Contains(owner) ? "queue" : "";
         if (kind.Length == 0)
         {
-            c.Report(v, AssertTable.Metric, $"there is no service `{owner}`", Suggestions.For(owner, [.. c.Services.Names, .. c.Queues.Names, "cluster", "cost"], "metrics begin with "));
+            c.Report(v, AssertTable.Metric, $"there is no service `{owner}`", Suggestions.For(owner, [.. c.Services.Names, .. c.Queues.Names, "cluster", "cost", "reference"], "metrics begin with "));
             return null;
         }
         if (SummaryMetricNames.UnitOf(kind, name) is { } unit) return unit;

@@ -64,6 +64,7 @@ internal static class ScenarioCompiler
         if (!root.Has(ScenarioTable.Services) && !root.Has(ScenarioTable.Workload))
             c.Report(root.Position, "", "the scenario has neither a service nor a workload", "services: [{serviceName: web, taskDefinition: …}]");
 
+        var references = new ReferenceCompiler(c).Compile(root);
         var scenario = new Scenario
         {
             Name = root.Get(ScenarioTable.Name, ""),
@@ -91,7 +92,8 @@ internal static class ScenarioCompiler
             Timeline = timeline,
             PriceOverrides = outcome.CompilePricing(root),
             Model = c.Model,
-            Assertions = outcome.CompileAssertions(root),
+            References = references,
+            Assertions = outcome.CompileAssertions(root, references),
             Output = outcome.CompileOutput(root),
         };
         new FitCheck(c, scenario).Check(root, tasks);

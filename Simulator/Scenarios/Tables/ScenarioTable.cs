@@ -36,6 +36,7 @@ internal static class ScenarioTable
     public static readonly Property<IReadOnlyList<NamedValue<double>>> Pricing = Table.Add("pricing", new MapKind<double>(new NumberKind(0, double.PositiveInfinity, aws: false), "name of a price"), "Overrides of the built-in dated price list, in USD.");
     public static readonly Property<ObjectView> Model = Table.Add("model", Kind.Object(() => ModelTable.Table), "Overrides of the simulator's own constants, by name (every guess is one of these).");
     public static readonly Property<IReadOnlyList<ObjectView>> Assert = Table.Add("assert", Kind.List(Kind.Object(() => AssertTable.Table)), "Assertions decided after the run.");
+    public static readonly Property<IReadOnlyList<ObjectView>> Reference = Table.Add("reference", Kind.List(Kind.Object(() => ReferenceTable.Table)), "Published or measured points beside which the run is drawn and listed.");
     public static readonly Property<ObjectView> Sweep = Table.Add("sweep", Kind.Object(() => SweepTable.Table), "Axes of a sweep.");
     public static readonly Property<ObjectView> Output = Table.Add("output", Kind.Object(() => OutputTable.Table), "What is written, and how thinned.");
 }

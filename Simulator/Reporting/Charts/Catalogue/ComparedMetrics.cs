@@ -19,9 +19,18 @@ internal static class ComparedMetrics
         ("cost.total", "cost, USD"),
     ];
 
+    private const string ReferencePrefix = "reference.";
+    private const string FurthestSuffix = ".deviation.max";
+    private const string MeanSuffix = ".deviation.mean";
+
     /// <summary>Those of <paramref name="metrics"/> to show, with their titles, in order.</summary>
     public static IEnumerable<(string Metric, string Title)> Among(IReadOnlyCollection<string> metrics)
     {
+        foreach (var metric in metrics.Where(m => m.StartsWith(ReferencePrefix, StringComparison.Ordinal)))
+        {
+            if (metric.EndsWith(MeanSuffix, StringComparison.Ordinal)) yield return (metric, $"{metric[ReferencePrefix.Length..^MeanSuffix.Length]}: off by, mean, %");
+            if (metric.EndsWith(FurthestSuffix, StringComparison.Ordinal)) yield return (metric, $"{metric[ReferencePrefix.Length..^FurthestSuffix.Length]}: off by, most, %");
+        }
         foreach (var (name, title) in Known)
         {
             if (name[0] != '.')

@@ -15,6 +15,7 @@ internal static class ResultCharts
     public static ImmutableArray<Chart> Of(RecordedResult result)
     {
         var charts = ImmutableArray.CreateBuilder<Chart>();
+        charts.AddRange(ReferenceCharts.Of(result.Facts, [(result.Facts.Name, result.Folders)]));
         foreach (var (name, frame) in result.Services.Take(MostServices))
         {
             if (frame.Times.Length == 0) continue;

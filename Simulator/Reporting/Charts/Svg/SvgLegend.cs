@@ -37,6 +37,11 @@ internal sealed class SvgLegend
         var colour = Palette.Hex(series.Tone);
         Entry(series.Name, (c, x, y) =>
         {
+            if (series.Shape == SeriesShape.Points)
+            {
+                SvgTimeChart.DrawRing(c, x + 10, y, series.Tone, "");
+                return;
+            }
             if (series.Shape is SeriesShape.Area or SeriesShape.StepArea or SeriesShape.Band) c.Rectangle(x, y - 5, Swatch, 10, colour, stacked ? 1 : SvgTimeChart.FillOpacity(series));
             if (series.Shape == SeriesShape.Band || stacked) return;
             var edge = series.Shape is SeriesShape.Area or SeriesShape.StepArea ? y - 5 : y;

@@ -139,8 +139,25 @@ internal sealed class SvgTimeChart
         return stacked.ToImmutable();
     }
 
+    /// <summary>A ring: what it is held against is seen through it.</summary>
+    public static void DrawRing(SvgCanvas canvas, double x, double y, Tone tone, string tooltip) =>
+        canvas.Path(new StringBuilder().Append('M').Append(SvgCanvas.N(x - 4.5)).Append(' ').Append(SvgCanvas.N(y)).Append("a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0Z"), Palette.Hex(tone), 2, tooltip: tooltip);
+
+    private void DrawPoints(Series s, ValueScale scale)
+    {
+        for (var i = 0; i < s.X.Length; i++)
+        {
+            if (double.IsFinite(s.Y[i])) DrawRing(_canvas, X(s.X[i]), scale.Y(s.Y[i]), s.Tone, $"{s.Name}: {Catalogue.ResultCharts.Number(s.Y[i])} {s.Unit}".TrimEnd());
+        }
+    }
+
     private void DrawSeries(Series s, ValueScale scale, double bottom, bool opaque)
     {
+        if (s.Shape == SeriesShape.Points)
+        {
+            DrawPoints(s, scale);
+            return;
+        }
         var keep = Decimation.Keep(s.X, s.Y, 0, _chart.Seconds, (int)(Right - Left));
         var step = s.Shape is SeriesShape.Step or SeriesShape.StepArea;
         var (line, area) = (new StringBuilder(), new StringBuilder());

@@ -96,6 +96,10 @@
         option.series.push({ ...common, name: " high" + s.name, stack: s.name, data: x.map((t, k) => [ms(t), s.y[k] === null || s.low[k] === null ? null : s.y[k] - s.low[k]]), lineStyle: { opacity: 0 }, areaStyle: { color, opacity: 0.25 }, silent: true });
         return;
       }
+      if (s.shape === "points") {
+        option.series.push({ ...common, type: "scatter", name: s.name, symbol: "circle", symbolSize: 9, itemStyle: { color: "transparent", borderColor: color, borderWidth: 2 }, data: x.map((t, k) => [ms(t), s.y[k]]), z: 5 });
+        return;
+      }
       const step = s.shape === "step" || s.shape === "stepArea", area = s.shape === "area" || s.shape === "stepArea";
       option.series.push({
         ...common, name: s.name, step: step ? "end" : false, stack: stacked ? "panel" + i : undefined, data: x.map((t, k) => [ms(t), s.y[k]]),

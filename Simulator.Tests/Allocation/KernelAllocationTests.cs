@@ -66,10 +66,17 @@ public sealed class KernelAllocationTests
         }
     }
 
+    // What the work allocates, it allocates every time. What the runtime allocates on this thread besides (it replaces code that turned out to be hot, sooner or later
+    // by how busy the machine is) it does once: so the least of a few rounds is the work's own.
     private static long Allocated(Action work)
     {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        work();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        var least = long.MaxValue;
+        for (var round = 0; round < 5 && least > 0; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            work();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+        return least;
     }
 }

@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Simulator.Kernel;
 
@@ -128,7 +127,7 @@ public sealed class FutureEventListTests
                 else lists.Push(key);
             }
             lists.Drain();
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        }).Holds(300);
     }
 
     [Test]

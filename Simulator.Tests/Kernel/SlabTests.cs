@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Simulator.Kernel;
 
@@ -121,6 +120,6 @@ public sealed class SlabTests
             return slab.Count == alive.Count
                 && Enumerable.Range(0, slab.Length + 2).All(i => slab.IsAlive(i) == alive.ContainsKey(i))
                 && alive.All(row => slab[row.Key] == row.Value);
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 }

@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Simulator.Kernel;
 
@@ -56,7 +55,7 @@ public sealed class TokenBucketTests
                         if (j - i + 1 > 5 + (3 * (taken[j] - taken[i]) / 1e9) + 1e-6) return false;
                 }
                 return true;
-            }).QuickCheckThrowOnFailure();
+            }).Holds();
     }
 
     [TestCase(0.5, 1)]

@@ -225,7 +225,7 @@ public sealed class CostModelTests
             var instances = costs.Where(c => c.Resource.StartsWith("EC2", StringComparison.Ordinal)).Sum(c => c.Usd);
             Assert.That(summary[0].Value, Is.EqualTo(costs.Sum(c => c.Usd)));
             Assert.That(summary[3].Value, Is.InRange(-1e-9, instances + 1e-9));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [Test, Property("Rule", "FG-PR-01")]

@@ -120,7 +120,10 @@ public sealed class ReferenceTests : CliFixture
     {
         var chart = new TimeChart
         {
-            Id = "x", Title = "x", Start = DateTimeOffset.UnixEpoch, Seconds = 100,
+            Id = "x",
+            Title = "x",
+            Start = DateTimeOffset.UnixEpoch,
+            Seconds = 100,
             Panels = [new Panel { Title = "y", Series = [new Series { Name = "p", Shape = SeriesShape.Points, Tone = Tone.Ink, X = [0, 50, 100], Y = [1, double.NaN, 2] }] }],
         };
         using var text = new StringWriter();

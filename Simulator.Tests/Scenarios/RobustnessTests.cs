@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Simulator.Scenarios;
 using Simulator.Scenarios.Documents;
@@ -31,7 +30,7 @@ public sealed class RobustnessTests
             }
             var result = ScenarioLoader.Parse(text, "s.yaml", Folder);
             return result.IsValid == (result.Issues.Count == 0) && result.Issues.All(i => i.Line > 0 && i.Column > 0 && i.Message.Length > 0 && !i.Message.EndsWith('.'));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        }).Holds(400);
     }
 
     [Test]
@@ -83,7 +82,7 @@ public sealed class RobustnessTests
     public void Times_AreWrittenAsTheyAreRead()
     {
         Prop.ForAll(Gen.Choose(1, 10_000_000).Select(ms => ms / 1000.0).ToArbitrary(), seconds =>
-            Quantity.TryTime(Quantity.Time(seconds), out var read, out _) && Math.Abs(read - seconds) < 1e-9 * Math.Max(1, seconds)).QuickCheckThrowOnFailure();
+            Quantity.TryTime(Quantity.Time(seconds), out var read, out _) && Math.Abs(read - seconds) < 1e-9 * Math.Max(1, seconds)).Holds();
     }
 
     private static IEnumerable<string> PathsOf(Node node, string path)

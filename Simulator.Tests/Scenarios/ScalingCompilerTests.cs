@@ -74,7 +74,7 @@ public sealed class ScalingCompilerTests
             var text = string.Join(", ", definitions.Select(s => "{" + (s.LowerBound is { } l ? $"metricIntervalLowerBound: {l}, " : "") + (s.UpperBound is { } u ? $"metricIntervalUpperBound: {u}, " : "") + "scalingAdjustment: 1}"));
             var refused = Loading.Load(Text($"{{policyName: p, stepScalingPolicyConfiguration: {{adjustmentType: ChangeInCapacity, stepAdjustments: [{text}]}}}}")).Issues.Count > 0;
             return refused == ScalingRules.CheckSteps(AdjustmentType.ChangeInCapacity, [.. definitions]) is not null;
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     [TestCase("{policyName: p}", "the policy `p` has no configuration")]

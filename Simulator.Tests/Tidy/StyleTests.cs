@@ -34,6 +34,17 @@ public sealed class StyleTests
     }
 
     [Test]
+    public void RandomInputsOfTests_AreTheSameInEveryRun()
+    {
+        var problems =
+            from file in SourceTree.CSharp("Simulator.Tests")
+            where !file.Path.EndsWith("/RandomChecks.cs", StringComparison.Ordinal) && !file.Path.EndsWith("/StyleTests.cs", StringComparison.Ordinal)
+            from Match m in Regex.Matches(file.Text, @"QuickCheck|VerboseCheck|Config\.(Quick|Verbose|Default)|\bRandom\.Shared\b|\bnew Random\(\)|\[Random\(")
+            select $"{file.Path}: {m.Value} (use RandomChecks.Holds, or a seed).";
+        Assert.That(problems, Is.Empty);
+    }
+
+    [Test]
     public void WallClockIsReadInCliOnly()
     {
         var problems =

@@ -14,7 +14,7 @@ public sealed class IdlenessTests
     [Property("Rule", "AS-PX-14")]
     [Property("Rule", "AS-CW-10")]
     public void ChangesAndTransitions_AreTheSameWithAndWithoutTheRefusedDecisions() =>
-        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), AreTheSame).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+        Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), AreTheSame).Holds(300);
 
     [Test]
     [Property("Rule", "AS-PX-14")]

@@ -10,8 +10,6 @@ namespace Simulator.Tests.Aws.Ec2;
 /// <summary>Everything that can befall a mixed group with hooks, in any order: counts stay right, and the group comes to rest at its size and in balance.</summary>
 public sealed class GroupCallsPropertyTests
 {
-    private const ulong Gamma = 12_345_677; // odd, as the generator wants it
-
     private static readonly GroupActionDefinition[] Calls =
     [
         new SetInstanceHealthAction(Instant.Zero, new(0, -1, 2), false, false),
@@ -33,13 +31,13 @@ public sealed class GroupCallsPropertyTests
         new SetInstanceProtectionAction(Instant.Zero, new(0, -1, 2), true),
     ];
 
-    // Seeds are fixed: what holds here was found to hold for tens of thousands of others, and a failure must come again.
+    // What holds here was found to hold for tens of thousands of other inputs.
     [TestCase(1UL), TestCase(2UL), TestCase(3UL)]
     [Property("Rule", "ASG-LC-02"), Property("Rule", "ASG-RB-01")]
     public void UnderAnyCallsAndTroubles_CountsHoldAndTheGroupComesToRestInBalance(ulong seed)
     {
         var steps = Gen.Choose(0, 9999).Three().Select(t => (Kind: t.Item1 % 12, Argument: t.Item2, Wait: t.Item3 % 120)).ListOf();
-        Prop.ForAll(steps.ToArbitrary(), list => Run([.. list])).Check(Config.QuickThrowOnFailure.WithMaxTest(400).WithReplay(seed, Gamma));
+        Prop.ForAll(steps.ToArbitrary(), list => Run([.. list])).Holds(400, $"groups {seed}");
     }
 
     private static void Run((int Kind, int Argument, int Wait)[] steps)

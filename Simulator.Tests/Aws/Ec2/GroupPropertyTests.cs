@@ -1,4 +1,3 @@
-using FsCheck;
 using FsCheck.Fluent;
 using Simulator.Model;
 using Simulator.Model.Definitions;
@@ -12,7 +11,7 @@ public sealed class GroupPropertyTests
     public void UnderRandomChangesAndFailures_CountsAndBoundsHoldAndTheGroupSettles()
     {
         var steps = Gen.Choose(0, 999).Three().Select(t => (Kind: t.Item1 % 7, Argument: t.Item2, Wait: t.Item3 % 90)).ListOf();
-        Prop.ForAll(steps.ToArbitrary(), list => Run([.. list])).QuickCheckThrowOnFailure();
+        Prop.ForAll(steps.ToArbitrary(), list => Run([.. list])).Holds();
     }
 
     private static void Run((int Kind, int Argument, int Wait)[] steps)

@@ -67,7 +67,7 @@ public sealed class TargetTrackingTests
         {
             var removed = running - TargetTracking.LowestAfterScaleIn(running, ScaleInStep.Half);
             return removed >= 1 && removed * 2 < running;
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
 
     [Property("Rule", "AS-TT-06")]
     [TestCase(nameof(SizeMetric.Mean), 80)]
@@ -99,7 +99,7 @@ public sealed class TargetTrackingTests
     public void CeilingSize_IsNeverExpectedToFlap() =>
         Prop.ForAll(
             Gen.Choose(1, 5000).SelectMany(r => Gen.Choose(0, 20_000), (r, m) => (Running: r, Metric: m / 100.0)).ToArbitrary(),
-            x => !Policy(55, SizeMetric.Mean).ExpectsFlapping(x.Metric, x.Running, TargetTracking.Size(x.Metric, 55, x.Running))).QuickCheckThrowOnFailure();
+            x => !Policy(55, SizeMetric.Mean).ExpectsFlapping(x.Metric, x.Running, TargetTracking.Size(x.Metric, 55, x.Running))).Holds();
 
     private static TargetTracking Policy(double target, SizeMetric size) => new(
         new TargetTrackingPolicyDefinition(

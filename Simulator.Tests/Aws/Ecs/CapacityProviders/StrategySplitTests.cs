@@ -47,7 +47,7 @@ public sealed class StrategySplitTests
             for (var i = 0; i < counts.Length; i++)
                 Assert.That(counts[i], Is.InRange(Math.Floor((double)c.n * c.w[i] / total) - 1 - c.w.Length, Math.Ceiling((double)c.n * c.w[i] / total) + c.w.Length));
             Assert.That(counts.Sum(), Is.EqualTo(c.n));
-        }).QuickCheckThrowOnFailure();
+        }).Holds();
     }
 
     private static int[] Split(CapacityProviderStrategyItem[] items, int tasks)

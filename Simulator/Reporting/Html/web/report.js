@@ -52,7 +52,8 @@
     option.units = {};
     let top = 4;
     panels.forEach((panel, i) => {
-      const names = panel.series.filter((s) => s.shape !== "band").map((s) => s.name).concat(panel.references.map((r) => r.name));
+      const names = panel.series.filter((s) => s.shape !== "band")
+        .map((s) => s.shape === "points" ? { name: s.name, icon: "circle", itemStyle: { opacity: 1, color: "transparent", borderColor: tone(s.tone), borderWidth: 2 } } : s.name).concat(panel.references.map((r) => r.name));
       option.title.push({ text: panel.title, left: 0, top, textStyle: { fontSize: 13, fontWeight: 600, color: css("ink") } });
       option.legend.push({ data: names, top: top - 2, right: right, itemWidth: 20, itemHeight: 10, itemGap: 16, textStyle: { color: css("ink"), fontSize: 12.5 }, inactiveColor: css("line"), ...(panel.stacked ? { icon: "rect" } : { itemStyle: { opacity: 0 } }) });
       top += legendHeight;

@@ -11,6 +11,7 @@ public sealed class FargateQuotaTests
     [Test]
     [Property("Rule", "FG-Q-04")]
     [Property("Rule", "ECS-TH-05")]
+    [Property("Rule", "ECS-EV-03")]
     public void VcpusBeyondTheQuota_AreNotPlacedUntilOthersStop()
     {
         var run = ScenarioRun.Of(FargateScenario.Of(

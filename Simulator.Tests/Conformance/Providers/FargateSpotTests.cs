@@ -42,6 +42,7 @@ public sealed class FargateSpotTests
     [Property("Rule", "FG-SPOT-02")]
     [Property("Rule", "CP-ST-04")]
     [Property("Rule", "ECS-CP-02")]
+    [Property("Rule", "ECS-EV-03")]
     public void SpotWithoutCapacity_IsTriedAgainOnSpotOnly()
     {
         //

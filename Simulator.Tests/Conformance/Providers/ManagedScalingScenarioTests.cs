@@ -10,6 +10,7 @@ public sealed class ManagedScalingScenarioTests
     [Property("Rule", "CP-MS-12")]
     [Property("Rule", "CP-MS-13")]
     [Property("Rule", "ECS-CP-04")]
+    [Property("Rule", "AS-EC2-09")]
     public void OneWaitingTask_LaunchesTwoAndGivesOneBackAfterFifteenLowDatapoints()
     {
         //

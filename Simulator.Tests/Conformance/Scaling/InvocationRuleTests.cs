@@ -121,6 +121,33 @@ public sealed class InvocationRuleTests
         Assert.That(run.Rows("alarms.csv").Where(r => r.Number("t_s") > 300).Select(r => r.Text("to")), Is.EqualTo(new[] { "INSUFFICIENT_DATA", "INSUFFICIENT_DATA" }), "of the high and of the low alarm");
     }
 
+    [Test]
+    [Property("Rule", "AS-TT-01")]
+    [Property("Rule", "AS-CD-01")]
+    public void Cooldowns_Are300SecondsUnlessGiven()
+    {
+        // 61 of 60 is one task more, each time; the one already added counts against the next for as long as the cooldown lasts.
+        var run = Run(Of($"minCapacity: 1, maxCapacity: 50, policies: [{Tracking(60)}]", 4, Playing("web.CPUUtilization", "[[0s, 61]]") + "applications: [{family: web, image: {size: 1KiB}}]\n", duration: "12m"));
+        var ready = run.Rows("tasks.csv").Where(t => t.Number("created_s") is > 212 and < 220).Max(t => t.Number("started_s"));
+        Assert.That(run.Moves().Select(m => (m.From, m.To)), Is.EqualTo(new[] { (4, 5), (5, 6) }));
+        Assert.That(run.Moves()[1].At - ready, Is.InRange(300, 360));
+        Assert.That(run.Decided("cpu").Where(d => d.At > ready && d.At < ready + 300).Select(d => d.Gate).Distinct(), Is.EqualTo(new[] { "cooldown" }));
+    }
+
+    [Test]
+    [Property("Rule", "ECS-API-07")]
+    [Property("Rule", "AS-TT-01")]
+    public void Policies_AreReadInTheShapeOfTheApi()
+    {
+        var run = Run(Of(
+            """
+            ServiceNamespace: ecs, ResourceId: service/default/web, ScalableDimension: "ecs:service:DesiredCount", MinCapacity: 1, MaxCapacity: 7, SuspendedState: {DynamicScalingInSuspended: true},
+              policies: [{PolicyName: cpu, PolicyType: TargetTrackingScaling, TargetTrackingScalingPolicyConfiguration: {TargetValue: 50.0, PredefinedMetricSpecification: {PredefinedMetricType: ECSServiceAverageCPUUtilization}, ScaleOutCooldown: 60, ScaleInCooldown: 60, DisableScaleIn: false}}]
+            """.ReplaceLineEndings(" "), 4, Playing("web.CPUUtilization", "[[0s, 100], [6m, 5]]"), duration: "30m"));
+        Assert.That(run.Moves(), Is.EqualTo(new[] { (213.0, 4, 7) }), "to the maximum, and not back while scaling in is suspended");
+        Assert.That(run.Decided("cpu")[^1].Gate, Is.EqualTo("suspended"));
+    }
+
     [TestCase("[[0s, 90]]", "high", TestName = "the high alarm only adds")]
     [TestCase("[[0s, 5]]", "low", TestName = "the low alarm only removes")]
     [Property("Rule", "AS-TT-12")]

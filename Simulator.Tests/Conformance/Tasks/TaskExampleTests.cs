@@ -26,6 +26,26 @@ public sealed class TaskExampleTests
         Assert.That(cluster.Number("cpu_reservation"), Is.EqualTo(100.0 * cpu / 4096).Within(0.01), "what it reserves of the instance");
     }
 
+    [TestCase("memoryReservation: 300", 300)]
+    [TestCase("memory: 500", 500)]
+    [TestCase("memory: 500, memoryReservation: 300", 300)]
+    [TestCase("cpu: 64", null)]
+    [TestCase("memory: 300, memoryReservation: 300", null)]
+    [Property("Rule", "ECS-TD-06")]
+    [Property("Rule", "ECS-TD-03")]
+    public void OnInstances_MemoryOrItsReservationMustBeGiven_AndTheHardLimitIsMore(string container, int? reserved)
+    {
+        var text = $$"""
+            name: t
+            run: {duration: 1m, initial: steady}
+            containerInstances: [{instanceType: c5.large}]
+            taskDefinitions: [{family: t, containerDefinitions: [{name: app, image: i, {{container}}}]}]
+            services: [{serviceName: s, taskDefinition: t, launchType: EC2, desiredCount: 1}]
+            """;
+        if (reserved is { } memory) Assert.That(ScenarioRun.Of(text).Rows("tasks.csv").Single().Count("memory"), Is.EqualTo(memory));
+        else Assert.That(Loading.Load(text).Issues, Is.Not.Empty);
+    }
+
     [TestCase("bridge", "hostPort: 80, ", 1, TestName = "bridge with a host port: one to an instance")]
     [TestCase("bridge", "", 3, TestName = "bridge with dynamic ports: no conflict")]
     [TestCase("host", "", 1, TestName = "host mode: an omitted host port is the container's")]

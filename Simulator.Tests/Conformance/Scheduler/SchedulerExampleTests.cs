@@ -80,14 +80,15 @@ public sealed class SchedulerExampleTests
         Assert.That(run.RoundsAfter(100), Is.EqualTo(new[] { (0, 4), (4, 0) }));
     }
 
-    [Test]
+    [TestCase("", "containerStart: 60s", TestName = "TasksNotYetRunning_GoFirst: in ACTIVATING")]
+    [TestCase("networkMode: awsvpc, ", "containerStart: 1s, networkInterfaceAttach: 60s", TestName = "TasksNotYetRunning_GoFirst: in PROVISIONING")]
     [Property("Rule", "ECS-SI-03")]
-    public void TasksNotYetRunning_GoFirst()
+    public void TasksNotYetRunning_GoFirst(string mode, string slow)
     {
         // Two more are wanted at 300 s and take a minute to start; when two fewer are wanted they go, from whichever zone.
         var run = ScenarioRun.Of(SmallCluster.Of("desiredCount: 4, availabilityZoneRebalancing: DISABLED", """
             timeline: [{at: 5m, action: UpdateService, service: s, desiredCount: 6}, {at: 310s, action: UpdateService, service: s, desiredCount: 4}]
-            """).Replace("containerStart: 1s", "containerStart: 60s", StringComparison.Ordinal));
+            """).Replace("containerStart: 1s", slow, StringComparison.Ordinal).Replace("family: t, containerDefinitions", $"family: t, {mode}containerDefinitions", StringComparison.Ordinal));
         Assert.That(run.Rows("tasks.csv").Where(t => t.Number("stopping_s") == 310).Select(t => (t.Number("created_s"), t.Text("started_s"))), Is.EqualTo(new[] { (300.0, ""), (300.0, "") }));
     }
 

@@ -21,8 +21,10 @@ public sealed class MetricSourcesTests
         world.Cpu = task => task == a ? 0.25 : 0.75;
         world.RunUntil(90);
         world.Stop(b);
-        world.RunUntil(120);
-        Assert.That(world.Log.Metrics.Select(m => m.Fact.Datapoint), Is.EqualTo(new Datapoint[] { new(100, 25, 75, 2), new(25, 25, 25, 1) }));
+        world.RunUntil(130);
+        world.Stop(a);
+        world.RunUntil(180);
+        Assert.That(world.Log.Metrics.Select(m => m.Fact.Datapoint), Is.EqualTo(new Datapoint[] { new(100, 25, 75, 2), new(100, 25, 75, 2) }), "b reported before it ended, a in its last ten seconds did not");
     }
 
     [Test]

@@ -32,7 +32,7 @@ public sealed class MetricExampleTests
     public void NoRunningTask_NoDatapoint_AndOneSampleForEachTask()
     {
         var run = ScenarioRun.Of(Web("desiredCount: 0", """
-            timeline: [{at: 130s, action: UpdateService, service: web, desiredCount: 3}, {at: 400s, action: UpdateService, service: web, desiredCount: 0}]
+            timeline: [{at: 130s, action: UpdateService, service: web, desiredCount: 3}, {at: 365s, action: UpdateService, service: web, desiredCount: 0}]
             alarms: [{alarmName: c, series: web.CPUUtilization, evaluationPeriods: 1, threshold: 1000, comparisonOperator: GreaterThanThreshold}]
             """));
         var points = run.Rows("metrics.csv", "metric", "CPUUtilization");

@@ -50,6 +50,33 @@ public sealed class MetricTests
         Assert.That(run.Transitions("cpu").Select(t => t.To), Does.Contain("ALARM"), "nothing but starting");
     }
 
+    [Property("Rule", "AS-MET-01")]
+    [TestCase("10m30s", "20s", 4)] // half a minute into the bucket: what they reported counts
+    [TestCase("10m10s", "20s", 2)] // too soon for a report
+    [TestCase("10m10s", "5s", 4)]
+    public void ATaskThatEnds_CountsInItsLastMinuteAsFarAsItReported(string at, string interval, int samples)
+    {
+        var run = ScenarioRun.Of($$"""
+            name: t
+            run: {duration: 15m, initial: steady}
+            model: {usageReportInterval: {{interval}}}
+            {{Web}}
+            services: [{serviceName: web, taskDefinition: web, launchType: FARGATE, desiredCount: 4}]
+            applications: [{family: web, idle: {cpu: 40%, memory: 512MiB} }]
+            timeline: [{at: {{at}}, action: UpdateService, service: web, desiredCount: 2}]
+            alarms:
+              - {alarmName: cpu, series: web.CPUUtilization, evaluationPeriods: 3, threshold: 60, comparisonOperator: GreaterThanThreshold}
+              - {alarmName: memory, series: web.MemoryUtilization, evaluationPeriods: 3, threshold: 60, comparisonOperator: GreaterThanThreshold}
+            """);
+        foreach (var (metric, value) in new[] { ("CPUUtilization", 40.0), ("MemoryUtilization", 25) })
+        {
+            var rows = run.Rows("metrics.csv", "metric", metric);
+            Assert.That(rows.Single(r => r.Number("period_start_s") == 600).Count("sample_count"), Is.EqualTo(samples));
+            Assert.That(rows.Single(r => r.Number("period_start_s") == 660).Count("sample_count"), Is.EqualTo(2));
+            Assert.That(rows.Select(r => r.Number("value")), Is.All.EqualTo(value).Within(1e-6));
+        }
+    }
+
     // One request a second, each with 100 ms of CPU on a task of one vCPU.
     [Property("Rule", "AS-PX-11")]
     [TestCase("{vCpus: 0.4, for: 5m}", "0.5", 1, 100)] // 0.6 vCPUs are left, and a request uses one at most: 167 ms

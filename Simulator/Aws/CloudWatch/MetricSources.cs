@@ -56,7 +56,7 @@ internal sealed class MetricSources
             case MetricSource.Playback: return _playedBack.Sample(series);
             case MetricSource.ServiceCpu: return _running.SampleCpu(entity, now, row.IsFineOnly);
             case MetricSource.GroupCpu: return _groups.Sample(entity, now);
-            case MetricSource.ServiceMemory: return _running.SampleMemory(entity, row.IsFineOnly);
+            case MetricSource.ServiceMemory: return _running.SampleMemory(entity, now, row.IsFineOnly);
             case MetricSource.RequestCountPerTarget: return RequestsPerTarget(ref row);
             case MetricSource.RequestCount: return Requests(ref row);
             case MetricSource.TargetResponseTime: return ResponseTime(ref row);

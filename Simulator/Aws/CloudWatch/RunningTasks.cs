@@ -8,7 +8,7 @@ namespace Simulator.Aws.CloudWatch;
 
 /// <summary>
 /// The RUNNING tasks of the services whose CPU or memory is monitored, and their utilisation: one sample for each task and bucket, as the agent sends it
-/// (AS-MET-01, ECS-MT-02). A task that began within the bucket is measured from its start; one that ended in it sends no sample any more.
+/// (AS-MET-01, ECS-MT-02). A task that began within the bucket is measured from its start, one that ended in it up to its end, unless that was too soon for a report.
 /// </summary>
 internal sealed class RunningTasks
 {
@@ -21,6 +21,8 @@ internal sealed class RunningTasks
     private readonly Scenario _scenario;
     private readonly Entry[]?[] _entries; // null: the service is not monitored
     private readonly int[] _counts;
+    private readonly Ended[] _ended; // samples of tasks that ended in the bucket that runs, by service
+    private readonly Duration _reportInterval;
     private int[] _places = new int[64];
 
     public RunningTasks(Scenario scenario, MonitoringPlan plan, SlabView<TaskRow> tasks, ITaskUsage usage)
@@ -30,6 +32,8 @@ internal sealed class RunningTasks
         _usage = usage;
         _entries = new Entry[]?[scenario.Services.Length];
         _counts = new int[scenario.Services.Length];
+        _ended = new Ended[scenario.Services.Length];
+        _reportInterval = scenario.Model.Get(ModelCatalog.UsageReportInterval);
         foreach (var series in plan.Series)
         {
             if (series.Source is MetricSource.ServiceCpu or MetricSource.ServiceMemory) _entries[series.Entity] ??= new Entry[8];
@@ -42,7 +46,7 @@ internal sealed class RunningTasks
         if (fact.To == TaskStatus.Running)
             Add(fact.Task, now);
         else if (fact.From == TaskStatus.Running)
-            Remove(fact.Task);
+            Remove(fact.Task, now);
     }
 
     /// <summary>CPU utilisation in percent of the reservation over the bucket that ends now; starts the next one.</summary>
@@ -52,15 +56,14 @@ internal sealed class RunningTasks
     public Datapoint SampleCpu(int service, Instant now, bool fineOnly = false)
     {
         if (fineOnly) return SampleFineCpu(service, now);
-        var point = Datapoint.Missing;
+        ref var ended = ref _ended[service];
+        var point = ended.Cpu;
+        (ended.Cpu, ended.BucketStart) = (Datapoint.Missing, now);
         var entries = _entries[service].AsSpan(0, _counts[service]);
         foreach (ref var entry in entries)
         {
             var used = _usage.CpuUsed(entry.Task, now);
-            var elapsed = (now - entry.Since).Nanoseconds;
-            var units = Math.Max(LeastCpuUnits, _scenario.TaskDefinitions[entry.TaskDefinition].ReservedCpu);
-            var utilization = elapsed == 0 ? 0 : 100 * UnitsPerVcpu * (used - entry.CpuUsed) / ((double)units * elapsed);
-            point = point.With(Datapoint.Of(utilization));
+            point = point.With(Datapoint.Of(UtilizationOf(in entry, used - entry.CpuUsed, now - entry.Since)));
             entry.CpuUsed = used;
             entry.Since = now;
         }
@@ -70,14 +73,13 @@ internal sealed class RunningTasks
     // Of tasks whose revision asks for it (AS-MET-05); what they used up to the last bucket of this series is kept apart.
     private Datapoint SampleFineCpu(int service, Instant now)
     {
-        var point = Datapoint.Missing;
+        var point = _ended[service].FineCpu;
+        _ended[service].FineCpu = Datapoint.Missing;
         foreach (ref var entry in _entries[service].AsSpan(0, _counts[service]))
         {
             if (!entry.IsFine) continue;
             var used = _usage.CpuUsed(entry.Task, now);
-            var elapsed = (now - entry.FineSince).Nanoseconds;
-            var units = Math.Max(LeastCpuUnits, _scenario.TaskDefinitions[entry.TaskDefinition].ReservedCpu);
-            point = point.With(Datapoint.Of(elapsed == 0 ? 0 : 100 * UnitsPerVcpu * (used - entry.FineCpuUsed) / ((double)units * elapsed)));
+            point = point.With(Datapoint.Of(UtilizationOf(in entry, used - entry.FineCpuUsed, now - entry.FineSince)));
             entry.FineCpuUsed = used;
             entry.FineSince = now;
         }
@@ -87,16 +89,27 @@ internal sealed class RunningTasks
     /// <summary>Memory utilisation in percent of the reservation now.</summary>
     /// <param name="service">Service index.</param>
     /// <param name="fineOnly">Whether the series has 20-s data only.</param>
-    public Datapoint SampleMemory(int service, bool fineOnly = false)
+    /// <param name="now">End of the bucket.</param>
+    public Datapoint SampleMemory(int service, Instant now, bool fineOnly = false)
     {
-        var point = Datapoint.Missing;
+        ref var ended = ref _ended[service];
+        var point = fineOnly ? ended.FineMemory : ended.Memory;
+        if (fineOnly) ended.FineMemory = Datapoint.Missing;
+        else (ended.Memory, ended.BucketStart) = (Datapoint.Missing, now);
         foreach (ref readonly var entry in _entries[service].AsSpan(0, _counts[service]))
         {
             if (fineOnly && !entry.IsFine) continue;
-            var reserved = Math.Max(1, _scenario.TaskDefinitions[entry.TaskDefinition].ReservedMemory);
-            point = point.With(Datapoint.Of(100 * _usage.MemoryUsedMiB(entry.Task) / reserved));
+            point = point.With(MemoryOf(in entry));
         }
         return point;
+    }
+
+    private Datapoint MemoryOf(in Entry entry) => Datapoint.Of(100 * _usage.MemoryUsedMiB(entry.Task) / Math.Max(1, _scenario.TaskDefinitions[entry.TaskDefinition].ReservedMemory));
+
+    private double UtilizationOf(in Entry entry, long used, Duration elapsed)
+    {
+        var units = Math.Max(LeastCpuUnits, _scenario.TaskDefinitions[entry.TaskDefinition].ReservedCpu);
+        return elapsed == Duration.Zero ? 0 : 100 * UnitsPerVcpu * used / ((double)units * elapsed.Nanoseconds);
     }
 
     private void Add(int task, Instant now)
@@ -114,14 +127,40 @@ internal sealed class RunningTasks
         _places[task] = count++;
     }
 
-    private void Remove(int task)
+    private void Remove(int task, Instant now)
     {
         var service = _tasks[task].Service;
         if (service < 0 || _entries[service] is not { } entries) return;
         var place = _places[task];
+        Keep(service, in entries[place], now);
         var last = entries[--_counts[service]];
         entries[place] = last;
         _places[last.Task] = place;
+    }
+
+    // What the task's reports of this bucket said.
+    private void Keep(int service, in Entry entry, Instant now)
+    {
+        ref var ended = ref _ended[service];
+        var used = _usage.CpuUsed(entry.Task, now);
+        var begin = entry.Since > ended.BucketStart ? entry.Since : ended.BucketStart;
+        if (now - begin >= _reportInterval)
+        {
+            ended.Cpu = ended.Cpu.With(Datapoint.Of(UtilizationOf(in entry, used - entry.CpuUsed, now - entry.Since)));
+            ended.Memory = ended.Memory.With(MemoryOf(in entry));
+        }
+        if (!entry.IsFine || now - entry.FineSince < _reportInterval) return;
+        ended.FineCpu = ended.FineCpu.With(Datapoint.Of(UtilizationOf(in entry, used - entry.FineCpuUsed, now - entry.FineSince)));
+        ended.FineMemory = ended.FineMemory.With(MemoryOf(in entry));
+    }
+
+    private struct Ended
+    {
+        public Datapoint Cpu;
+        public Datapoint Memory;
+        public Datapoint FineCpu;
+        public Datapoint FineMemory;
+        public Instant BucketStart;
     }
 
     private struct Entry

@@ -301,6 +301,9 @@ public static class ModelCatalog
     /// <summary>How long an idle queue takes to publish again.</summary>
     public static readonly ModelConstant<Duration> QueueMetricWake = Time("queueMetricWake", 15 * 60, "AWS says up to fifteen minutes (AS-MET-07).");
 
+    /// <summary>From one report of a task's usage to the next: what a task used since its last one is lost with it.</summary>
+    public static readonly ModelConstant<Duration> UsageReportInterval = Time("usageReportInterval", 20, "The agent sends metrics every 20 s (AS-MET-01).");
+
     /// <summary>Delay until capacity provider datapoints are visible.</summary>
     public static readonly ModelConstant<Duration> ManagedScalingMetricDelay = Time("managedScalingMetricDelay", 10, "Unpublished; 10–60 s with the alarm's evaluation (CP-MS-15).");
 

@@ -1,3 +1,4 @@
+using Simulator.Tests.Conformance.Scheduler;
 using Simulator.Tests.Scenarios;
 
 namespace Simulator.Tests.Conformance.Operators;
@@ -105,6 +106,29 @@ public sealed class ClusterProviderTests
         var shut = run.Rows("instance_events.csv").Where(e => e.Text("to") == "Terminating:Proceed").Select(e => e.Number("t_s")).DefaultIfEmpty(double.NaN).First();
         Assert.That(shut, Is.EqualTo(terminates).Within(30).Or.NaN);
         Assert.That(double.IsNaN(shut), Is.EqualTo(double.IsNaN(terminates)));
+    }
+
+    [TestCase("StartInstanceRefresh, autoScalingGroupName: g, preferences: {minHealthyPercentage: 100, maxHealthyPercentage: 150}", "instance_refresh")]
+    [TestCase("SetInstanceHealth, autoScalingGroupName: g, healthStatus: Unhealthy, shouldRespectGracePeriod: false, count: 1", "unhealthy")]
+    [TestCase("TerminateInstanceInAutoScalingGroup, autoScalingGroupName: g, shouldDecrementDesiredCapacity: false, count: 1", "user_terminated")]
+    [TestCase("SetDesiredCapacity, autoScalingGroupName: g, desiredCapacity: 1", "scale_in")]
+    [Property("Rule", "CP-MD-01"), Property("Rule", "CP-MD-03")]
+    public void Draining_GoesBeforeEveryOrderlyEnd(string call, string reason)
+    {
+        var run = ScenarioRun.Of(Group(
+            $"timeline: [{{at: 5m, action: {call}}}]", size: 2, service: "desiredCount: 2, placementStrategy: [{type: spread, field: instanceId}]", managed: "managedScaling: {status: DISABLED}"));
+        var waits = run.Rows("instance_events.csv", "to", "Terminating:Wait");
+        Assert.That(waits, Is.Not.Empty);
+        Assert.That(waits.Select(w => w.Text("reason")), Is.All.EqualTo(reason));
+        foreach (var wait in waits)
+        {
+            var end = run.Rows("instance_events.csv", "to", "Terminating:Proceed").Single(e => e.Text("container_instance") == wait.Text("container_instance")).Number("t_s");
+            var there = run.Rows("tasks.csv").Where(t => t.Text("container_instance") == wait.Text("container_instance")).ToList();
+            Assert.That(there, Is.Not.Empty);
+            Assert.That(there.Select(t => t.Number("stopped_s")), Is.All.LessThanOrEqualTo(end), "its tasks have moved when it ends");
+            Assert.That(there.Select(t => t.Text("stopped_reason")), Is.All.Contains("draining"));
+        }
+        Assert.That(run.RunningBetween(300, 3500).Least, Is.EqualTo(2), "each task is replaced before it stops");
     }
 
     [TestCase("managedTerminationProtection: ENABLED, managedScaling: {status: DISABLED}", "needs managed scaling")]

@@ -7,7 +7,7 @@ using Simulator.Model.Facts;
 
 namespace Simulator.Tests.Aws.Ec2;
 
-/// <summary>Everything that can befall a mixed group with hooks, in any order: counts stay right, and the group comes to rest at its size and in balance.</summary>
+/// <summary>Everything that can befall a mixed group with hooks, in any order: counts stay right, and the group comes to rest at its size and in balance, whoever left or joined it.</summary>
 public sealed class GroupCallsPropertyTests
 {
     private static readonly GroupActionDefinition[] Calls =
@@ -29,6 +29,9 @@ public sealed class GroupCallsPropertyTests
         new UpdateAutoScalingGroupAction(Instant.Zero, 0) { Zones = [0, 1, 2], LaunchSource = new LaunchSourceDefinition("lt", "2", false) },
         new UpdateAutoScalingGroupAction(Instant.Zero, 0) { MaintenancePolicy = new InstanceMaintenancePolicyDefinition(100, 120) },
         new SetInstanceProtectionAction(Instant.Zero, new(0, -1, 2), true),
+        new DetachInstancesAction(Instant.Zero, new(0, -1, 2), false),
+        new DetachInstancesAction(Instant.Zero, new(0, 1, 1), true),
+        new AttachInstancesAction(Instant.Zero, new(0, -1, 2)),
     ];
 
     // What holds here was found to hold for tens of thousands of other inputs.
@@ -84,14 +87,14 @@ public sealed class GroupCallsPropertyTests
     {
         ref var row = ref world.Groups[0];
         Assert.That(row.Desired, Is.InRange(row.MinSize, row.MaxSize));
-        int Count(Func<Ec2InstanceState, bool> which) => world.Alive.Count(i => which(world.Instances[i].State));
+        int Count(Func<Ec2InstanceState, bool> which) => world.Alive.Count(i => world.Instances[i].AutoScalingGroup == 0 && which(world.Instances[i].State));
         Assert.That(row.Pending, Is.EqualTo(Count(s => s is Ec2InstanceState.Pending or Ec2InstanceState.PendingWait)));
         Assert.That(row.InService, Is.EqualTo(Count(s => s == Ec2InstanceState.InService)));
         Assert.That(row.Standby, Is.EqualTo(Count(s => s == Ec2InstanceState.Standby)));
         Assert.That(row.Terminating, Is.EqualTo(Count(s => s is >= Ec2InstanceState.Deregistering and <= Ec2InstanceState.Terminating)));
         if (!settled) return;
         Assert.That((row.Pending, row.InService), Is.EqualTo((0, row.Desired)), "at rest at desired capacity");
-        var zones = world.ByZone;
+        var zones = Enumerable.Range(0, 3).Select(z => world.Members.Count(i => world.Instances[i].AutoScalingGroup == 0 && world.Instances[i].Zone == z)).ToArray();
         Assert.That(zones.Max() - zones.Min(), Is.LessThan(2), "zones are even");
     }
 }

@@ -35,13 +35,14 @@ internal static class TextExtent
         return "";
     }
 
-    /// <summary>The text in lines no wider than a width, broken at spaces.</summary>
+    /// <summary>The text in lines no wider than a width, broken at spaces, but never between a number and its percent sign.</summary>
     public static List<string> Wrap(string text, double size, double width)
     {
         var lines = new List<string>();
         var line = "";
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var glued in text.Replace(" %", "\u00A0%", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
+            var word = glued.Replace('\u00A0', ' ');
             var longer = line.Length == 0 ? word : line + " " + word;
             if (line.Length > 0 && Width(longer, size) > width)
             {

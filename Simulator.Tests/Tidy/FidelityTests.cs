@@ -107,7 +107,7 @@ public sealed partial class FidelityTests
         else Assert.That(actual, Is.EqualTo(expected), "Run this test once with ECS_SIM_ACCEPT=1 and read the difference.");
     }
 
-    /// <summary>One case for each document of rules beside the corpus; none where there is no corpus.</summary>
+    /// <summary>One case for each document of rules; see <see cref="ReferenceDocuments"/>.</summary>
     [TestCaseSource(nameof(RuleDocuments))]
     public void EveryRuleOfADocument_IsListed(string document)
     {
@@ -117,16 +117,7 @@ public sealed partial class FidelityTests
         Assert.That(defined.Where(id => !listed.Contains(id)), Is.Empty);
     }
 
-    private static IEnumerable<TestCaseData> RuleDocuments()
-    {
-        if (Environment.GetEnvironmentVariable("ECS_SIM_CORPUS") is not { Length: > 0 } corpus) yield break;
-        var folder = new DirectoryInfo(Path.Combine(corpus, "..", "reference"));
-        if (!folder.Exists) yield break;
-        foreach (var document in folder.EnumerateFiles("*.md").OrderBy(f => f.Name, StringComparer.Ordinal))
-        {
-            if (DefinedId().IsMatch(File.ReadAllText(document.FullName))) yield return new TestCaseData(document.FullName).SetArgDisplayNames(document.Name);
-        }
-    }
+    private static IEnumerable<TestCaseData> RuleDocuments() => ReferenceDocuments.Where(static text => DefinedId().IsMatch(text));
 
     /// <summary>Rules that tests name, each with one test: properties of methods, of their cases and of fixtures.</summary>
     private static SortedDictionary<string, string> RulesOfTests()

@@ -47,8 +47,9 @@ public sealed partial class FrontDoorTests
 
     private static IEnumerable<string> IdsOf(MemberInfo member) => member.GetCustomAttributes<PropertyAttribute>().SelectMany(a => a.Properties["Rule"].Cast<string>());
 
+    /// <summary>Whether a test goes from scenario text to result files.</summary>
     // Depth first; a method under way counts as not reaching, which is right for cycles because somebody else in the cycle must.
-    private static bool ReachesScenarioRun(MethodBase method)
+    internal static bool ReachesScenarioRun(MethodBase method)
     {
         if (method.DeclaringType == typeof(ScenarioRun) || method is { DeclaringType: { } owner, Name: "Run" } && owner == typeof(CliFixture)) return true;
         if (Known.TryGetValue(method, out var known)) return known;

@@ -96,6 +96,14 @@ public sealed class AlarmTests
         Assert.That(result.Issues.Select(i => i.Message), message is null ? Is.Empty : Has.Some.Contains(message));
     }
 
+    [TestCase("TargetTracking-service/prod/web-AlarmHigh-1")]
+    [Property("Rule", "AS-CW-12")]
+    public void AlarmsOfTargetTracking_AreReachedThroughTheirPolicy(string name)
+    {
+        var text = AlarmScenario.Of([("m", "[[0s, 1]]")], $"{{alarmName: a, series: Test.m, period: 60, evaluationPeriods: 1, {Over}}}", $"timeline: [{{at: 60s, action: SetAlarmState, alarmName: {name}, stateValue: OK}}]");
+        Assert.That(Loading.Load(text).Issues.Select(i => i.ToString()), Has.One.Contains($"there is no alarm `{name}` (alarms of target tracking have names that AWS makes up, and are reached through their policy"));
+    }
+
     [Test]
     [Property("Rule", "AS-CW-04")]
     public void AWindowOnTheWallClock_EndsWhereThePeriodEndsOnTheClock()

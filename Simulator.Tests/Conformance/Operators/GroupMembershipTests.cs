@@ -80,6 +80,56 @@ public sealed class GroupMembershipTests
         Assert.That(run.At("cluster.csv", 480, "capacity_provider", "ec2").Count("instances"), Is.EqualTo(2));
     }
 
+    [TestCase("DetachInstances, instanceIds: [i-1], shouldDecrementDesiredCapacity: true", "Detached", 1)]
+    [TestCase("DetachInstances, InstanceIds: [i-1, i-2], shouldDecrementDesiredCapacity: true", "Detached", 2)]
+    [TestCase("DetachInstances, instanceIds: [i-1, i-2], count: 2, shouldDecrementDesiredCapacity: true", "Detached", 2)]
+    [TestCase("DetachInstances, shouldDecrementDesiredCapacity: true", "Detached", 3)]
+    [TestCase("EnterStandby, instanceIds: [i-1], shouldDecrementDesiredCapacity: true", "Standby", 1)]
+    [TestCase("TerminateInstanceInAutoScalingGroup, instanceId: i-1, shouldDecrementDesiredCapacity: true", "Terminated", 1)]
+    [TestCase("SetInstanceHealth, instanceId: i-1, healthStatus: Unhealthy", "Terminated", 1)]
+    [Property("Rule", "ASG-LC-01")]
+    public void GivenIds_SayHowManyInstances(string call, string state, int count)
+    {
+        var run = ScenarioRun.Of(Of($"{{at: 5m, autoScalingGroupName: g, action: {call}}}"));
+        Assert.That(run.Rows("instance_events.csv", "to", state), Has.Count.EqualTo(count));
+        var ids = call.Contains("nstanceIds", StringComparison.Ordinal) ? "instanceIds" : "instanceId";
+        Assert.That(run.Loaded.Notes.Select(n => n.ToString()), call.Contains("nstanceId", StringComparison.Ordinal) ? Has.Some.Contains($"the ids of {ids}, which say how many") : Has.None.Contains("the ids of"));
+    }
+
+    [Test, Property("Rule", "ASG-LC-01")]
+    public void GivenIds_SayHowManyComeBack()
+    {
+        var run = ScenarioRun.Of(Of(
+            """
+            {at: 5m, action: DetachInstances, autoScalingGroupName: g, count: 2, shouldDecrementDesiredCapacity: true}
+              - {at: 6m, action: AttachInstances, autoScalingGroupName: g, instanceIds: [i-1]}
+              - {at: 10m, action: EnterStandby, autoScalingGroupName: g, shouldDecrementDesiredCapacity: true}
+              - {at: 11m, action: ExitStandby, autoScalingGroupName: g, instanceIds: [i-1]}
+              - {at: 15m, action: SetInstanceProtection, autoScalingGroupName: g, instanceIds: [i-1], protectedFromScaleIn: true}
+              - {at: 16m, action: ExitStandby, autoScalingGroupName: g}
+              - {at: 17m, action: SetDesiredCapacity, autoScalingGroupName: g, desiredCapacity: 0}
+            """));
+        int In(double second) => run.At("cluster.csv", second, "capacity_provider", "ec2").Count("instances");
+        Assert.That((In(330), In(480)), Is.EqualTo((1, 2)));
+        Assert.That(run.Rows("instance_events.csv", "from", "Standby").Select(e => e.Number("t_s")), Is.EqualTo(new[] { 660.0, 960 }));
+        Assert.That(run.Rows("instance_events.csv", "to", "Terminated").Count(e => e.Text("auto_scaling_group") == "g"), Is.EqualTo(1), "the other one is protected");
+    }
+
+    [TestCase("DetachInstances, instanceIds: [i-1], count: 2, shouldDecrementDesiredCapacity: true", "`count` is 2, but `instanceIds` names 1 instance")]
+    [TestCase("TerminateInstanceInAutoScalingGroup, instanceId: i-1, count: 3, shouldDecrementDesiredCapacity: true", "`count` is 3, but `instanceId` names 1 instance")]
+    [TestCase("ExitStandby, instanceIds: [i-1, i-1]", "the instance `i-1` is listed twice")]
+    [Property("Rule", "ASG-LC-01")]
+    public void IdsThatContradict_AreRefused(string call, string message) =>
+        Assert.That(Scenarios.Loading.Load(Of($"{{at: 5m, autoScalingGroupName: g, action: {call}}}")).Issues.Select(i => i.Message), Is.EqualTo(new[] { message }));
+
+    [TestCase("t3.micro", "ignored: CPU credits are not modelled: t3.micro runs at full speed for ever")]
+    [TestCase("c5.large", null)]
+    public void BurstableTypes_AreSaidToRunAtFullSpeed(string type, string? note)
+    {
+        var notes = Scenarios.Loading.Load(Of("{at: 5m, action: AttachInstances, autoScalingGroupName: g}", rest: "containerInstances: [{instanceType: TYPE}, {instanceType: TYPE}]").Replace("c5.large", type, StringComparison.Ordinal).Replace("TYPE", type, StringComparison.Ordinal)).Notes;
+        Assert.That(notes.Select(n => n.ToString()).Where(n => n.Contains("CPU credits", StringComparison.Ordinal)), Is.EqualTo(note is null ? [] : new[] { note }));
+    }
+
     private static string Of(string timeline, string service = "desiredCount: 0", string rest = "") => $$$"""
         name: members
         run: {duration: 20m, initial: steady}

@@ -86,8 +86,14 @@ internal sealed class AlarmCompiler(CompileContext c, MetricResolver metrics, Me
         return numbers;
     }
 
-    private void ReportUnknown(Reference reference, string name) =>
-        c.Report(reference, $"there is no alarm `{name}`", Names.Count == 0 ? "none is defined; list it under alarms" : Suggestions.For(name, [.. Names], "alarms: "));
+    private void ReportUnknown(Reference reference, string name)
+    {
+        const string tracking = "alarms of target tracking have names that AWS makes up, and are reached through their policy: PutScalingPolicy, DeleteScalingPolicy";
+        var known = Names;
+        var meant = name.StartsWith("TargetTracking-", StringComparison.Ordinal) ? tracking
+            : known.Count == 0 ? "none is defined; list it under alarms; " + tracking : Suggestions.For(name, [.. known], "alarms: ");
+        c.Report(reference, $"there is no alarm `{name}`", meant);
+    }
 
     private AlarmDefinition? CompileOne(ObjectView v, string name, ImmutableArray<ServiceDefinition> services)
     {

@@ -98,6 +98,14 @@ internal static class ScenarioCompiler
         };
         new FitCheck(c, scenario).Check(root, tasks);
         new QuotaCheck(c, scenario).Check(root);
+        NoteCredits(c);
         return scenario;
+    }
+
+    // Results of T instances are too good once credits would be spent (ASG-T-01): nobody should find that out by comparing with AWS.
+    private static void NoteCredits(CompileContext c)
+    {
+        List<string> types = [.. c.InstanceTypes.Select(static t => t.Name).Where(static n => n.Length > 1 && n[0] == 't' && char.IsAsciiDigit(n[1])).Distinct(StringComparer.Ordinal)];
+        if (types.Count > 0) c.Notes.Add(ScenarioNoteKind.Ignored, SourcePosition.Whole(""), $"CPU credits are not modelled: {string.Join(", ", types)} run{(types.Count == 1 ? "s" : "")} at full speed for ever");
     }
 }

@@ -54,30 +54,30 @@ internal static class Ec2ActionCompiler
     }
 
     public static TimelineActionDefinition? SetHealth(TimelineScope s, ObjectView v, Instant at) =>
-        Instances(s, v, SetInstanceHealthTable.Group, SetInstanceHealthTable.Zone, SetInstanceHealthTable.Count) is { } which
+        Instances(s, v, SetInstanceHealthTable.Group, SetInstanceHealthTable.Zone, SetInstanceHealthTable.Count, SetInstanceHealthTable.Id) is { } which
             ? new SetInstanceHealthAction(at, which, v.Get(SetInstanceHealthTable.Health, false), v.Get(SetInstanceHealthTable.Grace, true)) : null;
 
     public static TimelineActionDefinition? SetProtection(TimelineScope s, ObjectView v, Instant at) =>
-        Instances(s, v, SetInstanceProtectionTable.Group, SetInstanceProtectionTable.Zone, SetInstanceProtectionTable.Count) is { } which
+        Instances(s, v, SetInstanceProtectionTable.Group, SetInstanceProtectionTable.Zone, SetInstanceProtectionTable.Count, SetInstanceProtectionTable.Ids) is { } which
             ? new SetInstanceProtectionAction(at, which, v.Get(SetInstanceProtectionTable.Protected, false)) : null;
 
     public static TimelineActionDefinition? Terminate(TimelineScope s, ObjectView v, Instant at) =>
-        Instances(s, v, TerminateInstanceTable.Group, TerminateInstanceTable.Zone, TerminateInstanceTable.Count) is { } which
+        Instances(s, v, TerminateInstanceTable.Group, TerminateInstanceTable.Zone, TerminateInstanceTable.Count, TerminateInstanceTable.Id) is { } which
             ? new TerminateInstanceAction(at, which, v.Get(TerminateInstanceTable.Decrement, false)) : null;
 
     public static TimelineActionDefinition? EnterStandby(TimelineScope s, ObjectView v, Instant at) =>
-        Instances(s, v, EnterStandbyTable.Group, EnterStandbyTable.Zone, EnterStandbyTable.Count) is { } which
+        Instances(s, v, EnterStandbyTable.Group, EnterStandbyTable.Zone, EnterStandbyTable.Count, EnterStandbyTable.Ids) is { } which
             ? new EnterStandbyAction(at, which, v.Get(EnterStandbyTable.Decrement, false)) : null;
 
     public static TimelineActionDefinition? ExitStandby(TimelineScope s, ObjectView v, Instant at) =>
-        Instances(s, v, ExitStandbyTable.Group, ExitStandbyTable.Zone, ExitStandbyTable.Count) is { } which ? new ExitStandbyAction(at, which) : null;
+        Instances(s, v, ExitStandbyTable.Group, ExitStandbyTable.Zone, ExitStandbyTable.Count, ExitStandbyTable.Ids) is { } which ? new ExitStandbyAction(at, which) : null;
 
     public static TimelineActionDefinition? Detach(TimelineScope s, ObjectView v, Instant at) =>
-        Instances(s, v, DetachInstancesTable.Group, DetachInstancesTable.Zone, DetachInstancesTable.Count) is { } which
+        Instances(s, v, DetachInstancesTable.Group, DetachInstancesTable.Zone, DetachInstancesTable.Count, DetachInstancesTable.Ids) is { } which
             ? new DetachInstancesAction(at, which, v.Get(DetachInstancesTable.Decrement, false)) : null;
 
     public static TimelineActionDefinition? Attach(TimelineScope s, ObjectView v, Instant at) =>
-        Instances(s, v, AttachInstancesTable.Group, AttachInstancesTable.Zone, AttachInstancesTable.Count) is { } which ? new AttachInstancesAction(at, which) : null;
+        Instances(s, v, AttachInstancesTable.Group, AttachInstancesTable.Zone, AttachInstancesTable.Count, AttachInstancesTable.Ids) is { } which ? new AttachInstancesAction(at, which) : null;
 
     public static TimelineActionDefinition? StartRefresh(TimelineScope s, ObjectView v, Instant at)
     {
@@ -109,11 +109,30 @@ internal static class Ec2ActionCompiler
 
     private static int Group(TimelineScope s, ObjectView v, Property<Reference> property) => s.Context.Groups.Resolve(v.Find(property)!, s.Context);
 
-    private static GroupInstances? Instances(TimelineScope s, ObjectView v, Property<Reference> groupProperty, Property<Reference> zoneProperty, Property<int> count)
+    private static GroupInstances? Instances(TimelineScope s, ObjectView v, Property<Reference> groupProperty, Property<Reference> zoneProperty, Property<int> countProperty, Property ids)
     {
         var group = Group(s, v, groupProperty);
         var zone = v.Find(zoneProperty) is { } z ? s.Context.Zones.Resolve(z, s.Context) : -1;
-        return group < 0 ? null : new GroupInstances(group, zone, v.Maybe(count));
+        var count = v.Maybe(countProperty);
+        if (v.IsRead(ids))
+        {
+            var named = ids is Property<IReadOnlyList<Reference>> list ? Distinct(s.Context, v.List(list)) : 1;
+            s.Context.Notes.Ignored(v.Table.Api!, $"the ids of {ids.Name}, which say how many: the instances themselves are chosen by zone and age, as many as ids are given");
+            if (count is not null && count != named)
+                s.Context.Report(v, countProperty, $"`count` is {count}, but `{ids.Name}` names {named} instance{(named == 1 ? "" : "s")}", "keep one of them");
+            count = named;
+        }
+        return group < 0 ? null : new GroupInstances(group, zone, count);
+    }
+
+    private static int Distinct(CompileContext c, IReadOnlyList<Reference> ids)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var id in ids)
+        {
+            if (!seen.Add(id.Text)) c.Report(id, $"the instance `{id.Text}` is listed twice", "remove one of them");
+        }
+        return seen.Count;
     }
 
     private static ImmutableArray<int> ZonesOf(CompileContext c, ObjectView v)

@@ -21,7 +21,13 @@ internal static class GroupActionTables
 
     public static Property<Reference> Zone(ObjectTable table) => table.Add("availabilityZone", Kind.To("an Availability Zone", "us-east-1a"), "Zone of the instances.", required: false, defaultText: "all", aliases: "zone");
 
-    public static Property<int> Count(ObjectTable table) => table.Add("count", Kind.Count(1, 100_000), "How many instances, those launched first before the others.", defaultText: "all that match");
+    public static Property<int> Count(ObjectTable table) => table.Add("count", Kind.Count(1, 100_000), "How many instances, those launched first before the others.", defaultText: "as many as ids are given, else all that match");
+
+    // A run makes up its instances' ids, so that those of a pasted call can say how many only.
+    public static Property<IReadOnlyList<Reference>> Ids(ObjectTable table) =>
+        table.Add("instanceIds", Kind.List(Kind.To("an instance id", "i-0123456789abcdef0"), 1), "As many instances as ids are given, chosen by zone and age.");
+
+    public static Property<Reference> Id(ObjectTable table) => table.Add("instanceId", Kind.To("an instance id", "i-0123456789abcdef0"), "One instance, chosen by zone and age.");
 }
 
 /// <summary>UpdateAutoScalingGroup.</summary>
@@ -51,11 +57,12 @@ internal static class UpdateAutoScalingGroupTable
 /// <summary>SetInstanceHealth.</summary>
 internal static class SetInstanceHealthTable
 {
-    public static readonly ObjectTable Table = ActionTables.New("SetInstanceHealth", "Sets the health of instances of a group; unhealthy ones are replaced at once (ASG-HC-03).", "instanceId");
+    public static readonly ObjectTable Table = ActionTables.New("SetInstanceHealth", "Sets the health of instances of a group; unhealthy ones are replaced at once (ASG-HC-03).");
 
     public static readonly Property<Reference> Group = GroupActionTables.Group(Table);
     public static readonly Property<bool> Health = Table.Add("healthStatus", new ChoiceKind<bool>(("Unhealthy", false), ("Healthy", true)), "Healthy or Unhealthy.", required: true);
     public static readonly Property<bool> Grace = Table.Add("shouldRespectGracePeriod", Kind.AwsFlag, "Whether instances in their grace period are left alone.", defaultText: "true");
+    public static readonly Property<Reference> Id = GroupActionTables.Id(Table);
     public static readonly Property<Reference> Zone = GroupActionTables.Zone(Table);
     public static readonly Property<int> Count = GroupActionTables.Count(Table);
 }
@@ -63,10 +70,11 @@ internal static class SetInstanceHealthTable
 /// <summary>SetInstanceProtection.</summary>
 internal static class SetInstanceProtectionTable
 {
-    public static readonly ObjectTable Table = ActionTables.New("SetInstanceProtection", "Protects instances of a group from scale-in, or no longer.", "instanceIds");
+    public static readonly ObjectTable Table = ActionTables.New("SetInstanceProtection", "Protects instances of a group from scale-in, or no longer.");
 
     public static readonly Property<Reference> Group = GroupActionTables.Group(Table);
     public static readonly Property<bool> Protected = Table.Add("protectedFromScaleIn", Kind.AwsFlag, "Protected or not.", required: true);
+    public static readonly Property<IReadOnlyList<Reference>> Ids = GroupActionTables.Ids(Table);
     public static readonly Property<Reference> Zone = GroupActionTables.Zone(Table);
     public static readonly Property<int> Count = GroupActionTables.Count(Table);
 }
@@ -74,10 +82,11 @@ internal static class SetInstanceProtectionTable
 /// <summary>TerminateInstanceInAutoScalingGroup.</summary>
 internal static class TerminateInstanceTable
 {
-    public static readonly ObjectTable Table = ActionTables.New("TerminateInstanceInAutoScalingGroup", "Terminates instances of a group; without decrement the group replaces them.", "instanceId");
+    public static readonly ObjectTable Table = ActionTables.New("TerminateInstanceInAutoScalingGroup", "Terminates instances of a group; without decrement the group replaces them.");
 
     public static readonly Property<Reference> Group = GroupActionTables.Group(Table);
     public static readonly Property<bool> Decrement = Table.Add("shouldDecrementDesiredCapacity", Kind.AwsFlag, "Whether desired capacity falls by as many.", required: true);
+    public static readonly Property<Reference> Id = GroupActionTables.Id(Table);
     public static readonly Property<Reference> Zone = GroupActionTables.Zone(Table);
     public static readonly Property<int> Count = GroupActionTables.Count(Table);
 }
@@ -85,10 +94,11 @@ internal static class TerminateInstanceTable
 /// <summary>EnterStandby.</summary>
 internal static class EnterStandbyTable
 {
-    public static readonly ObjectTable Table = ActionTables.New("EnterStandby", "Takes instances out of a group's count; they keep running, with their tasks.", "instanceIds");
+    public static readonly ObjectTable Table = ActionTables.New("EnterStandby", "Takes instances out of a group's count; they keep running, with their tasks.");
 
     public static readonly Property<Reference> Group = GroupActionTables.Group(Table);
     public static readonly Property<bool> Decrement = Table.Add("shouldDecrementDesiredCapacity", Kind.AwsFlag, "Whether desired capacity falls by as many; otherwise others are launched.", required: true);
+    public static readonly Property<IReadOnlyList<Reference>> Ids = GroupActionTables.Ids(Table);
     public static readonly Property<Reference> Zone = GroupActionTables.Zone(Table);
     public static readonly Property<int> Count = GroupActionTables.Count(Table);
 }
@@ -96,9 +106,10 @@ internal static class EnterStandbyTable
 /// <summary>ExitStandby.</summary>
 internal static class ExitStandbyTable
 {
-    public static readonly ObjectTable Table = ActionTables.New("ExitStandby", "Puts instances in Standby back into service; desired capacity grows by as many.", "instanceIds");
+    public static readonly ObjectTable Table = ActionTables.New("ExitStandby", "Puts instances in Standby back into service; desired capacity grows by as many.");
 
     public static readonly Property<Reference> Group = GroupActionTables.Group(Table);
+    public static readonly Property<IReadOnlyList<Reference>> Ids = GroupActionTables.Ids(Table);
     public static readonly Property<Reference> Zone = GroupActionTables.Zone(Table);
     public static readonly Property<int> Count = GroupActionTables.Count(Table);
 }
@@ -106,10 +117,11 @@ internal static class ExitStandbyTable
 /// <summary>DetachInstances.</summary>
 internal static class DetachInstancesTable
 {
-    public static readonly ObjectTable Table = ActionTables.New("DetachInstances", "Takes instances out of a group for good: they keep running and stay container instances, without a group and its capacity provider.", "instanceIds");
+    public static readonly ObjectTable Table = ActionTables.New("DetachInstances", "Takes instances out of a group for good: they keep running and stay container instances, without a group and its capacity provider.");
 
     public static readonly Property<Reference> Group = GroupActionTables.Group(Table);
     public static readonly Property<bool> Decrement = Table.Add("shouldDecrementDesiredCapacity", Kind.AwsFlag, "Whether desired capacity falls by as many; otherwise others are launched.", required: true);
+    public static readonly Property<IReadOnlyList<Reference>> Ids = GroupActionTables.Ids(Table);
     public static readonly Property<Reference> Zone = GroupActionTables.Zone(Table);
     public static readonly Property<int> Count = GroupActionTables.Count(Table);
 }
@@ -117,9 +129,10 @@ internal static class DetachInstancesTable
 /// <summary>AttachInstances.</summary>
 internal static class AttachInstancesTable
 {
-    public static readonly ObjectTable Table = ActionTables.New("AttachInstances", "Puts running instances that belong to no group (containerInstances, or detached ones) into a group; desired capacity grows by as many, and the call fails when that is above maxSize.", "instanceIds");
+    public static readonly ObjectTable Table = ActionTables.New("AttachInstances", "Puts running instances that belong to no group (containerInstances, or detached ones) into a group; desired capacity grows by as many, and the call fails when that is above maxSize.");
 
     public static readonly Property<Reference> Group = GroupActionTables.Group(Table);
+    public static readonly Property<IReadOnlyList<Reference>> Ids = GroupActionTables.Ids(Table);
     public static readonly Property<Reference> Zone = GroupActionTables.Zone(Table);
     public static readonly Property<int> Count = GroupActionTables.Count(Table);
 }

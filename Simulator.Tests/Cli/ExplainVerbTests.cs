@@ -23,6 +23,16 @@ public sealed class ExplainVerbTests : CliFixture
     }
 
     [Test]
+    public void RefusedCall_SaysWhatStandsAgainstIt()
+    {
+        var scenario = Write("refused.yaml", Small + "\ntimeline:\n  - {at: 9m, action: StopServiceDeployment, service: web, stopType: ABORT}\n");
+        var run = Run("run", scenario, "-o", At("out"), "--no-progress", "--no-charts");
+        Assert.That(run.Code, Is.Zero, run.Error);
+        var text = string.Join(' ', Run("explain", At("out"), "--at", "10m").Out.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.That(text, Does.Contain("AWS refuses the call, because no deployment is in progress that it could stop"));
+    }
+
+    [Test]
     public void Complaints_AreSentencesWithASuggestion()
     {
         Assert.That(Run("run", Write("small.yaml", Small), "-o", At("out"), "--no-progress", "--no-charts").Code, Is.Zero);

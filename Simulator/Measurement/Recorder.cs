@@ -202,6 +202,10 @@ public sealed class Recorder : IEventHandler
         {
             if (service.LaunchType == LaunchType.Fargate) used.Add(0);
             foreach (var item in service.Strategy) used.Add(item.CapacityProvider);
+            if (!service.UsesDefaultStrategy || service.CreatedAt == Instant.Zero) continue;
+            // Which default is in force by then depends on what is refused.
+            foreach (var put in scenario.Timeline.OfType<PutClusterCapacityProvidersAction>()) used.UnionWith(put.DefaultStrategy.Select(static i => i.CapacityProvider));
+            used.UnionWith(scenario.Cluster.DefaultStrategy.Select(static i => i.CapacityProvider));
         }
         return [.. used];
     }

@@ -57,6 +57,22 @@ public interface IWaitingTasks
     int WaitingDistinctCount(int capacityProvider, int taskDefinition);
 }
 
+/// <summary>Service deployments as calls about them find them. Written by the ECS room; the operator reads it to know what is refused.</summary>
+public interface IServiceDeployments
+{
+    /// <summary>Whether a deployment of a service is in progress, its rollback included.</summary>
+    /// <param name="service">Service index.</param>
+    bool IsInProgress(int service);
+
+    /// <summary>Whether a deployment of a service is in progress that can still be stopped.</summary>
+    /// <param name="service">Service index.</param>
+    bool MayBeStopped(int service);
+
+    /// <summary>Whether a deployment of a service waits for somebody to let it go on.</summary>
+    /// <param name="service">Service index.</param>
+    bool AwaitsAnswer(int service);
+}
+
 /// <summary>Where a service's tasks are. Written by the ECS room; Managed Instances read it to spread what waits (CP-MI-02).</summary>
 public interface IServiceZones
 {

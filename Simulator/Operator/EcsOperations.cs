@@ -24,14 +24,6 @@ internal sealed class EcsOperations(FactSink facts, OperationLog log, Scenario s
         _updates.Report(new(action.Service, action.DesiredCount ?? -1, action.TaskDefinition ?? -1, action.ForceNewDeployment, decision, action.After, action.Gives));
     }
 
-    /// <summary>CodeDeploy deploys one revision of a group at a time.</summary>
-    public void Carry(int index, CreateDeploymentAction action)
-    {
-        ref readonly var service = ref services[action.Service];
-        var decision = log.Add(index, action.Service, service.Running, service.Desired, service.Desired);
-        _updates.Report(new(action.Service, -1, action.After.TaskDefinition, ForceNewDeployment: true, decision, action.After) { UnlessDeploying = true });
-    }
-
     public void Carry(int index, CreateServiceAction action) =>
         _creations.Report(new(action.Service, log.Add(index, action.Service, 0, 0, scenario.Services[action.Service].DesiredCount)));
 

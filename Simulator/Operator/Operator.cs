@@ -33,15 +33,16 @@ public sealed class Operator : IEventHandler
     /// <param name="containerInstances">Container instances of the ECS room.</param>
     /// <param name="tasks">Tasks of the ECS room; wanted by StopTask only.</param>
     /// <param name="replication">The replication's number, from which task ids are made.</param>
+    /// <param name="deployments">Service deployments of the ECS room; wanted by calls about them only.</param>
     public Operator(
         Calendar calendar, FactSink facts, Scenario scenario, DecisionCounter decisions, SlabView<ServiceRow> services, SlabView<AutoScalingGroupRow> groups,
-        SlabView<ContainerInstanceRow> containerInstances, SlabView<TaskRow>? tasks = null, int replication = 0)
+        SlabView<ContainerInstanceRow> containerInstances, SlabView<TaskRow>? tasks = null, int replication = 0, IServiceDeployments? deployments = null)
     {
         _calendar = calendar;
         _scenario = scenario;
         var log = new OperationLog(facts, decisions);
         _ecs = new(facts, log, scenario, services, tasks, replication);
-        _deployments = new(facts, log, services);
+        _deployments = new(facts, log, services, deployments);
         _instances = new(facts, log, containerInstances);
         _ec2 = new(facts, log, groups);
         _scaling = new(facts, log, services, groups, tasks);
@@ -77,7 +78,9 @@ public sealed class Operator : IEventHandler
             case TaskProtectionAction a: _ecs.Carry(index, a); break;
             case StopServiceDeploymentAction a: _deployments.Carry(index, a); break;
             case ContinueServiceDeploymentAction a: _deployments.Carry(index, a); break;
-            case CreateDeploymentAction a: _ecs.Carry(index, a); break;
+            case StopDeploymentAction a: _deployments.Carry(index, a); break;
+            case ContinueDeploymentAction a: _deployments.Carry(index, a); break;
+            case CreateDeploymentAction a: _deployments.Carry(index, a); break;
             case TaskSetActionDefinition a: _deployments.Carry(index, a); break;
             case InstancesStateAction a: _instances.Carry(index, a); break;
             case DeregisterInstancesAction a: _instances.Carry(index, a); break;

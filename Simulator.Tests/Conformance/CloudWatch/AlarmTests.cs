@@ -191,6 +191,8 @@ public sealed class AlarmTests
 
     [TestCase("compositeAlarms: [{alarmName: c, alarmRule: \"ALARM(zz)\"}]", "there is no alarm `zz`")]
     [TestCase("compositeAlarms: [{alarmName: c, alarmRule: \"ALARM(d)\"}, {alarmName: d, alarmRule: \"OK(c)\"}]", "depend on each other")]
+    [TestCase("compositeAlarms: [{alarmName: c, alarmRule: \"ALARM(c)\"}]", "the composite alarm `c` cannot depend on itself")]
+    [TestCase("compositeAlarms: [{alarmName: c, alarmRule: \"TRUE\", actionsSuppressor: c, actionsSuppressorWaitPeriod: 60, actionsSuppressorExtensionPeriod: 60}]", "the composite alarm `c` cannot suppress itself")]
     [TestCase("compositeAlarms: [{alarmName: a, alarmRule: \"TRUE\"}]", "two alarms named `a`")]
     [TestCase("compositeAlarms: [{alarmName: c, alarmRule: \"ALARM a\"}]", "'(' is expected here (at character 7 of the rule)")]
     [Property("Rule", "AS-CW-14")]

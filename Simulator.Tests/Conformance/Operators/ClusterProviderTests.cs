@@ -49,11 +49,28 @@ public sealed class ClusterProviderTests
         Assert.That(later, Is.EqualTo(new[] { "FARGATE" }), "without a default strategy RunTask means EC2, and there is no instance");
     }
 
+    [Test, Property("Rule", "CP-04"), Property("Rule", "CP-03")]
+    public void RefusedCall_LeavesTheDefaultToServicesThatComeLater()
+    {
+        // A task on FARGATE_SPOT forbids the call that would make everything FARGATE by default.
+        static string Of(string runTime) => Fargate($$"""
+              - {at: 1m, action: RunTask, taskDefinition: t, runTime: {{runTime}}, capacityProviderStrategy: [{capacityProvider: FARGATE_SPOT, weight: 1}]}
+              - {at: 2m, action: PutClusterCapacityProviders, capacityProviders: [FARGATE, FARGATE_SPOT], defaultCapacityProviderStrategy: [{capacityProvider: FARGATE_SPOT, weight: 1}]}
+              - {at: 10m, action: PutClusterCapacityProviders, capacityProviders: [FARGATE], defaultCapacityProviderStrategy: [{capacityProvider: FARGATE, weight: 1}]}
+              - {at: 11m, action: CreateService, serviceName: late, taskDefinition: t}
+              - {at: 12m, action: UpdateService, service: late, desiredCount: 2}
+            """);
+        string[] Providers(string runTime) => [.. ScenarioRun.Of(Of(runTime)).Rows("tasks.csv", "service", "late").Select(t => t.Text("capacity_provider"))];
+        Assert.That(Providers("20m"), Is.EqualTo(new[] { "FARGATE_SPOT", "FARGATE_SPOT" }), "refused: the default of 2m holds");
+        Assert.That(Providers("5m"), Is.EqualTo(new[] { "FARGATE", "FARGATE" }), "carried out");
+    }
+
     [TestCase("{at: 5m, action: PutClusterCapacityProviders, capacityProviders: [FARGATE_SPOT], defaultCapacityProviderStrategy: []}", "`FARGATE` is left out, and the service `s` uses it")]
     [TestCase("{at: 5m, action: PutClusterCapacityProviders, capacityProviders: [FARGATE], defaultCapacityProviderStrategy: [{capacityProvider: FARGATE_SPOT, weight: 1}]}", "is not among the capacityProviders of this call")]
     [TestCase("{at: 5m, action: PutClusterCapacityProviders, capacityProviders: [FARGTE], defaultCapacityProviderStrategy: []}", "there is no capacity provider `FARGTE`")]
     [TestCase("{at: 5m, action: PutClusterCapacityProviders, capacityProviders: [FARGATE]}", "defaultCapacityProviderStrategy")]
     [TestCase("{at: 5m, action: PutClusterCapacityProviders, capacityProviders: [FARGATE], defaultCapacityProviderStrategy: []}\n  - {at: 6m, action: UpdateService, service: s, capacityProviderStrategy: [{capacityProvider: FARGATE_SPOT, weight: 1}]}", "`FARGATE_SPOT` is not among the cluster's capacity providers since 5m")]
+    [TestCase("{at: 5m, action: PutClusterCapacityProviders, capacityProviders: [FARGATE, FARGATE], defaultCapacityProviderStrategy: []}", "the capacity provider `FARGATE` is listed twice")]
     [Property("Rule", "CP-04"), Property("Rule", "CP-ST-01")]
     public void CallThatCannotBe_IsRefused(string action, string sentence) =>
         Assert.That(Loading.Load(Fargate("  - " + action)).Issues.Select(i => i.ToString()), Has.Some.Contains(sentence));

@@ -41,6 +41,17 @@ public sealed class CodeDeployTests
     {
         var run = ScenarioRun.Of(Of(Deploy + "\n  - {at: 3m, action: CreateDeployment, service: web, taskDefinition: web:1}", "deploymentConfigName: CodeDeployDefault.ECSCanary10Percent5Minutes, "));
         Assert.That(run.Rows("deployments.csv").Select(d => d.Text("task_definition")), Is.EqualTo(new[] { "web:1", "web:2" }));
+        Assert.That(Gates(run), Is.EqualTo(new[] { ("CreateDeployment", ""), ("CreateDeployment", "call_refused") }));
+    }
+
+    [TestCase("StopDeployment")]
+    [TestCase("ContinueDeployment")]
+    [Property("Rule", "ECS-BG-04")]
+    public void CallAboutADeployment_WithoutOne_IsRefused(string call)
+    {
+        var run = ScenarioRun.Of(Of($"- {{at: 2m, action: {call}, service: web}}", "blueGreenDeploymentConfiguration: {deploymentReadyOption: {actionOnTimeout: STOP_DEPLOYMENT, waitTimeInMinutes: 10}}, "));
+        Assert.That(Gates(run), Is.EqualTo(new[] { (call, "call_refused") }));
+        Assert.That(run.Rows("deployments.csv"), Has.Count.EqualTo(1));
     }
 
     [TestCase("true", 2, 0)]
@@ -75,6 +86,14 @@ public sealed class CodeDeployTests
     [TestCase("- {at: 2m, action: CreateTaskSet, service: web, taskDefinition: web:2}", "its deployment controller is not EXTERNAL")]
     [TestCase("- {at: 2m, action: CreateDeployment, service: web, taskDefinition: web:2, deploymentConfigName: CodeDeployDefault.ECSCanary10Percent}", "CodeDeployDefault.ECSCanary10Percent")]
     [TestCase("- {at: 2m, action: ContinueDeployment, service: web}", "wait for nobody")]
+    [TestCase("- {at: 2m, action: CreateDeployment, service: web, taskDefinition: odd:1}", "cannot run on Fargate")]
+    [TestCase("- {at: 2m, action: CreateDeployment, service: web, taskDefinition: odd:1}", "`odd:1` has no container `app`, to which the target group `blue` of the service `web` sends")]
+    [TestCase("- {at: 2m, action: CreateDeployment, service: web, taskDefinition: shut:1}", "has no port 80 in its container `app`")]
+    [TestCase("- {at: 2m, action: UpdateService, service: web, deploymentConfiguration: {strategy: ROLLING}}", "`strategy` works with the ECS controller only")]
+    [TestCase("- {at: 2m, action: UpdateService, service: web, deploymentConfiguration: {bakeTimeInMinutes: 5}}", "`bakeTimeInMinutes` works with the ECS controller only")]
+    [TestCase("- {at: 2m, action: UpdateService, service: web, deploymentConfiguration: {deploymentCircuitBreaker: {enable: true, rollback: true}}}", "`deploymentCircuitBreaker` works with the ECS controller only")]
+    [TestCase("- {at: 2m, action: StopServiceDeployment, service: web}", "CodeDeploy deploys the service `web`, not ECS")]
+    [TestCase("- {at: 2m, action: ContinueServiceDeployment, service: web}", "CodeDeploy deploys the service `web`, not ECS")]
     [Property("Rule", "ECS-BG-04")]
     public void CallThatCannotBe_IsRefused(string call, string sentence) =>
         Assert.That(Loading.Load(Of(call)).Issues.Select(i => i.ToString()), Has.Some.Contains(sentence));
@@ -85,6 +104,12 @@ public sealed class CodeDeployTests
     [Property("Rule", "ECS-BG-04")]
     public void PairThatCannotBe_IsRefused(string pair, string sentence) =>
         Assert.That(Loading.Load(Of(Deploy, pair: pair)).Issues.Select(i => i.ToString()), Has.Some.Contains(sentence));
+
+    [Test, Property("Rule", "ECS-BG-04")]
+    public void UpdateService_MayChangePercents() =>
+        Assert.That(Loading.Load(Of("- {at: 2m, action: UpdateService, service: web, deploymentConfiguration: {minimumHealthyPercent: 50, maximumPercent: 200}}")).Issues, Is.Empty);
+
+    private static IEnumerable<(string, string)> Gates(ScenarioRun run) => run.DecisionsOf("operator").Select(d => (d.GetProperty("policy").GetString()!, d.GetProperty("gate").GetString()!));
 
     private static double Share(ScenarioRun run, double from, double to)
     {
@@ -98,6 +123,8 @@ public sealed class CodeDeployTests
         taskDefinitions:
           - {family: web, cpu: 256, memory: 512, networkMode: awsvpc, containerDefinitions: [{name: app, image: "web:1", portMappings: [{containerPort: 80}]}]}
           - {family: web, cpu: 256, memory: 512, networkMode: awsvpc, containerDefinitions: [{name: app, image: "web:2", portMappings: [{containerPort: 80}]}]}
+          - {family: odd, cpu: 300, memory: 512, networkMode: bridge, containerDefinitions: [{name: other, image: i, portMappings: [{containerPort: 81}]}]}
+          - {family: shut, cpu: 256, memory: 512, networkMode: awsvpc, containerDefinitions: [{name: app, image: i, portMappings: [{containerPort: 81}]}]}
         targetGroups: [{name: blue, healthCheckIntervalSeconds: 10, deregistrationDelaySeconds: 10}, {name: green, healthCheckIntervalSeconds: 10, deregistrationDelaySeconds: 10}, {name: third}]
         services:
           - serviceName: web

@@ -95,6 +95,22 @@ public sealed class LoadBalancerUpdateTests
         Assert.That(said, Has.Some.Contains(sentence));
     }
 
+    [TestCase("other", "`other:1` has no container `app`, to which the target group `old` of the service `web` sends")]
+    [TestCase("shut", "`shut:1` has no port 80 in its container `app`")]
+    [Property("Rule", "ECS-SV-03")]
+    public void TaskDefinitionWithoutTheBalancersContainer_IsRefused(string definition, string sentence)
+    {
+        var yaml = Web($"{{at: 2m, action: UpdateService, service: web, taskDefinition: {definition}}}").Replace("taskDefinitions:\n", """
+            taskDefinitions:
+              - {family: other, cpu: 256, memory: 512, networkMode: awsvpc, containerDefinitions: [{name: sidecar, image: i, portMappings: [{containerPort: 80}]}]}
+              - {family: shut, cpu: 256, memory: 512, networkMode: awsvpc, containerDefinitions: [{name: app, image: i, portMappings: [{containerPort: 81}]}]}
+
+            """, StringComparison.Ordinal);
+        Assert.That(Loading.Load(yaml).Issues.Select(i => i.ToString()), Has.Some.Contains(sentence));
+        var moved = yaml.Replace("taskDefinition: shut}", "taskDefinition: shut, loadBalancers: [{targetGroup: new, containerName: app, containerPort: 81}]}", StringComparison.Ordinal);
+        Assert.That(Loading.Load(moved).Issues.Any(i => i.ToString().Contains(sentence, StringComparison.Ordinal)), Is.EqualTo(definition == "other"), "with a list of its own it fits");
+    }
+
     private static int Healthy(ScenarioRun run, string group, double second) => run.At("target_groups.csv", second, "target_group", group).Count("healthy");
 
     private static string Web(string action, string service = "", string to = "web", string duration = "15m") => $$$"""

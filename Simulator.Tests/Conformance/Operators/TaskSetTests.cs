@@ -110,13 +110,32 @@ public sealed class TaskSetTests
         Assert.That(run.RunningAt(400), Is.Zero);
     }
 
+    [Test, Property("Rule", "ECS-BG-04")]
+    public void ExternalId_MayBeTakenAgain_WhenItsSetIsGone()
+    {
+        const string set = "externalId: green, taskDefinition: web:2, launchType: FARGATE, scale: {value: 0}}";
+        var run = ScenarioRun.Of(Of($$"""
+              - {at: 2m, action: CreateTaskSet, service: web, {{set}}
+              - {at: 4m, action: DeleteTaskSet, service: web, taskSet: green}
+              - {at: 6m, action: CreateTaskSet, service: web, {{set}}
+              - {at: 7m, action: UpdateTaskSet, service: web, taskSet: green, scale: { value: 50 } }
+            """));
+        Assert.That(Of(run, 2, 800), Is.EqualTo(2), "half of four, of the second set of this name");
+        var twice = Of($$"""
+              - {at: 2m, action: CreateTaskSet, service: web, {{set}}
+              - {at: 3m, action: CreateTaskSet, service: web, {{set}}
+            """);
+        Assert.That(Loading.Load(twice).Issues.Select(i => i.ToString()), Has.Some.Contains("has a task set `green` at that time"));
+    }
+
     [TestCase("- {at: 1m, action: UpdateService, service: web, taskDefinition: web:2}", "UpdateService does not change `taskDefinition`")]
     [TestCase("- {at: 1m, action: UpdateService, service: web, forceNewDeployment: true}", "UpdateService does not change `forceNewDeployment`")]
     [TestCase("- {at: 1m, action: UpdateTaskSet, service: web, taskSet: grene, scale: {value: 10}}", "has no task set `grene` at that time")]
     [TestCase("- {at: 1m, action: UpdateTaskSet, service: web, taskSet: blue, scale: {value: 101}}", "from 0 to 100")]
     [TestCase("- {at: 1m, action: DeleteTaskSet, service: web, taskSet: blue}", "AWS deletes it only when it is scaled down")]
     [TestCase("- {at: 1m, action: CreateTaskSet, service: other, taskDefinition: web:2, launchType: FARGATE}", "its deployment controller is not EXTERNAL")]
-    [TestCase("- {at: 1m, action: CreateTaskSet, service: web, externalId: blue, taskDefinition: web:2, launchType: FARGATE}", "has two task sets `blue`")]
+    [TestCase("- {at: 1m, action: CreateTaskSet, service: web, externalId: blue, taskDefinition: web:2, launchType: FARGATE}", "has a task set `blue` at that time")]
+    [TestCase("- {at: 1m, action: StopServiceDeployment, service: web}", "an EXTERNAL controller deploys the service `web`, not ECS")]
     [TestCase("- {at: 1m, action: CreateTaskSet, service: web, taskDefinition: web:2, launchType: EC2}", "on Fargate and on container instances are not simulated")]
     [Property("Rule", "ECS-BG-04")]
     public void CallThatCannotBe_IsRefused(string call, string sentence) =>

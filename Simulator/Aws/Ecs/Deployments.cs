@@ -10,7 +10,7 @@ namespace Simulator.Aws.Ecs;
 /// Begins, supervises, completes and fails deployments of services (ECS-RU-07/08, ECS-CB-01 … 05), whatever their strategy. Rolling updates are the
 /// scheduler's own; deployments that shift traffic are led by <see cref="TrafficShifts"/>.
 /// </summary>
-internal sealed class Deployments
+internal sealed class Deployments : IServiceDeployments
 {
     private readonly Calendar _calendar;
     private readonly ServiceBook _services;
@@ -188,11 +188,21 @@ internal sealed class Deployments
         }
     }
 
+    /// <inheritdoc/>
+    public bool IsInProgress(int service) => _services[service].Rollout is { IsOver: false };
+
+    /// <inheritdoc/>
+    public bool MayBeStopped(int service) =>
+        _services[service].Rollout is { Status: ServiceDeploymentStatus.Pending or ServiceDeploymentStatus.InProgress, Stage: not LifecycleStage.CleanUp };
+
+    /// <inheritdoc/>
+    public bool AwaitsAnswer(int service) => _services[service].Rollout is { IsOver: false, IsShifting: true } rollout && LifecycleHooks.AwaitsAnswer(rollout);
+
     /// <summary>StopServiceDeployment; false when nothing is in progress that could be stopped.</summary>
     public bool RequestStop(Service service, bool abort, int decision)
     {
+        if (!MayBeStopped(service.Index)) return false;
         var rollout = service.Rollout;
-        if (rollout is null || rollout.Status is not (ServiceDeploymentStatus.Pending or ServiceDeploymentStatus.InProgress) || rollout.Stage == LifecycleStage.CleanUp) return false;
         rollout.Stop = abort ? StopRequest.Abort : StopRequest.Rollback;
         rollout.StopDecision = decision;
         return true;

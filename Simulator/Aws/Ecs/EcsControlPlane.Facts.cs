@@ -61,7 +61,6 @@ public sealed partial class EcsControlPlane
         var service = _services[fact.Service];
         if (_services.RowOf(service).IsDeleted) return; // ServiceNotActiveException
         if (service.Primary is null && !service.IsExternal) return;
-        if (fact.UnlessDeploying && !service.Rollout.IsOver) return;
         // A rollback may have put other load balancers back than the timeline knows of.
         if (fact.After is { } after) Redefine(service, Revision.Keep(service.Definition, after, fact.Gives));
         if (fact.DesiredCount >= 0) SetDesired(service, fact.DesiredCount, fact.Decision);
@@ -86,6 +85,12 @@ public sealed partial class EcsControlPlane
         var service = _services[fact.Service];
         if (service.Primary is not null) return;
         service.HasReconciled = true; // its tasks start as any others, also in a run that began steady
+        // The default that the timeline foresees need not be in force: its PutClusterCapacityProviders may have been refused.
+        if (_starter.InForce(service.Definition) is var definition && definition != service.Definition)
+        {
+            service.Adopt(definition, _scenario);
+            _engine.Redefine(service.Index, definition);
+        }
         if (service.IsExternal) _taskSets.Begin(service);
         else _deployments.Begin(service, service.Definition.TaskDefinition);
         SetDesired(service, service.Definition.DesiredCount, fact.Decision);

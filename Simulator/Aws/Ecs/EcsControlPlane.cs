@@ -107,6 +107,9 @@ public sealed partial class EcsControlPlane : IEventHandler,
     /// <summary>Containers of tasks that are more than one plain container.</summary>
     public IContainerView Containers => _containers;
 
+    /// <summary>Service deployments as calls about them find them.</summary>
+    public IServiceDeployments ServiceDeployments => _deployments;
+
     /// <summary>Where tasks of services are.</summary>
     public IServiceZones Zones => _services;
 

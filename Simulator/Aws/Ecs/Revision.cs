@@ -24,6 +24,7 @@ internal sealed record Revision(int TaskDefinition, int LoadBalancerSet, Immutab
     public static ServiceDefinition Keep(ServiceDefinition now, ServiceDefinition after, RevisionParts gives)
     {
         if ((gives & RevisionParts.LoadBalancers) == RevisionParts.None) after = after with { LoadBalancers = now.LoadBalancers, LoadBalancerSet = now.LoadBalancerSet };
+        if (after.UsesDefaultStrategy) after = after with { Strategy = now.Strategy, LaunchType = now.LaunchType };
         return (gives & RevisionParts.Monitoring) == RevisionParts.None ? after with { MetricResolutionSeconds = now.MetricResolutionSeconds } : after;
     }
 

@@ -15,9 +15,7 @@ internal sealed class Service
     public Service(int index, Scenario scenario)
     {
         Index = index;
-        Definition = scenario.Services[index];
-        OnFargate = RunsOnFargate(scenario, Definition);
-        Throttle = new StartThrottle(scenario, OnFargate);
+        Adopt(scenario.Services[index], scenario);
         _zones = scenario.AvailabilityZones.Length;
         _activeByZone = new int[2 * _zones];
     }
@@ -26,10 +24,10 @@ internal sealed class Service
     public int Index { get; }
 
     /// <summary>Its definition as it is now: UpdateService changes it.</summary>
-    public ServiceDefinition Definition { get; set; }
+    public ServiceDefinition Definition { get; set; } = null!;
 
     /// <summary>Whether its tasks run on Fargate.</summary>
-    public bool OnFargate { get; }
+    public bool OnFargate { get; private set; }
 
     /// <summary>Whether its deployments are task sets of an external controller (ECS-BG-04).</summary>
     public bool IsExternal => Definition.Controller == DeploymentController.External;
@@ -59,7 +57,7 @@ internal sealed class Service
     public Deployment? Serving { get; set; }
 
     /// <summary>When it may start tasks.</summary>
-    public StartThrottle Throttle { get; }
+    public StartThrottle Throttle { get; private set; } = null!;
 
     /// <summary>When its next reconcile is due; <see cref="Instant.MaxValue"/> when none is.</summary>
     public Instant ReconcileAt { get; set; } = Instant.MaxValue;
@@ -112,6 +110,14 @@ internal sealed class Service
         if (now < _muted[(int)message]) return false;
         _muted[(int)message] = now + silence;
         return true;
+    }
+
+    /// <summary>What it is when it is created.</summary>
+    public void Adopt(ServiceDefinition definition, Scenario scenario)
+    {
+        Definition = definition;
+        OnFargate = RunsOnFargate(scenario, definition);
+        Throttle = new StartThrottle(scenario, OnFargate);
     }
 
     /// <summary>All messages may be heard again.</summary>

@@ -235,6 +235,14 @@ internal sealed class TaskStarter
         }
     }
 
+    /// <summary>A service as it is created now: without a strategy of its own it takes the cluster's default that is in force (CP-03).</summary>
+    public ServiceDefinition InForce(ServiceDefinition service)
+    {
+        var strategy = _default ?? _scenario.Cluster.DefaultStrategy;
+        if (!service.UsesDefaultStrategy || strategy.SequenceEqual(service.Strategy)) return service;
+        return service with { Strategy = strategy, LaunchType = strategy.IsEmpty ? LaunchType.Ec2 : null };
+    }
+
     private JobWorkloadDefinition JobOf(int job)
     {
         var definition = (JobWorkloadDefinition)_scenario.Workloads[job];

@@ -66,7 +66,8 @@ internal sealed class SpotMarket
     private static bool UsesSpot(Scenario scenario) =>
         scenario.Services.Any(s => s.Strategy.Any(i => i.CapacityProvider == 1))
         || scenario.Workloads.OfType<JobWorkloadDefinition>().Any(j => j.Strategy.Any(i => i.CapacityProvider == 1))
-        || scenario.Cluster.DefaultStrategy.Any(i => i.CapacityProvider == 1);
+        || scenario.Cluster.DefaultStrategy.Any(i => i.CapacityProvider == 1)
+        || scenario.Timeline.OfType<PutClusterCapacityProvidersAction>().Any(p => p.DefaultStrategy.Any(i => i.CapacityProvider == 1));
 
     private void ScheduleNext(int zone)
     {

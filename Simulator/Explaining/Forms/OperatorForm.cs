@@ -18,5 +18,13 @@ internal static class OperatorForm
         Recompute = static d => new Verdict(d.Is("refused") ? DecisionGate.CallRefused : DecisionGate.None, d.Count("wanted")),
     };
 
-    private static string Refusal(DecisionNode d) => d.Is("refused") ? $"; AWS refuses the call, because {Wording.Of(d.Count("running"), "task")} {(d.Count("running") == 1 ? "stands" : "stand")} against it" : "";
+    private static string Refusal(DecisionNode d) => d.Is("refused") ? $"; AWS refuses the call, because {Reason(d)}" : "";
+
+    private static string Reason(DecisionNode d) => d.Policy switch
+    {
+        "CreateDeployment" => "a deployment of the service is in progress",
+        "StopDeployment" or "StopServiceDeployment" => "no deployment is in progress that it could stop",
+        "ContinueDeployment" or "ContinueServiceDeployment" => "no deployment waits for an answer",
+        _ => $"{Wording.Of(d.Count("running"), "task")} {(d.Count("running") == 1 ? "stands" : "stand")} against it",
+    };
 }

@@ -43,6 +43,9 @@ public sealed record ServiceDefinition
     /// <summary>Capacity provider strategy: the service's own or the cluster's default; empty when a launch type decides.</summary>
     public ImmutableArray<CapacityProviderStrategyItem> Strategy { get; init; } = [];
 
+    /// <summary>Whether it names neither launch type nor strategy: it takes the cluster's default that is in force when it is created (CP-03).</summary>
+    public bool UsesDefaultStrategy { get; init; }
+
     /// <summary>Whether each of its tasks gets an EBS volume of its own (volumeConfigurations, ECS-TD-19).</summary>
     public bool HasManagedVolume { get; init; }
 

@@ -93,11 +93,7 @@ public readonly record struct SteadyState(int Service);
 /// <param name="Gives">Which parts of a revision of <paramref name="After"/> are meant; of the others the service keeps what it has.</param>
 public readonly record struct UpdateServiceRequest(
     int Service, int DesiredCount, int TaskDefinition, bool ForceNewDeployment, int Decision = 0, Definitions.ServiceDefinition? After = null,
-    Definitions.RevisionParts Gives = Definitions.RevisionParts.None)
-{
-    /// <summary>Whether it is refused while a deployment is in progress, as CodeDeploy does.</summary>
-    public bool UnlessDeploying { get; init; }
-}
+    Definitions.RevisionParts Gives = Definitions.RevisionParts.None);
 
 /// <summary>UpdateTaskProtection. Written by the operator; heard by the ECS room.</summary>
 /// <param name="Service">Service index.</param>

@@ -48,7 +48,7 @@ internal sealed class ClusterCompiler(CompileContext c, ComputeCompiler compute)
     {
         if (v.Find(PutClusterCapacityProvidersTable.Cluster) is { } named && AwsArn.NameOf(named) != c.ClusterName)
             c.Report(v, PutClusterCapacityProvidersTable.Cluster, $"there is no cluster `{AwsArn.NameOf(named)}`", $"the scenario's cluster is {c.ClusterName}");
-        var associated = v.List(PutClusterCapacityProvidersTable.CapacityProviders).Select(r => c.Providers.Resolve(r, c)).Where(static p => p >= 0).ToHashSet();
+        var associated = compute.ProvidersIn(v, PutClusterCapacityProvidersTable.CapacityProviders).ToHashSet();
         for (var p = 0; p < providers.Length; p++)
         {
             if (providers[p].Kind == CapacityProviderKind.ManagedInstances) associated.Add(p);

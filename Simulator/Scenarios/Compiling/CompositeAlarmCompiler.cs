@@ -55,9 +55,9 @@ internal sealed class CompositeAlarmCompiler(CompileContext c, IReadOnlyList<str
                 c.Report(text.Position with { Column = text.Position.Column + position }, text.Path, $"{error} (at character {position + 1} of the rule)", "ALARM(cpu-high) AND NOT ALARM(deploying)");
             else if (rule.Names.Length > MostChildren)
                 c.Report(text, $"a composite alarm names at most {MostChildren} alarms, not {rule.Names.Length} (AS-CW-14)", null);
-            foreach (var child in rule?.Names ?? []) children.Add(NumberOf(child, text, name));
+            foreach (var child in rule?.Names ?? []) children.Add(NumberOf(child, text, name, "depend on"));
         }
-        var suppressor = v.Find(CompositeAlarmTable.Suppressor) is { } s ? NumberOf(AwsArn.NameOf(s.Text), s, name) : -1;
+        var suppressor = v.Find(CompositeAlarmTable.Suppressor) is { } s ? NumberOf(AwsArn.NameOf(s.Text), s, name, "suppress") : -1;
         _open.Remove(name);
         _numbers[name] = alarmCount + _alarms.Count;
         foreach (var period in (Property[])[CompositeAlarmTable.WaitPeriod, CompositeAlarmTable.ExtensionPeriod])
@@ -70,13 +70,14 @@ internal sealed class CompositeAlarmCompiler(CompileContext c, IReadOnlyList<str
 
     private static AlarmRule Never => AlarmRule.TryParse("FALSE", out var rule, out _, out _) ? rule : throw new InvalidOperationException("FALSE is a rule");
 
-    private int NumberOf(string child, Reference at, string parent)
+    private int NumberOf(string child, Reference at, string parent, string verb)
     {
         if (_views.ContainsKey(child))
         {
             if (_open.Contains(child))
             {
-                c.Report(at, $"the composite alarms `{parent}` and `{child}` depend on each other", "break the circle");
+                if (child == parent) c.Report(at, $"the composite alarm `{child}` cannot {verb} itself (AS-CW-14)", "name another alarm");
+                else c.Report(at, $"the composite alarms `{parent}` and `{child}` depend on each other", "break the circle");
                 return 0;
             }
             Add(child);

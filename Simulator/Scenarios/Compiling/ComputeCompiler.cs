@@ -229,7 +229,7 @@ internal sealed class ComputeCompiler(CompileContext c)
         if (v is null) return new ClusterDefinition(c.ClusterName, []);
         c.ClusterName = AwsArn.NameOf(v.Get(ClusterTable.Name, c.ClusterName));
         var associated = v.List(ClusterTable.CapacityProviders);
-        var known = associated.Select(r => c.Providers.Resolve(r, c)).Where(static p => p >= 0).ToImmutableArray();
+        var known = ProvidersIn(v, ClusterTable.CapacityProviders);
         var strategy = CompileStrategy(v, ClusterTable.DefaultStrategy, providers);
         if (associated.Count > 0)
         {
@@ -241,6 +241,19 @@ internal sealed class ComputeCompiler(CompileContext c)
         }
         c.HasContainerInsights = v.List(ClusterTable.Settings).Any(static s => s.Get(ClusterSettingTable.Content, false));
         return new ClusterDefinition(c.ClusterName, strategy) { ContainerInsights = c.HasContainerInsights, CapacityProviders = associated.Count > 0 ? known : default };
+    }
+
+    /// <summary>The capacity providers that a cluster is given (CP-04), each once.</summary>
+    public ImmutableArray<int> ProvidersIn(ObjectView owner, Property<IReadOnlyList<Reference>> property)
+    {
+        var providers = ImmutableArray.CreateBuilder<int>();
+        foreach (var reference in owner.List(property))
+        {
+            if (c.Providers.Resolve(reference, c) is not (>= 0 and var provider)) continue;
+            if (providers.Contains(provider)) c.Report(reference, $"the capacity provider `{reference.Text}` is listed twice", "remove one of them");
+            else providers.Add(provider);
+        }
+        return providers.ToImmutable();
     }
 
     /// <summary>A capacity provider strategy (CP-ST-01, ECS-CP-01).</summary>

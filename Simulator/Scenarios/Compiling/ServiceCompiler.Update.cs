@@ -45,6 +45,26 @@ internal sealed partial class ServiceCompiler
         return after;
     }
 
+    /// <summary>
+    /// Reports why a service cannot be deployed to its new task definition: it cannot run where the service runs (ECS-TD-09, ECS-TD-10), or it lacks what a load balancer sends to.
+    /// </summary>
+    /// <param name="at">Where the call names it.</param>
+    /// <param name="service">The service after the call.</param>
+    /// <param name="keepsBalancers">Whether the load balancers stay; those that the call gives are checked where they stand.</param>
+    public void CheckRevision(Reference at, ServiceDefinition service, bool keepsBalancers)
+    {
+        if (OnFargate(service.LaunchType, service.Strategy)) CheckFargate(at.Position, at.Path, service.TaskDefinition);
+        if (!keepsBalancers) return;
+        var definition = tasks.All[service.TaskDefinition].Definition;
+        foreach (var balancer in service.LoadBalancers)
+        {
+            var container = definition.Containers.FirstOrDefault(d => d.Name == balancer.Container);
+            if (container is not null && container.PortMappings.Any(p => p.ContainerPort == balancer.ContainerPort)) continue;
+            var lacks = container is null ? $"no container `{balancer.Container}`" : $"no port {balancer.ContainerPort} in its container `{balancer.Container}`";
+            c.Report(at, $"`{definition.Name}` has {lacks}, to which the target group `{c.TargetGroups.Names[balancer.TargetGroup]}` of the service `{service.Name}` sends", "another task definition, or other loadBalancers");
+        }
+    }
+
     /// <summary>What RunTask shares with services: capacity, placement and subnets of a call whose properties are those of the service's table.</summary>
     /// <param name="v">The call.</param>
     /// <param name="taskDefinition">Index of its task definition, or -1.</param>
@@ -52,11 +72,7 @@ internal sealed partial class ServiceCompiler
     {
         var (launchType, strategy) = CapacityOf(v, _providers);
         var onFargate = OnFargate(launchType, strategy);
-        if (taskDefinition >= 0 && onFargate && !tasks.All[taskDefinition].Definition.RequiresCompatibilities.Contains(LaunchType.Fargate))
-        {
-            foreach (var (_, message, suggestion) in TaskDefinitionCompiler.FargateProblems(tasks.All[taskDefinition].View, tasks.All[taskDefinition].Definition))
-                c.Report(v.Position, v.Path, $"`{tasks.All[taskDefinition].Definition.Name}` cannot run on Fargate: {message}", suggestion);
-        }
+        if (taskDefinition >= 0 && onFargate) CheckFargate(v.Position, v.Path, taskDefinition);
         var constraints = ConstraintCompiler.Compile(v, ServiceTable.PlacementConstraints, inTaskDefinition: false, c);
         if (onFargate && !constraints.IsEmpty) c.Report(v, ServiceTable.PlacementConstraints, "Fargate takes no placement constraints (ECS-PL-15)", "remove placementConstraints");
         return new JobWorkloadDefinition("", taskDefinition, 1, launchType, strategy, "", new RateDefinition([]), null)
@@ -78,6 +94,6 @@ internal sealed partial class ServiceCompiler
         if (OnFargate(null, strategy) != onFargate)
             c.Report(v, ServiceTable.Strategy, $"a service on {(onFargate ? "Fargate" : "container instances")} cannot move to the other kind of provider", "create another service");
         clusters.Check(strategy, v, ServiceTable.Strategy, tasks.Now);
-        return now with { LaunchType = null, Strategy = strategy };
+        return now with { LaunchType = null, Strategy = strategy, UsesDefaultStrategy = false };
     }
 }

@@ -54,7 +54,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
         var task = external?.TaskDefinition ?? (v.Find(ServiceTable.TaskDefinition) is { } reference ? tasks.Resolve(reference, used: true) : -1);
         var (launchType, strategy) = external is null ? CapacityOf(v, providers) : (external.LaunchType, external.Strategy);
         var onFargate = OnFargate(launchType, strategy);
-        if (task >= 0 && onFargate) CheckFargate(v, tasks.All[task]);
+        if (task >= 0 && onFargate && external is null) CheckFargate(v.At(ServiceTable.TaskDefinition), v.PathOf(ServiceTable.TaskDefinition), task);
         var constraints = ConstraintCompiler.Compile(v, ServiceTable.PlacementConstraints, inTaskDefinition: false, c);
         var scheduling = v.Get(ServiceTable.SchedulingStrategy, SchedulingStrategy.Replica);
         var deployment = _deployments.Compile(v, scheduling);
@@ -70,6 +70,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
             SchedulingStrategy = scheduling,
             LaunchType = launchType,
             Strategy = strategy,
+            UsesDefaultStrategy = external is null && !v.Has(ServiceTable.LaunchType) && v.List(ServiceTable.Strategy).Count == 0,
             PlacementStrategies = placement,
             PlacementConstraints = constraints,
             LoadBalancers = external?.LoadBalancers ?? LoadBalancersOf(v, v.Get(ServiceTable.Name, ""), task),
@@ -135,12 +136,13 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
         return [];
     }
 
-    private void CheckFargate(ObjectView v, CompiledTaskDefinition task)
+    // Says at whatever names a task definition why it cannot run on Fargate.
+    private void CheckFargate(SourcePosition at, string path, int task)
     {
-        if (task.Definition.RequiresCompatibilities.Contains(LaunchType.Fargate)) return; // checked where it is defined
-        var problems = TaskDefinitionCompiler.FargateProblems(task.View, task.Definition).ToList();
-        foreach (var (_, message, suggestion) in problems)
-            c.Report(v, ServiceTable.TaskDefinition, $"`{task.Definition.Name}` cannot run on Fargate: {message}", suggestion);
+        var definition = tasks.All[task].Definition;
+        if (definition.RequiresCompatibilities.Contains(LaunchType.Fargate)) return; // checked where it is defined
+        foreach (var (_, message, suggestion) in TaskDefinitionCompiler.FargateProblems(tasks.All[task].View, definition))
+            c.Report(at, path, $"`{definition.Name}` cannot run on Fargate: {message}", suggestion);
     }
 
     internal ImmutableArray<PlacementStrategy> PlacementOf(ObjectView v, bool onFargate, IReadOnlySet<string> attributes)

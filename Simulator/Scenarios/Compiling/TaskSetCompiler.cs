@@ -38,7 +38,9 @@ internal sealed partial class ServiceCompiler
         {
             if (view.Table == CreateTaskSetTable.Table) tasks.Now = Instant.Zero + view.Get(ActionTables.At, Duration.Zero);
             var set = CompileTaskSet(view, name, compiled.Count);
-            if (compiled.Exists(other => other.Name == set.Name)) c.Report(view, TaskSetTable.Name, $"the service `{name}` has two task sets `{set.Name}`", "give each its own externalId");
+            // Later ones may take the name of a set that is gone by then, which the timeline knows.
+            if (view.Table != CreateTaskSetTable.Table && compiled.Exists(other => other.Name == set.Name))
+                c.Report(view, TaskSetTable.Name, $"the service `{name}` has two task sets `{set.Name}`", "give each its own externalId");
             if (compiled.Count > 0 && OnFargate(set.LaunchType, set.Strategy) != OnFargate(compiled[0].LaunchType, compiled[0].Strategy))
                 c.Report(view.Position, view.Path, "task sets of one service on Fargate and on container instances are not simulated", "two services");
             _taskSets[view] = (compiled.Count, set);
@@ -66,11 +68,7 @@ internal sealed partial class ServiceCompiler
     {
         var task = v.Find(TaskSetTable.TaskDefinition) is { } reference ? tasks.Resolve(reference, used: true) : -1;
         var (launchType, strategy) = CapacityOf(v, _providers);
-        if (task >= 0 && OnFargate(launchType, strategy))
-        {
-            foreach (var (_, message, suggestion) in TaskDefinitionCompiler.FargateProblems(tasks.All[task].View, tasks.All[task].Definition))
-                c.Report(v.Position, v.Path, $"`{tasks.All[task].Definition.Name}` cannot run on Fargate: {message}", suggestion);
-        }
+        if (task >= 0 && OnFargate(launchType, strategy)) CheckFargate(v.At(TaskSetTable.TaskDefinition), v.PathOf(TaskSetTable.TaskDefinition), task);
         var balancers = LoadBalancersOf(v, service, task);
         foreach (var balancer in balancers.Where(static l => l.Alternate >= 0))
             c.Report(v, ServiceTable.LoadBalancers, $"the EXTERNAL controller shifts the traffic itself: `{c.TargetGroups.Names[balancer.TargetGroup]}` needs no alternate target group", "remove advancedConfiguration");
@@ -88,13 +86,14 @@ internal sealed partial class ServiceCompiler
         };
     }
 
-    // deploymentConfiguration of another controller: the limits are used for draining, the rest is ECS's own.
-    private void CheckForeignDeployment(ObjectView v)
+    /// <summary>Reports what another controller does not take of a deploymentConfiguration: the limits are used for draining, the rest is ECS's own.</summary>
+    /// <param name="v">The service, or an update of it.</param>
+    public void CheckForeignDeployment(ObjectView v)
     {
         if (v.Find(ServiceTable.Deployment) is not { } d) return;
-        foreach (var property in (Property[])[DeploymentTable.Strategy, DeploymentTable.CircuitBreaker, DeploymentTable.Alarms, DeploymentTable.Hooks, DeploymentTable.BakeTime])
+        foreach (var property in d.Table.Properties)
         {
-            if (d.Has(property)) c.Report(d.KeyAt(property), d.PathOf(property), $"`{property.Name}` works with the ECS controller only", "remove it");
+            if (property != DeploymentTable.Minimum && property != DeploymentTable.Maximum && d.Has(property)) c.Report(d.KeyAt(property), d.PathOf(property), $"`{property.Name}` works with the ECS controller only", "remove it");
         }
     }
 }

@@ -78,6 +78,16 @@ internal sealed class LifecycleHooks(Scenario scenario, RolloutLog log)
         return verdict;
     }
 
+    /// <summary>Whether a pause hook waits for an answer.</summary>
+    public static bool AwaitsAnswer(ServiceDeployment rollout)
+    {
+        foreach (ref readonly var run in (rollout.Shift?.Hooks ?? []).AsSpan())
+        {
+            if (run.State == HookState.AwaitingAction) return true;
+        }
+        return false;
+    }
+
     /// <summary>ContinueServiceDeployment: whether a pause hook waited for it.</summary>
     public static bool Answer(ServiceDeployment rollout, bool isRollback, Instant now)
     {

@@ -13,6 +13,7 @@ internal static class DeploymentActionCompiler
         var task = s.Tasks.Resolve(v.Find(CreateDeploymentTable.TaskDefinition)!, used: true);
         if (CodeDeployed(s, v, CreateDeploymentTable.Service, at) is not (>= 0 and var service) || task < 0) return null;
         var now = s.Services[service] with { TaskDefinition = task };
+        s.ServiceCompiler.CheckRevision(v.Find(CreateDeploymentTable.TaskDefinition)!, now, keepsBalancers: true);
         if (v.Find(CreateDeploymentTable.Configuration) is { } steps) now = now with { Deployment = ServiceCompiler.WithSteps(now.Deployment, steps) };
         s.Services[service] = s.Services[service] with { TaskDefinition = task }; // the configuration is that of this deployment
         return new CreateDeploymentAction(at, service, now);
@@ -23,11 +24,11 @@ internal static class DeploymentActionCompiler
         if (CodeDeployed(s, v, ContinueDeploymentTable.Service, at) is not (>= 0 and var service)) return null;
         if (s.Services[service].Deployment.Hooks.IsEmpty)
             s.Context.Report(v, ContinueDeploymentTable.Service, $"deployments of `{s.Services[service].Name}` wait for nobody", "deploymentReadyOption: {actionOnTimeout: STOP_DEPLOYMENT, waitTimeInMinutes: 60}");
-        return new ContinueServiceDeploymentAction(at, service, Rollback: false);
+        return new ContinueDeploymentAction(at, service);
     }
 
     public static TimelineActionDefinition? StopCodeDeploy(TimelineScope s, ObjectView v, Instant at) =>
-        CodeDeployed(s, v, StopDeploymentTable.Service, at) is >= 0 and var service ? new StopServiceDeploymentAction(at, service, Abort: !v.Get(StopDeploymentTable.Rollback, false)) : null;
+        CodeDeployed(s, v, StopDeploymentTable.Service, at) is >= 0 and var service ? new StopDeploymentAction(at, service, Rollback: v.Get(StopDeploymentTable.Rollback, false)) : null;
 
     // The service, or -1 after reporting that CodeDeploy has nothing to do with it.
     private static int CodeDeployed(TimelineScope s, ObjectView v, Property<Reference> property, Instant at)
@@ -39,14 +40,30 @@ internal static class DeploymentActionCompiler
         return -1;
     }
 
+    // The service, or -1 after reporting that its deployments are not ECS's.
+    private static int EcsDeployed(TimelineScope s, ObjectView v, Property<Reference> property, Instant at)
+    {
+        var service = s.Context.Services.Resolve(v.Find(property)!, s.Context);
+        if (!EcsActionCompiler.Exists(s, v, property, service, at)) return -1;
+        var (who, call) = s.Services[service].Controller switch
+        {
+            DeploymentController.CodeDeploy => ("CodeDeploy", "StopDeployment or ContinueDeployment"),
+            DeploymentController.External => ("an EXTERNAL controller", "UpdateTaskSet or DeleteTaskSet"),
+            _ => ("", ""),
+        };
+        if (who.Length == 0) return service;
+        s.Context.Report(v, property, $"{who} deploys the service `{s.Services[service].Name}`, not ECS: it has no service deployments (ECS-BG-04)", call);
+        return -1;
+    }
+
     public static TimelineActionDefinition? Stop(TimelineScope s, ObjectView v, Instant at) =>
-        new StopServiceDeploymentAction(at, s.Context.Services.Resolve(v.Find(StopServiceDeploymentTable.Service)!, s.Context), v.Get(StopServiceDeploymentTable.Abort, false));
+        EcsDeployed(s, v, StopServiceDeploymentTable.Service, at) is >= 0 and var service ? new StopServiceDeploymentAction(at, service, v.Get(StopServiceDeploymentTable.Abort, false)) : null;
 
     public static TimelineActionDefinition? Continue(TimelineScope s, ObjectView v, Instant at)
     {
         var c = s.Context;
-        var service = c.Services.Resolve(v.Find(ContinueServiceDeploymentTable.Service)!, c);
-        if (service >= 0 && service < s.Services.Length && !s.Services[service].Deployment.Hooks.Any(h => h.IsPause))
+        if (EcsDeployed(s, v, ContinueServiceDeploymentTable.Service, at) is not (>= 0 and var service)) return null;
+        if (!s.Services[service].Deployment.Hooks.Any(h => h.IsPause))
             c.Report(v, ContinueServiceDeploymentTable.Service, $"the service `{s.Services[service].Name}` has no PAUSE hook that could wait for an answer", "lifecycleHooks: [{targetType: PAUSE, lifecycleStages: [POST_TEST_TRAFFIC_SHIFT]}]");
         return new ContinueServiceDeploymentAction(at, service, v.Get(ContinueServiceDeploymentTable.Rollback, false));
     }

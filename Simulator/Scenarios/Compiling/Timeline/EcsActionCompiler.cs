@@ -28,8 +28,9 @@ internal static class EcsActionCompiler
         var now = s.Services[service];
         if (now.SchedulingStrategy == SchedulingStrategy.Daemon && v.Has(UpdateServiceTable.DesiredCount))
             c.Report(v.KeyAt(UpdateServiceTable.DesiredCount), v.PathOf(UpdateServiceTable.DesiredCount), "a DAEMON service takes no `desiredCount`: it has one task on every eligible instance (ECS-SV-01)", "remove it");
-        if (now.Controller != DeploymentController.Ecs) CheckForeign(c, v, now);
+        if (now.Controller != DeploymentController.Ecs) CheckForeign(s, v, now);
         if (task is >= 0) now = now with { TaskDefinition = task.Value };
+        if (task is >= 0 && now.Controller == DeploymentController.Ecs) s.ServiceCompiler.CheckRevision(v.Find(UpdateServiceTable.TaskDefinition)!, now, keepsBalancers: !v.Has(ServiceTable.LoadBalancers));
         var after = ServiceCompiler.Updates(v) ? s.ServiceCompiler.Update(v, now) : null;
         s.Services[service] = after ?? now;
         return new UpdateServiceAction(at, service, v.Maybe(UpdateServiceTable.DesiredCount), task, force) { After = after, Gives = GivenBy(v) };
@@ -85,15 +86,16 @@ internal static class EcsActionCompiler
         (v.Has(ServiceTable.LoadBalancers) ? RevisionParts.LoadBalancers : RevisionParts.None) | (v.Has(ServiceTable.Monitoring) ? RevisionParts.Monitoring : RevisionParts.None);
 
     // AWS: such a service takes what its tasks are made of from its controller.
-    private static void CheckForeign(CompileContext c, ObjectView v, ServiceDefinition service)
+    private static void CheckForeign(TimelineScope s, ObjectView v, ServiceDefinition service)
     {
+        s.ServiceCompiler.CheckForeignDeployment(v);
         var (word, how) = service.Controller == DeploymentController.External ? ("EXTERNAL", "CreateTaskSet") : ("CODE_DEPLOY", "CreateDeployment");
         Property[] refused =
         [
             UpdateServiceTable.TaskDefinition, UpdateServiceTable.Force, ServiceTable.LoadBalancers, ServiceTable.Strategy, ServiceTable.Monitoring, ServiceTable.Rebalancing, .. StartsDeployment,
         ];
         foreach (var property in refused.Where(v.Has))
-            c.Report(v.KeyAt(property), v.PathOf(property), $"the service `{service.Name}` has the {word} controller: UpdateService does not change `{property.Name}` (ECS-BG-04)", how);
+            s.Context.Report(v.KeyAt(property), v.PathOf(property), $"the service `{service.Name}` has the {word} controller: UpdateService does not change `{property.Name}` (ECS-BG-04)", how);
     }
 
     // A service that the timeline creates later, or has deleted, cannot be called upon.

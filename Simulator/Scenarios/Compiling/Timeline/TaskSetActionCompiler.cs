@@ -12,6 +12,8 @@ internal static class TaskSetActionCompiler
     public static TimelineActionDefinition? Create(TimelineScope s, ObjectView v, Instant at)
     {
         if (External(s, v, CreateTaskSetTable.Service, at) is not (>= 0 and var service) || s.ServiceCompiler.TaskSetOf(v) is not var (number, set)) return null;
+        if (s.TaskSetsOf(service).Exists(t => t.Set.Name == set.Name))
+            s.Context.Report(v, TaskSetTable.Name, $"the service `{s.Services[service].Name}` has a task set `{set.Name}` at that time", "another externalId, or DeleteTaskSet before");
         s.TaskSetsOf(service).Add((number, set));
         return new CreateTaskSetAction(at, service, number, set);
     }

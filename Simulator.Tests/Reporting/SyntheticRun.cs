@@ -162,7 +162,8 @@ internal static class SyntheticRun
         var slow = 1 / Math.Max(0.03, 1 - (cpu / 100));
         run.Services.Add(new ServiceSample(
             t, 0, desired, running, Math.Max(0, desired - running), running, cpu, 42 + noise.Next(), requests, requests - refused - broken, broken, refused, 0,
-            25 * slow, 20 * slow, 60 * slow * (1 + (0.1 * noise.Next())), 95 * slow * (1 + (0.2 * noise.Next()))));
+            25 * slow, 20 * slow, 60 * slow * (1 + (0.1 * noise.Next())), 95 * slow * (1 + (0.2 * noise.Next())))
+        { ReservedVcpus = running * 0.5 });
         var reservation = Math.Min(100, 100.0 * running * 512 / (instances * 4096));
         run.Cluster.Add(new ClusterSample(t, -1, instances, reservation, reservation * 0.5, double.NaN, minute > 500 ? 3 : 0, 1));
         run.Cluster.Add(new ClusterSample(t, 0, 0, double.NaN, double.NaN, double.NaN, minute > 500 ? 3 : 0, 0));

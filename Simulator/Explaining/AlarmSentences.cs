@@ -60,7 +60,8 @@ internal sealed class AlarmSentences(RunStory story, string service)
         var run = judged.TakeWhile(p => alarm.Breaches(p.Value)).Count();
         var unseen = story.Datapoints.FirstOrDefault(p => p.Series == alarm.Series && p.Statistic == alarm.Statistic && p.PeriodStart > judged[0].PeriodStart && p.Published > at);
         var next = unseen.Series is null ? "" : $"; the datapoint of {story.Clock(unseen.PeriodStart)} becomes visible at {story.Clock(unseen.Published)}";
-        return $"; {Wording.Number(alarm.DatapointsToAlarm - run)} more in a row are missing{next}";
+        var wanted = alarm.DatapointsToAlarm - run;
+        return $"; {Wording.Number(wanted)} more in a row {(wanted == 1 ? "makes" : "make")} it ALARM{next}";
     }
 
     private ExplanationLine? DeadZone(IEnumerable<AlarmSetup> alarms, double at)

@@ -72,8 +72,32 @@ internal sealed class CausalChain
             if (d.Kind == DecisionKind.AlarmTransition) foreach (var line in Metric(d)) yield return line;
             yield return LineOf(d);
         }
+        foreach (var line in Earlier(change, told)) yield return line;
         yield return LineOf(change);
+        if (Unseen(change) is { } unseen) yield return unseen;
         foreach (var line in Following(change, until)) yield return line;
+    }
+
+    // An alarm that stays on invokes its policy each minute: the changes that the same transition has brought before.
+    private IEnumerable<ExplanationLine> Earlier(DecisionNode change, HashSet<int>? told)
+    {
+        if (!_byId.TryGetValue(change.Parent, out var alarm) || alarm.Kind != DecisionKind.AlarmTransition) yield break;
+        var before = Changes().Where(c => c.Parent == change.Parent && c.Id < change.Id && told?.Contains(c.Id) != true).ToList();
+        if (before.Count == 0) yield break;
+        yield return LineOf(before[0]);
+        if (before.Count > 2) yield return new ExplanationLine(before[1].At, $"{Wording.Of(before.Count - 2, "more change")} of the same alarm: desiredCount goes from {Wording.Number(before[1].From)} to {Wording.Number(before[^2].To)}.");
+        if (before.Count > 1) yield return LineOf(before[^1]);
+    }
+
+    // Tasks that run already and of which the datapoints cannot tell: their share of the load is still counted for the others.
+    private ExplanationLine? Unseen(DecisionNode change)
+    {
+        var end = change["newest_period_end_s"];
+        if (double.IsNaN(end) || change.To <= change.From) return null;
+        var running = _story.Tasks.Where(t => t.Service == _service && t.Started <= change.At && !(t.Stopping <= change.At) && !(t.Stopped <= change.At)).ToList();
+        var young = running.Count(t => t.Started > end);
+        return young == 0 ? null : new ExplanationLine(
+            change.At, $"The newest of these datapoints ends at {_story.Clock(end)}; {Wording.Number(young)} of the {Wording.Of(running.Count, "running task")} started later, so that the load they take is asked for again.");
     }
 
     private IEnumerable<ExplanationLine> Metric(DecisionNode alarm)
@@ -119,8 +143,10 @@ internal sealed class CausalChain
     {
         var reached = tasks.Select(of).Where(t => !double.IsNaN(t)).Order().ToList();
         if (reached.Count == 0) return;
-        var who = reached.Count == tasks.Count ? Wording.All(tasks.Count, "task") : $"{Wording.Number(reached.Count)} of the {Wording.Number(tasks.Count)} tasks are";
+        var who = reached.Count == tasks.Count ? Wording.All(tasks.Count, "task") : $"{Wording.Number(reached.Count)} of the {Wording.Number(tasks.Count)} tasks {(reached.Count == 1 ? "is" : "are")}";
         var first = reached.Count > 1 && reached[^1] - reached[0] >= 1 ? $", the first {Wording.Time(reached[^1] - reached[0])} before" : "";
-        lines.Add(new ExplanationLine(reached[^1], $"{who} {words}{first}."));
+        var gone = tasks.Count(t => double.IsNaN(of(t)) && t.Stopping <= reached[^1]);
+        var others = gone == 0 ? "" : gone < tasks.Count - reached.Count ? $"; {Wording.Number(gone)} {(gone == 1 ? "was" : "were")} stopped before" : gone == 1 ? "; the other one was stopped before" : "; the others were stopped before";
+        lines.Add(new ExplanationLine(reached[^1], $"{who} {words}{first}{others}."));
     }
 }

@@ -139,7 +139,8 @@ public sealed class Recorder : IEventHandler
         var use = Tasks.Of(s);
         var counts = Requests.Of(s).CloseInterval(_warm, _latencies);
         var reserved = use.Reserved.IntegralUntil(now);
-        var cpu = 100 * (use.CpuSeconds - use.CpuSecondsAtIntervalStart) / (reserved - use.ReservedAtIntervalStart);
+        var reservedNow = reserved - use.ReservedAtIntervalStart;
+        var cpu = 100 * (use.CpuSeconds - use.CpuSecondsAtIntervalStart) / reservedNow;
         use.CpuSecondsAtIntervalStart = use.CpuSeconds;
         use.ReservedAtIntervalStart = reserved;
         var memory = 100 * use.MemoryMiB / use.MemoryReservedMiB;
@@ -148,7 +149,8 @@ public sealed class Recorder : IEventHandler
         Result.Services.Add(new ServiceSample(
             now, s, row.Desired, row.Running, row.Pending, row.Healthy, Finite(cpu), Finite(memory),
             counts.Arrived, counts.Completed, counts.Errors502, counts.Errors503, counts.Errors504,
-            _latencies.MeanSeconds * 1000, _latencyValues[0] * 1000, _latencyValues[1] * 1000, _latencyValues[2] * 1000));
+            _latencies.MeanSeconds * 1000, _latencyValues[0] * 1000, _latencyValues[1] * 1000, _latencyValues[2] * 1000)
+        { ReservedVcpus = reservedNow / (now - _intervalStart).Seconds });
     }
 
     private void Percentiles()

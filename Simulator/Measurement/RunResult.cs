@@ -111,6 +111,9 @@ public readonly record struct ServiceSample(
     Instant At, int Service, int Desired, int Running, int Pending, int Healthy, double CpuUtilization, double MemoryUtilization,
     long Requests, long Completed, long Errors502, long Errors503, long Errors504, double LatencyMeanMs, double LatencyP50Ms, double LatencyP95Ms, double LatencyP99Ms)
 {
+    /// <summary>vCPUs of the running tasks, mean over the interval.</summary>
+    public double ReservedVcpus { get; init; } = double.NaN;
+
     /// <summary>Tasks the load needs at the policies' targets; NaN without target tracking.</summary>
     public double Needed { get; init; } = double.NaN;
 

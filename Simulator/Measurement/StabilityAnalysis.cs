@@ -50,15 +50,14 @@ internal sealed class StabilityAnalysis
     private Stability Run(Instant from)
     {
         double above = 0, over = 0, under = 0;
-        var (last, runningBefore) = (Instant.Zero, -1);
+        var last = Instant.Zero;
         for (var i = 0; i < _result.Services.Count; i++)
         {
             var sample = _result.Services[i];
             if (sample.Service != _service) continue;
             var minutes = (sample.At - last).Seconds / 60;
-            var running = runningBefore < 0 ? sample.Running : (sample.Running + runningBefore) / 2.0;
-            var (need, ratio) = NeedOf(in sample, last, running, minutes);
-            (last, runningBefore) = (sample.At, sample.Running);
+            var (need, ratio) = NeedOf(in sample, last, _vcpus > 0 ? sample.ReservedVcpus / _vcpus : sample.Running, minutes);
+            last = sample.At;
             if (_policies.Length == 0) continue;
             _result.Services[i] = sample with { Needed = need };
             _needs.Add((sample.At, need));

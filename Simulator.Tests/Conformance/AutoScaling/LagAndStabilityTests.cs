@@ -47,6 +47,30 @@ public sealed class LagAndStabilityTests
     }
 
     [Test]
+    public void NeedStays_WhileTasksComeAndGo()
+    {
+        // 100 requests/s of 10 ms want 1 vCPU: at 60 % of half a vCPU 3.4 tasks. The twelve of the first ten minutes are four from 605 s on.
+        var run = ScenarioRun.Of("""
+            name: need
+            run: {duration: 20m, initial: steady}
+            taskDefinitions: [{family: t, cpu: 512, memory: 1024, networkMode: awsvpc, containerDefinitions: [{name: app, image: i}]}]
+            services:
+              - serviceName: w
+                taskDefinition: t
+                launchType: FARGATE
+                desiredCount: 12
+                autoScaling:
+                  minCapacity: 1
+                  maxCapacity: 20
+                  policies: [{policyName: p, policyType: TargetTrackingScaling, targetTrackingScalingPolicyConfiguration: {targetValue: 60, disableScaleIn: true, predefinedMetricSpecification: {predefinedMetricType: ECSServiceAverageCPUUtilization}}}]
+            applications: [{family: t, request: {cpu: 10ms}}]
+            workload: [{to: w, rate: 100/s, arrivals: deterministic}]
+            timeline: [{at: 605s, action: UpdateService, service: w, desiredCount: 4}]
+            """);
+        Assert.That(run.Rows("services.csv").Where(s => s.Number("t_s") is > 60 and < 1140).Select(s => s.Count("needed")), Is.All.EqualTo(4));
+    }
+
+    [Test]
     public void CapacityProvider_HasItsOwnRow()
     {
         var run = ScenarioRun.Of("""

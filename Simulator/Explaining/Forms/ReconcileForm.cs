@@ -40,7 +40,8 @@ internal static class ReconcileForm
             (0, var b) => $"stops {Wording.Of(b, "task")}",
             var (a, b) => $"starts {Wording.Of(a, "task")} and stops {Wording.Of(b, "task")}",
         };
-        var counts = $"(running {Wording.Number(d.Count("running"))}, pending {Wording.Number(d.Count("pending"))}, desired {Wording.Number(d.Count("desired"))})";
+        var healthy = d.Count("healthy") < d.Count("running") ? $", {Wording.Number(d.Count("healthy"))} of them healthy" : "";
+        var counts = $"(running {Wording.Number(d.Count("running"))}{healthy}, pending {Wording.Number(d.Count("pending"))}, desired {Wording.Number(d.Count("desired"))})";
         return $"The service scheduler {did} {counts}{WhyNotAll(d)}.";
     }
 

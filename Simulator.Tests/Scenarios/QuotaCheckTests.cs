@@ -6,6 +6,7 @@ public sealed class QuotaCheckTests
     private const string Tasks = "taskDefinitions: [{family: web, cpu: \"256\", memory: \"512\", networkMode: awsvpc, containerDefinitions: [{name: app, image: i}]}]";
 
     [TestCase("services: [{serviceName: web, taskDefinition: web, desiredCount: 5001, launchType: FARGATE}]", "5001 are more than the 5000 tasks in a service", 5001)]
+    [TestCase("services: [{serviceName: web, taskDefinition: web, launchType: FARGATE}]\ntimeline: [{at: 1m, action: UpdateService, service: web, desiredCount: 6000}]", "6000 are more than the 5000 tasks in a service", 6000)]
     [TestCase("services: [{serviceName: web, taskDefinition: web, launchType: EC2}]\ncontainerInstances: [{instanceType: m5.large, count: 5001}]", "5001 are more than the 5000 container instances in a cluster", 5001)]
     [Property("Rule", "CP-05")]
     public void BeyondAQuota_IsRefusedWhenQuotasHold_AndUnlessItIsRaised(string rest, string message, int raised)

@@ -51,10 +51,10 @@ internal sealed class StabilityAnalysis
     {
         double above = 0, over = 0, under = 0;
         var last = Instant.Zero;
-        for (var i = 0; i < _result.Services.Count; i++)
+        // Each interval has one sample for each service, in order: a service steps over those of the others.
+        for (var i = _service; i < _result.Services.Count; i += _result.Scenario.Services.Length)
         {
             var sample = _result.Services[i];
-            if (sample.Service != _service) continue;
             var minutes = (sample.At - last).Seconds / 60;
             var (need, ratio) = NeedOf(in sample, last, _vcpus > 0 ? sample.ReservedVcpus / _vcpus : sample.Running, minutes);
             last = sample.At;

@@ -188,6 +188,10 @@ public sealed class GroupScalingTests
             + "metricSpecifications: [{targetValue: 50, predefinedMetricPairSpecification: {predefinedMetricType: ASGCPUUtilization}}]}}]", "", "", "70m"));
         Assert.That(run.Moves(), Is.EqualTo(new[] { (3300.0, 4, 12) }), "beyond the maximum of ten, which it raises");
         Assert.That(run.Rows("instances.csv").Count, Is.EqualTo(12));
+        double Served(double from, double to) => run.Rows("instances.csv").Sum(r => Math.Max(0, to - Math.Max(from, r.Number("in_service_s")))) / (to - from);
+        var capacities = run.Rows("forecasts.csv").Select(r => r.Number("actual_capacity")).ToList();
+        Assert.That(capacities[0], Is.EqualTo(Served(0, 3600)).Within(0.01).And.GreaterThan(4.1), "the new ones serve for the last minutes of the hour");
+        Assert.That(capacities[1], Is.EqualTo(Served(3600, 4200)).Within(0.01), "ten minutes of it lie in the run");
     }
 
     [TestCase("{policyName: p, policyType: SimpleScaling, adjustmentType: ChangeInCapacity}", "needs `scalingAdjustment`")]

@@ -162,6 +162,21 @@ public sealed class PredictiveTests
 
     [Test]
     [Property("Rule", "AS-PR-02")]
+    public void PoliciesOnOneSeries_EachHaveTheLoadOfTheirOwnStatistic()
+    {
+        static string Policy(string name, string statistic)
+        {
+            var queries = $"{{metricDataQueries: [{{id: l, metricStat: {{metric: {{namespace: AWS/ECS, metricName: CPUUtilization, dimensions: [{{name: ClusterName, value: default}}, {{name: ServiceName, value: web}}]}}, stat: {statistic}}}}}]}}";
+            return Predictive("history: [" + string.Join(", ", Enumerable.Repeat(100, 24)) + "]", $"customizedLoadMetricSpecification: {queries}, customizedScalingMetricSpecification: {queries}").Replace("policyName: p", "policyName: " + name, StringComparison.Ordinal);
+        }
+
+        var run = Run(Of($"minCapacity: 2, maxCapacity: 20, policies: [{Policy("sum", "Sum")}, {Policy("mean", "Average")}]", rest: "workload: [{to: web, kind: demand, cpu: [[0s, 0.5]]}]\n", duration: "1h"));
+        double Load(string policy) => run.Rows("forecasts.csv", "policy", policy)[0].Number("actual_load");
+        Assert.That((Load("sum"), Load("mean")), Is.EqualTo((200.0, 50.0)), "half of each of four tasks");
+    }
+
+    [Test]
+    [Property("Rule", "AS-PR-02")]
     public void NewerForecasts_TakeThePlaceOfOlderOnes_UpToTheirHour()
     {
         // A forecast every hour: what stands beside an hour is the newest one that was made before it began.

@@ -27,7 +27,7 @@ internal static class SeriesTables
         Column<ServiceSample>.Number("latency_p50_ms", "ms", 3, "Median latency of completed requests", (in r) => r.LatencyP50Ms),
         Column<ServiceSample>.Number("latency_p95_ms", "ms", 3, "95th percentile of the latency of completed requests", (in r) => r.LatencyP95Ms),
         Column<ServiceSample>.Number("latency_p99_ms", "ms", 3, "99th percentile of the latency of completed requests", (in r) => r.LatencyP99Ms),
-        Column<ServiceSample>.Number("needed", "tasks", 0, "Tasks the load needs at the target tracking policies' targets, within their bounds; empty without such a policy", (in r) => r.Needed),
+        Column<ServiceSample>.Number("needed", "tasks", 0, "Tasks the load needs at the target tracking policies' targets, within their bounds; empty without such a policy, and for policies on other metrics than the service's own CPU, memory and requests when output.metrics is false", (in r) => r.Needed),
         Column<ServiceSample>.Number("predicted_capacity", "tasks", 0, "Tasks that predictive policies forecast for the hour, PredictedCapacity in AWS; empty without such a policy or forecast", (in r) => r.PredictedCapacity));
 
     public static readonly Table<ClusterSample> Cluster = new(

@@ -3,6 +3,7 @@ using Simulator.Model.Definitions;
 using Simulator.Scenarios.Documents;
 using Simulator.Scenarios.Format;
 using Simulator.Scenarios.Tables;
+using Simulator.Scenarios.Tables.Timeline;
 
 namespace Simulator.Scenarios.Compiling;
 
@@ -20,6 +21,8 @@ internal sealed class QuotaCheck(CompileContext c, Scenario scenario)
         var services = ServiceCompiler.Views(root);
         for (var i = 0; i < services.Count && i < scenario.Services.Length; i++)
             Limit(services[i].At(ServiceTable.DesiredCount), services[i].Path, scenario.Services[i].DesiredCount, ProviderModel.TasksPerService, "tasks in a service", "CP-05");
+        foreach (var v in root.List(ScenarioTable.Timeline).Where(static v => v.Table == UpdateServiceTable.Table))
+            Limit(v.At(UpdateServiceTable.DesiredCount), v.PathOf(UpdateServiceTable.DesiredCount), v.Maybe(UpdateServiceTable.DesiredCount) ?? 0, ProviderModel.TasksPerService, "tasks in a service", "CP-05");
         var instances = scenario.ContainerInstances.Sum(s => (long)s.Count) + scenario.AutoScalingGroups.Sum(g => (long)g.DesiredCapacity);
         Limit(root.Has(ScenarioTable.AutoScalingGroups) ? root.At(ScenarioTable.AutoScalingGroups) : root.At(ScenarioTable.ContainerInstances), "", instances, ProviderModel.InstancesPerCluster, "container instances in a cluster", "CP-05");
     }

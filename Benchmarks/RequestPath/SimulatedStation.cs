@@ -26,7 +26,7 @@ internal sealed class SimulatedStation
         var facts = new FactSink();
         var tasks = new Slab<TaskRow>();
         var selectors = RoutingAlgorithms.ForTargetGroups(scenario, 0, _calendar);
-        var traffic = new Traffic(_calendar, facts, scenario, 0, new SlabView<TaskRow>(tasks), selectors, RoutingAlgorithms.ForServices(scenario), Environment.GetEnvironmentVariable("NULLOBS") is null ? _recorder : new NullObs(), new QueueRecorder(0));
+        var traffic = new Traffic(_calendar, facts, scenario, 0, new SlabView<TaskRow>(tasks), selectors, RoutingAlgorithms.ForServices(scenario), _recorder, new QueueRecorder(0));
         var loadBalancing = new LoadBalancing(_calendar, facts, scenario, 0, new SlabView<TaskRow>(tasks), traffic, selectors);
         facts.Connect<TaskTransition>(loadBalancing, traffic);
         facts.Connect<TaskIdle>(loadBalancing);
@@ -53,7 +53,6 @@ internal sealed class SimulatedStation
         return Checksum.Of(_recorder, _minutes.Last);
     }
 
-    private sealed class NullObs : IRequestObserver { public void OnArrived(int s, int t, Instant n) { } public void OnEnded(int s, int t, RequestOutcome o, Instant a, Instant n) { } }
     private sealed class Minutes : IEventHandler
     {
         private readonly Calendar _calendar;

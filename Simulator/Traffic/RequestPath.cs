@@ -265,9 +265,15 @@ internal sealed partial class RequestPath : ScalarClock
         _calendar.MoveTo(key);
         var now = key >> 4;
         ref var row = ref Row(request);
+        if (row.Stage == RequestStage.Served) OnServed(request, ref row, now); // nearly always
+        else OnRareTimer(request, ref row, now);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void OnRareTimer(int request, ref RequestRow row, long now)
+    {
         switch (row.Stage)
         {
-            case RequestStage.Served: OnServed(request, ref row, now); break;
             case RequestStage.Waiting: OnWaitEnded(request, ref row, now); break;
             case RequestStage.Impatient: OnImpatient(request, ref row, now); break;
             case RequestStage.Doomed: OnDoomed(request, ref row, now); break;

@@ -22,8 +22,8 @@ internal static class TaskDefinitionTable
         "networkMode",
         new ChoiceKind<NetworkMode>(("bridge", Model.Definitions.NetworkMode.Bridge), ("host", Model.Definitions.NetworkMode.Host), ("awsvpc", Model.Definitions.NetworkMode.AwsVpc), ("none", Model.Definitions.NetworkMode.None)),
         "Network mode (ECS-TD-10); Fargate takes awsvpc only.", defaultText: "bridge");
-    public static readonly Property<int> Cpu = Table.Add("cpu", new TaskCpuKind(), "Task-level CPU units; 1024 are one vCPU.");
-    public static readonly Property<int> Memory = Table.Add("memory", new TaskMemoryKind(), "Task-level memory in MiB.");
+    public static readonly Property<int> Cpu = Table.Add("cpu", TaskSizeKind.Cpu, "Task-level CPU units; 1024 are one vCPU.");
+    public static readonly Property<int> Memory = Table.Add("memory", TaskSizeKind.Memory, "Task-level memory in MiB.");
     public static readonly Property<IReadOnlyList<LaunchType>> RequiresCompatibilities = Table.Add(
         "requiresCompatibilities",
         Kind.List(new ChoiceKind<LaunchType>(("EC2", LaunchType.Ec2), ("FARGATE", LaunchType.Fargate), ("EXTERNAL", LaunchType.External), ("MANAGED_INSTANCES", LaunchType.ManagedInstances))),

@@ -78,8 +78,8 @@ internal static class TaskOverrideTable
 {
     public static readonly ObjectTable Table = new ObjectTable("taskOverride", "Overrides of a task definition.").Aws("RunTask", "containerOverrides taskRoleArn executionRoleArn ephemeralStorage inferenceAcceleratorOverrides", "overrides");
 
-    public static readonly Property<int> Cpu = Table.Add("cpu", new TaskCpuKind(), "Task-level CPU units.");
-    public static readonly Property<int> Memory = Table.Add("memory", new TaskMemoryKind(), "Task-level memory in MiB.");
+    public static readonly Property<int> Cpu = Table.Add("cpu", TaskSizeKind.Cpu, "Task-level CPU units.");
+    public static readonly Property<int> Memory = Table.Add("memory", TaskSizeKind.Memory, "Task-level memory in MiB.");
 }
 
 /// <summary>UpdateTaskProtection.</summary>

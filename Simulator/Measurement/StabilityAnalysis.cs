@@ -14,7 +14,7 @@ namespace Simulator.Measurement;
 internal readonly record struct Stability(int DirectionChanges, double Overshoot, double SettlingMean, double SettlingMax, double MinutesAboveTarget, double Over, double Under);
 
 /// <summary>
-/// Need is what the load asks for at the policy's target: with CPU the vCPUs used or, where more, those the requests that arrived will want, over what the target leaves of a
+/// Need is what the load asks for at the policy's target: with CPU the vCPUs used or, where more, those that the requests that arrived and the demand want, over what the target leaves of a
 /// task; with memory likewise; with requests per target the requests of a minute over the target; with any other metric running × metric ÷ target from its own
 /// datapoint, undelayed. Of several target tracking policies the largest counts, within the target's bounds. All are means over the intervals of services.csv.
 /// </summary>
@@ -97,9 +97,7 @@ internal sealed class StabilityAnalysis
                 if (double.IsNaN(sample.CpuUtilization)) return (double.NaN, double.NaN);
                 var perTask = _vcpus * target / 100;
                 var used = sample.CpuUtilization / 100 * running * _vcpus;
-                var offered = _application.Request is { } request && sample.Requests > 0
-                    ? (sample.Requests * request.Cpu.Mean / (minutes * 60)) + (_application.IdleCpuFraction * running * _vcpus) : 0;
-                return (Math.Max(used, offered) / perTask, sample.CpuUtilization / target);
+                return (Math.Max(used, OfferedVCpus(in sample, start, running)) / perTask, sample.CpuUtilization / target);
             case MetricSource.ServiceMemory when policy.Metric.Entity == _service:
                 return (sample.MemoryUtilization / target * running, sample.MemoryUtilization / target);
             case MetricSource.RequestCountPerTarget:
@@ -109,6 +107,17 @@ internal sealed class StabilityAnalysis
                 var value = DatapointAt(policy, start);
                 return (running * value / target, value / target);
         }
+    }
+
+    // What the work that came in the interval asks for, done or not, and what tasks use without it.
+    private double OfferedVCpus(in ServiceSample sample, Instant start, double running)
+    {
+        var offered = _application.Request is { } request ? sample.Requests * request.Cpu.Mean / (sample.At - start).Seconds : 0;
+        foreach (var workload in _result.Scenario.Workloads)
+        {
+            if (workload is DemandWorkloadDefinition demand && demand.Service == _service) offered += demand.Cpu.MeanBetween(start - Instant.Zero, sample.At - Instant.Zero);
+        }
+        return offered > 0 ? offered + (_application.IdleCpuFraction * running * _vcpus) : 0;
     }
 
     private static bool SameSeries(MetricIdentity a, MetricIdentity b) => (a.Namespace, a.MetricName, a.Dimensions) == (b.Namespace, b.MetricName, b.Dimensions);

@@ -20,27 +20,27 @@ internal sealed class Processors
 
     /// <summary>A new task begins.</summary>
     /// <param name="task">Task row.</param>
-    /// <param name="units">Its CPU units, more than 0.</param>
-    public void Open(int task, int units)
+    /// <param name="parts">Parts of a vCPU that its requests have, more than 0.</param>
+    public void Open(int task, int parts)
     {
         if (task >= _processors.Length) Array.Resize(ref _processors, Math.Max(task + 1, Math.Max(16, 2 * _processors.Length)));
         ref var processor = ref _processors[task];
         processor.Marks.Clear();
         processor.Progress = 0.0;
         processor.Used = default;
-        processor.Units = units;
-        processor.VCpus = units / (double)CpuTime.UnitsPerVCpu;
-        processor.NanosecondsPerProgress = (double)CpuTime.UnitsPerVCpu / units;
+        processor.Parts = parts;
+        processor.VCpus = parts / (double)CpuTime.PartsPerVCpu;
+        processor.NanosecondsPerProgress = (double)CpuTime.PartsPerVCpu / parts;
     }
 
-    /// <summary>From now on the requests of a task have another number of CPU units. To be followed by <see cref="Settle"/>.</summary>
-    public void SetUnits(int task, int units, long now)
+    /// <summary>From now on the requests of a task have another share of the vCPUs. To be followed by <see cref="Settle"/>.</summary>
+    public void SetParts(int task, int parts, long now)
     {
         ref var processor = ref _processors[task];
         Advance(ref processor, now);
-        processor.Units = units;
-        processor.VCpus = units / (double)CpuTime.UnitsPerVCpu;
-        processor.NanosecondsPerProgress = (double)CpuTime.UnitsPerVCpu / units;
+        processor.Parts = parts;
+        processor.VCpus = parts / (double)CpuTime.PartsPerVCpu;
+        processor.NanosecondsPerProgress = (double)CpuTime.PartsPerVCpu / parts;
     }
 
     /// <summary>A request begins to use CPU. To be followed by <see cref="Settle"/>.</summary>
@@ -95,8 +95,8 @@ internal sealed class Processors
                 processor.Progress = 0.0; // nobody's mark depends on it, and its last bits stay meaningful for ever
                 return;
             }
-            var wanted = count * (long)CpuTime.UnitsPerVCpu;
-            if (wanted <= processor.Units)
+            var wanted = count * (long)CpuTime.PartsPerVCpu;
+            if (wanted <= processor.Parts)
             {
                 processor.Progress += elapsed;
                 processor.Used.Add(elapsed, wanted);
@@ -104,7 +104,7 @@ internal sealed class Processors
             else
             {
                 processor.Progress += elapsed * processor.VCpus / count;
-                processor.Used.Add(elapsed, processor.Units);
+                processor.Used.Add(elapsed, processor.Parts);
             }
         }
     }
@@ -130,7 +130,7 @@ internal sealed class Processors
     private struct VCpuShare
     {
         public EndHeap Marks; // by the common progress at which they end
-        public int Units;
+        public int Parts;
         public long AsOf;
         public double Progress; // CPU nanoseconds that each request in service has received since the task was last idle
         public double VCpus;

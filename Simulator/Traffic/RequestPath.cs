@@ -112,12 +112,12 @@ internal sealed partial class RequestPath : ScalarClock
             TaskDefinition = taskDefinition,
             SharesCpu = model.SharesCpu,
             WaitsFirst = model.WaitsFirst,
-            Stretch = model.Stretch,
+            Stretch = model.Cpu.Stretch,
             Slowness = slowness,
             Places = places,
             Queue = queue,
         };
-        if (model.SharesCpu) _processors.Open(task, model.CpuUnits);
+        if (model.SharesCpu) _processors.Open(task, model.Cpu.WorkParts);
     }
 
     /// <summary>The task is being drained: its last request's end is to be reported.</summary>
@@ -158,11 +158,11 @@ internal sealed partial class RequestPath : ScalarClock
         server.AcceptsFrom = readyAt.Nanoseconds;
     }
 
-    /// <summary>The requests of a task have another number of CPU units from now on; where none of them shares its vCPUs nothing changes.</summary>
-    public void SetUnits(int task, int units)
+    /// <summary>The requests of a task have another share of its vCPUs from now on; where none of them shares its vCPUs nothing changes.</summary>
+    public void SetParts(int task, int parts)
     {
         if (!_servers[task].SharesCpu) return;
-        _processors.SetUnits(task, units, _calendar.Now.Nanoseconds);
+        _processors.SetParts(task, parts, _calendar.Now.Nanoseconds);
         Settle(task);
         SetNextKey();
     }

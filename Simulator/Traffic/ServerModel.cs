@@ -4,7 +4,7 @@ namespace Simulator.Traffic;
 
 /// <summary>
 /// How the tasks of one task definition serve requests: up to <see cref="Concurrency"/> at once, <see cref="QueueLimit"/> more wait first come, first served. If every
-/// request in service has a vCPU to itself (or needs none), it is served at rate min(1, C) on C vCPUs . Otherwise the vCPUs are
+/// request in service has a vCPU to itself (or needs none), it is served at rate min(1, C) on the C vCPUs that idleness leaves (<see cref="TaskCpu"/>). Otherwise the vCPUs are
 /// shared. C is a hard limit: borrowing a host's idle CPU (ECS-TD-07) is not modelled.
 /// </summary>
 internal sealed class ServerModel
@@ -15,16 +15,8 @@ internal sealed class ServerModel
     public ServerModel(TaskDefinition definition, ApplicationDefinition application, ModelConstants constants)
     {
         Request = application.Request ?? new RequestDefinition();
-        CpuUnits = definition.ReservedCpu > 0
-            ? definition.ReservedCpu
-            : (int)Math.Round(constants.Get(ModelCatalog.UnreservedVCpus) * CpuTime.UnitsPerVCpu);
-        var vCpus = CpuUnits / (double)CpuTime.UnitsPerVCpu;
-        StartupCpu = application.StartupCpu is { VCpus: > 0 } startup ? startup : null;
-        // Start-up work takes vCPUs from requests in the middle of their service, so that no end is known beforehand.
-        SharesCpu = Request.Cpu.Mean > 0.0 && (StartupCpu is not null || Request.Concurrency > Math.Max(1, CpuUnits / CpuTime.UnitsPerVCpu));
-        StartupUnits = Math.Max(1, (int)Math.Round(CpuUnits * Math.Max(1 - ((StartupCpu?.VCpus ?? 0) / vCpus), constants.Get(ModelCatalog.StartupRequestShare))));
-        Stretch = Math.Max(1.0, 1.0 / vCpus);
-        IdleCpuUnits = application.IdleCpuFraction * definition.ReservedCpu;
+        Cpu = new TaskCpu(definition, application, constants);
+        SharesCpu = Request.Cpu.Mean > 0.0 && Cpu.IsSharedBy(Request.Concurrency);
         MemoryLimitMiB = LimitOf(definition);
         // An idle memory that nobody stated kills no container.
         IdleMemoryMiB = application.StatesIdleMemory ? application.IdleMemoryMiB : Math.Min(application.IdleMemoryMiB, MemoryLimitMiB);
@@ -39,14 +31,11 @@ internal sealed class ServerModel
     /// <summary>What its requests need.</summary>
     public RequestDefinition Request { get; }
 
-    /// <summary>CPU units it serves with; more than 0.</summary>
-    public int CpuUnits { get; }
+    /// <summary>How its CPU is divided.</summary>
+    public TaskCpu Cpu { get; }
 
     /// <summary>Whether requests share the vCPUs.</summary>
     public bool SharesCpu { get; }
-
-    /// <summary>Wall time for each unit of CPU time of a request with a vCPU to itself: 1, or more when the task has less than one.</summary>
-    public double Stretch { get; }
 
     /// <summary>Whether a request waits first and then uses CPU.</summary>
     public bool WaitsFirst => Request.Order == RequestOrder.WaitThenCpu;
@@ -56,15 +45,6 @@ internal sealed class ServerModel
 
     /// <summary>Requests that may wait.</summary>
     public int QueueLimit => Request.QueueLimit;
-
-    /// <summary>CPU units it uses without requests.</summary>
-    public double IdleCpuUnits { get; }
-
-    /// <summary>CPU it uses for a while from its start, or null (AS-PX-11).</summary>
-    public StartupCpu? StartupCpu { get; }
-
-    /// <summary>CPU units that requests have meanwhile; at least 1.</summary>
-    public int StartupUnits { get; }
 
     /// <summary>Memory without requests, in MiB.</summary>
     public double IdleMemoryMiB { get; }

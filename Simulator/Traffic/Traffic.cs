@@ -178,6 +178,8 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
             var readyAt = _tasks[fact.Task].ReadyAt > now ? _tasks[fact.Task].ReadyAt : now;
             _path.Resume(fact.Task, _models[life.TaskDefinition], readyAt);
             _workers.Reopen(fact.Task, life.TaskDefinition, readyAt);
+            var cpu = _models[life.TaskDefinition].Cpu;
+            if (cpu.Startup is not null && !life.HasStarted) _workers.SetParts(fact.Task, cpu.StartupParts);
         }
     }
 
@@ -191,12 +193,19 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         var model = _models[life.TaskDefinition];
         var until = life.Phase == LifePhase.Over ? life.Ended : now;
         var lived = (until - life.Began).Nanoseconds;
-        var served = _path.CpuUsed(task, until) + _workers.CpuUsed(task, until);
-        var used = served + (long)(lived * model.IdleCpuUnits / CpuTime.UnitsPerVCpu);
-        if (model.StartupCpu is not null) used += life.HasStarted ? life.StartupUsed : StartupUsed(model, lived, served);
-        if (!_demands.Has(life.Service)) return used;
-        var share = (life.Phase == LifePhase.Serving ? _demands.UtilizationSeconds(life.Service, now) : life.UtilizationAtEnd) - life.UtilizationAtBegin;
-        return used + (long)(share * model.ReservedCpuUnits / CpuTime.UnitsPerVCpu * Duration.NanosecondsPerSecond);
+        var worked = WorkedUntil(task, in life, until);
+        var used = worked + (long)(lived * model.Cpu.IdleUnits / CpuTime.UnitsPerVCpu);
+        if (model.Cpu.Startup is not null) used += life.HasStarted ? life.StartupUsed : StartupUsed(model.Cpu, lived, worked);
+        return used;
+    }
+
+    // What requests, messages and demand have used.
+    private long WorkedUntil(int task, in Life life, Instant until)
+    {
+        var worked = _path.CpuUsed(task, until) + _workers.CpuUsed(task, until);
+        if (!_demands.Has(life.Service)) return worked;
+        var share = (life.Phase == LifePhase.Serving ? _demands.UtilizationSeconds(life.Service, life.DemandLimit, until) : life.UtilizationAtEnd) - life.UtilizationAtBegin;
+        return worked + (long)(share * _models[life.TaskDefinition].ReservedCpuUnits / CpuTime.UnitsPerVCpu * Duration.NanosecondsPerSecond);
     }
 
     /// <inheritdoc/>
@@ -228,9 +237,9 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         var model = _models[row.TaskDefinition];
         _path.Open(task, row.TaskDefinition, model, row.ReadyAt, SlownessOf(in row));
         _workers.Open(task, row.TaskDefinition, row.ReadyAt);
-        if (!hasStarted && model.StartupCpu is { } startup)
+        if (!hasStarted && model.Cpu.Startup is { } startup)
         {
-            _path.SetUnits(task, model.StartupUnits);
+            SetParts(task, model.Cpu.StartupParts);
             _calendar.ScheduleIn(startup.Length, EventKinds.StartupWorkDone, task, life.Generation);
         }
         if (row.Job >= 0 && _jobs.RunTimeOf(row.Job, row.Submission, row.Ordinal) is { } runTime) _calendar.ScheduleIn(runTime, EventKinds.JobFinished, task, life.Generation);
@@ -244,7 +253,8 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         if (_demands.Has(row.Service))
         {
             _demands.ChangeCapacity(row.Service, model.ReservedCpuUnits, model.ReservedMemoryMiB, now);
-            life.UtilizationAtBegin = _demands.UtilizationSeconds(row.Service, now);
+            life.DemandLimit = _demands.LimitOf(row.Service, row.LaunchType == LaunchType.Fargate ? model.Cpu.WorkShare : double.PositiveInfinity, now);
+            life.UtilizationAtBegin = _demands.UtilizationSeconds(row.Service, life.DemandLimit, now);
         }
     }
 
@@ -259,21 +269,27 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         if (life.IsCurrent(in e) && life.Phase == LifePhase.Serving && !life.IsMember && _tasks[e.Subject].ReadyAt <= _calendar.Now) Join(e.Subject, ref life);
     }
 
-    // AS-PX-11: as much as it wants, as far as idleness and what was served have left of the task's vCPUs.
-    private static long StartupUsed(ServerModel model, long lived, long served)
+    // AS-PX-11: as much as it wants, as far as idleness and work have left of the task's vCPUs.
+    private static long StartupUsed(TaskCpu cpu, long lived, long worked)
     {
-        var wanted = Math.Min(lived, model.StartupCpu!.Length.Nanoseconds) * model.StartupCpu.VCpus;
-        return (long)Math.Max(0, Math.Min(wanted, (lived * (model.CpuUnits - model.IdleCpuUnits) / CpuTime.UnitsPerVCpu) - served));
+        var wanted = Math.Min(lived, cpu.Startup!.Length.Nanoseconds) * cpu.Startup.VCpus;
+        return (long)Math.Max(0, Math.Min(wanted, (lived * cpu.WorkUnits / CpuTime.UnitsPerVCpu) - worked));
     }
 
     private void OnStartupWorkDone(in Event e)
     {
         ref var life = ref _lives[e.Subject];
         if (!life.IsCurrent(in e) || life.Phase == LifePhase.Over) return;
-        var model = _models[life.TaskDefinition];
-        life.StartupUsed = StartupUsed(model, (_calendar.Now - life.Began).Nanoseconds, _path.CpuUsed(e.Subject, _calendar.Now) + _workers.CpuUsed(e.Subject, _calendar.Now));
+        var cpu = _models[life.TaskDefinition].Cpu;
+        life.StartupUsed = StartupUsed(cpu, (_calendar.Now - life.Began).Nanoseconds, WorkedUntil(e.Subject, in life, _calendar.Now));
         life.HasStarted = true;
-        _path.SetUnits(e.Subject, model.CpuUnits);
+        SetParts(e.Subject, cpu.WorkParts);
+    }
+
+    private void SetParts(int task, int parts)
+    {
+        _path.SetParts(task, parts);
+        _workers.SetParts(task, parts);
     }
 
     private void OnJobFinished(in Event e)
@@ -327,7 +343,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         life.IsMember = false;
         if (!_demands.Has(life.Service)) return;
         var model = _models[life.TaskDefinition];
-        life.UtilizationAtEnd = _demands.UtilizationSeconds(life.Service, _calendar.Now);
+        life.UtilizationAtEnd = _demands.UtilizationSeconds(life.Service, life.DemandLimit, _calendar.Now);
         _demands.ChangeCapacity(life.Service, -model.ReservedCpuUnits, -model.ReservedMemoryMiB, _calendar.Now);
     }
 
@@ -358,6 +374,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         public int TaskDefinition;
         public Instant Began;
         public Instant Ended;
+        public int DemandLimit; // which of its service's limits holds for it
         public double UtilizationAtBegin;
         public double UtilizationAtEnd;
 

@@ -54,7 +54,7 @@ internal sealed class Workers
             var stream = new RandomStream(scenario.Run.Seed, replication, Purpose.Arrivals, SourceKey.Of(workload.Name));
             _sources[i] = new Source(workload.Queue, ArrivalProcesses.Create(workload.Arrivals, workload.Rate, stream));
         }
-        _kinds = [.. scenario.Applications.Select((a, i) => a.Message is { } message ? new Kind(message, scenario.Queues[message.Queue], scenario.TaskDefinitions[i], scenario.Model) : null)];
+        _kinds = [.. scenario.Applications.Select((a, i) => a.Message is { } message ? new Kind(message, scenario.Queues[message.Queue], new TaskCpu(scenario.TaskDefinitions[i], a, scenario.Model)) : null)];
     }
 
     /// <summary>Messages in a queue, wherever they are; for tests of conservation.</summary>
@@ -98,7 +98,7 @@ internal sealed class Workers
         if (task >= _tasks.Length) Array.Resize(ref _tasks, Math.Max(task + 1, Math.Max(16, 2 * _tasks.Length)));
         ref var life = ref _tasks[task];
         life = new TaskLife { Kind = kind, FirstWorker = None, CpuBefore = cpuBefore };
-        if (kind.SharesCpu) _processors.Open(task, kind.CpuUnits);
+        if (kind.SharesCpu) _processors.Open(task, kind.Parts);
         for (var i = 0; i < kind.Message.Concurrency; i++)
         {
             var worker = _workers.Add();
@@ -107,6 +107,15 @@ internal sealed class Workers
             if (readyAt <= _calendar.Now) Receive(worker);
             else _calendar.Schedule(readyAt, EventKinds.WorkerPollDue, worker, _workers.GenerationOf(worker));
         }
+    }
+
+    /// <summary>The workers of a task have another share of its vCPUs from now on; where none of them shares its vCPUs nothing changes.</summary>
+    public void SetParts(int task, int parts)
+    {
+        if (!IsOpen(task) || !_tasks[task].Kind!.SharesCpu) return;
+        _processors.SetParts(task, parts, _calendar.Now.Nanoseconds);
+        _processors.Settle(task);
+        ScheduleCpu();
     }
 
     /// <summary>A task is told to stop: its workers finish what they have received and ask for no more.</summary>
@@ -386,12 +395,12 @@ internal sealed class Workers
     /// <summary>How the tasks of one task definition work on a queue.</summary>
     private sealed class Kind
     {
-        public Kind(MessageDefinition message, QueueDefinition queue, TaskDefinition definition, ModelConstants constants)
+        public Kind(MessageDefinition message, QueueDefinition queue, TaskCpu cpu)
         {
             Message = message;
-            CpuUnits = definition.ReservedCpu > 0 ? definition.ReservedCpu : (int)Math.Round(constants.Get(ModelCatalog.UnreservedVCpus) * CpuTime.UnitsPerVCpu);
-            SharesCpu = message.Cpu.Mean > 0 && message.Concurrency > Math.Max(1, CpuUnits / CpuTime.UnitsPerVCpu);
-            Stretch = Math.Max(1.0, CpuTime.UnitsPerVCpu / (double)CpuUnits);
+            Parts = cpu.WorkParts;
+            SharesCpu = message.Cpu.Mean > 0 && cpu.IsSharedBy(message.Concurrency);
+            Stretch = cpu.Stretch;
             PollInterval = (message.ReceiveWait ?? queue.ReceiveWait) > Duration.Zero ? Duration.Zero : message.PollInterval;
             Cpu = new Sampler(message.Cpu);
             Wait = new Sampler(message.Wait);
@@ -399,7 +408,7 @@ internal sealed class Workers
 
         public MessageDefinition Message { get; }
 
-        public int CpuUnits { get; }
+        public int Parts { get; }
 
         public bool SharesCpu { get; }
 

@@ -15,7 +15,8 @@ public sealed class MetricTests
             name: t
             run: {duration: 20m, initial: steady}
             {{Web}}
-            services: [{serviceName: web, taskDefinition: web, launchType: FARGATE, desiredCount: 4}]
+            containerInstances: [{instanceType: m6i.4xlarge, count: 1}]
+            services: [{serviceName: web, taskDefinition: web, launchType: EC2, desiredCount: 4}]
             workload: [{to: web, kind: demand, cpu: [[0s, 3]], memory: [[0s, 6144]]}]
             timeline: [{at: 10m, action: UpdateService, service: web, desiredCount: 2}]
             alarms:
@@ -75,6 +76,137 @@ public sealed class MetricTests
             Assert.That(rows.Single(r => r.Number("period_start_s") == 660).Count("sample_count"), Is.EqualTo(2));
             Assert.That(rows.Select(r => r.Number("value")), Is.All.EqualTo(value).Within(1e-6));
         }
+    }
+
+    // Demand on two tasks of one vCPU each: in the middle of the minute from 300 s on it rises from 1 to 3 vCPUs.
+    [Property("Rule", "AS-MET-02")]
+    [TestCase("FARGATE", "", 75, 100)]
+    [TestCase("EC2", "", 100, 150)]
+    [TestCase("FARGATE", "idle: {cpu: 20%}", 20 + 65, 100)] // 0.8 of each task is left
+    public void DemandOnFargate_IsCutOffAtWhatTheTaskHas(string launchType, string idle, double rising, double full)
+    {
+        var run = ScenarioRun.Of($$"""
+            name: t
+            run: {duration: 10m, initial: steady}
+            {{Web}}
+            {{(launchType == "EC2" ? "containerInstances: [{instanceType: m6i.4xlarge, count: 1}]" : "")}}
+            services: [{serviceName: web, taskDefinition: web, launchType: {{launchType}}, desiredCount: 2}]
+            applications: [{family: web, {{(idle.Length > 0 ? idle : "startup: 1s")}} }]
+            workload: [{to: web, kind: demand, cpu: [[0s, 1], [330s, 3]]}]
+            alarms: [{alarmName: cpu, series: web.CPUUtilization, evaluationPeriods: 1, threshold: 1000, comparisonOperator: GreaterThanThreshold}]
+            """);
+        var cpu = run.Rows("metrics.csv", "metric", "CPUUtilization").ToDictionary(r => r.Number("period_start_s"), r => r.Number("value"));
+        Assert.That(cpu[300], Is.EqualTo(rising).Within(1e-6), "the integral of the smaller of both, not the smaller of both means");
+        Assert.That(cpu[480], Is.EqualTo(full).Within(1e-6));
+        Assert.That(run.At("services.csv", 540, "service", "web").Number("cpu_utilization"), Is.EqualTo(full).Within(0.01));
+    }
+
+    [Test]
+    [Property("Rule", "AS-MET-02")]
+    [Property("Rule", "AS-TT-14")]
+    public void DemandThatIsLost_IsNeededAllTheSame()
+    {
+        // 3 vCPUs at a target of 50 % need six tasks of one vCPU; the metric of the two that run says 100 %, which asks for four.
+        var run = ScenarioRun.Of($$"""
+            name: t
+            run: {duration: 10m, initial: steady}
+            {{Web}}
+            services:
+              - serviceName: web
+                taskDefinition: web
+                launchType: FARGATE
+                desiredCount: 2
+                autoScaling: {minCapacity: 1, maxCapacity: 20, suspendedState: {dynamicScalingOutSuspended: true}, policies: [{policyName: c, policyType: TargetTrackingScaling, targetTrackingScalingPolicyConfiguration:
+                  {targetValue: 50, predefinedMetricSpecification: {predefinedMetricType: ECSServiceAverageCPUUtilization} } }]}
+            workload: [{to: web, kind: demand, cpu: [[0s, 0.5], [2m30s, 3]]}]
+            """);
+        double Needed(double second) => run.At("services.csv", second, "service", "web").Number("needed");
+        Assert.That((Needed(60), Needed(180), Needed(540)), Is.EqualTo((1.0, 4.0, 6.0)), "0.5 vCPUs, their mean with 3, and 3");
+        Assert.That(run.Rows("scaling_activities.csv", "policy", "c").Max(r => r.Number("proposal")), Is.EqualTo(4));
+    }
+
+    // A quarter of a vCPU, of which idleness takes a fifth: 0.2 vCPUs serve four requests of 50 ms a second, and 15 a second come.
+    [Test]
+    [Property("Rule", "AS-MET-02")]
+    public void IdleCpu_TakesFromRequests_SoThatAFullTaskShowsOneHundredPercent()
+    {
+        var run = ScenarioRun.Of("""
+            name: t
+            run: {duration: 10m, initial: steady}
+            taskDefinitions: [{family: t, cpu: 256, memory: 512, networkMode: awsvpc, requiresCompatibilities: [FARGATE], containerDefinitions: [{name: app, image: i}]}]
+            services: [{serviceName: s, taskDefinition: t, launchType: FARGATE, desiredCount: 2}]
+            applications: [{family: t, idle: {cpu: 20%}, request: {cpu: 50ms, queueLimit: 20}}]
+            workload: [{to: s, rate: {steps: [[0s, 30/s], [5m, 0/s]]}, arrivals: deterministic}]
+            alarms: [{alarmName: c, series: s.CPUUtilization, evaluationPeriods: 1, threshold: 1000, comparisonOperator: GreaterThanThreshold}]
+            """);
+        var cpu = run.Rows("metrics.csv", "metric", "CPUUtilization").ToDictionary(r => r.Number("period_start_s"), r => r.Number("value"));
+        Assert.That(cpu[120], Is.EqualTo(100).Within(0.001), "both together are the task, and no more");
+        Assert.That(cpu[420], Is.EqualTo(20).Within(1e-6), "without requests it uses what it uses idle");
+        Assert.That(run.At("services.csv", 180, "service", "s").Number("completed"), Is.EqualTo(2 * 4 * 60).Within(20), "requests have what idleness leaves");
+        Assert.That(run.At("services.csv", 180, "service", "s").Number("cpu_utilization"), Is.EqualTo(100).Within(0.01));
+    }
+
+    // One vCPU, half of it idle use: a request alone takes twice its CPU time, where it has a vCPU to itself and where it shares.
+    [TestCase(1)]
+    [TestCase(8)]
+    [Property("Rule", "AS-MET-02")]
+    public void IdleCpu_SlowsRequestsThatNeedIt(int concurrency)
+    {
+        var run = ScenarioRun.Of($$"""
+            name: t
+            run: {duration: 5m, initial: steady}
+            {{Web}}
+            services: [{serviceName: web, taskDefinition: web, launchType: FARGATE, desiredCount: 1}]
+            applications: [{family: web, idle: {cpu: 50%}, request: {cpu: 100ms, concurrency: {{concurrency}} } }]
+            workload: [{to: web, rate: 1/s, arrivals: deterministic}]
+            alarms: [{alarmName: cpu, series: web.CPUUtilization, evaluationPeriods: 3, threshold: 60, comparisonOperator: GreaterThanThreshold}]
+            """);
+        Assert.That(run.Metric("web.latency.p50"), Is.EqualTo(200).Within(2).Percent);
+        Assert.That(run.Rows("metrics.csv", "metric", "CPUUtilization")[2].Number("value"), Is.EqualTo(60).Within(0.2), "half, and a tenth of a vCPU");
+    }
+
+    // Requests and demand do not know of each other: together they ask for 1.6 vCPUs of one.
+    [TestCase("FARGATE", 100)]
+    [TestCase("EC2", 160)]
+    [Property("Rule", "AS-MET-02")]
+    [Property("Rule", "AS-MET-01")]
+    public void KindsOfWorkTogether_StayWithinATaskOnFargate_InWhatIsPublished(string launchType, double expected)
+    {
+        var run = ScenarioRun.Of($$"""
+            name: t
+            run: {duration: 5m, initial: steady}
+            {{Web}}
+            {{(launchType == "EC2" ? "containerInstances: [{instanceType: m6i.4xlarge, count: 1}]" : "")}}
+            services: [{serviceName: web, taskDefinition: web, launchType: {{launchType}}, desiredCount: 1}]
+            applications: [{family: web, request: {cpu: 100ms, concurrency: 8} }]
+            workload: [{to: web, rate: 8/s, arrivals: deterministic}, {to: web, kind: demand, cpu: [[0s, 0.8]]}]
+            alarms: [{alarmName: cpu, series: web.CPUUtilization, evaluationPeriods: 3, threshold: 60, comparisonOperator: GreaterThanThreshold}]
+            """);
+        Assert.That(run.Rows("metrics.csv", "metric", "CPUUtilization")[2].Number("value"), Is.EqualTo(expected).Within(0.2));
+    }
+
+    // One message a second, each with 100 ms of CPU; one worker, which has a vCPU to itself, or four, which share it.
+    [TestCase(1, "{vCpus: 0.75, for: 5m}", 200)]
+    [TestCase(4, "{vCpus: 0.75, for: 5m}", 200)]
+    [TestCase(1, "{vCpus: 0, for: 5m}", 100)]
+    [Property("Rule", "AS-PX-11")]
+    public void StartUpWork_TakesCpuFromMessages_UntilItIsDone(int concurrency, string startup, double milliseconds)
+    {
+        var run = ScenarioRun.Of($$"""
+            name: t
+            run: {duration: 10m, initial: cold}
+            {{Web}}
+            queues: [{name: jobs}]
+            services: [{serviceName: web, taskDefinition: web, launchType: FARGATE, desiredCount: 1}]
+            applications: [{family: web, startup: 1s, startupCpu: {{startup}}, message: {queue: jobs, cpu: 100ms, concurrency: {{concurrency}}, waitTimeSeconds: 20} }]
+            workload: [{to: jobs, kind: messages, rate: {steps: [[0s, 0/s], [3m, 1/s]]}, arrivals: deterministic}]
+            alarms: [{alarmName: cpu, series: web.CPUUtilization, evaluationPeriods: 3, threshold: 60, comparisonOperator: GreaterThanThreshold}]
+            """);
+        Assert.That(run.Metric("jobs.latency.p95"), Is.EqualTo(milliseconds).Within(2).Percent, "while it starts");
+        Assert.That(run.Metric("jobs.latency.p50"), Is.EqualTo(100).Within(2).Percent, "most came after the start");
+        var cpu = run.Rows("metrics.csv", "metric", "CPUUtilization").ToDictionary(r => r.Number("period_start_s"), r => r.Number("value"));
+        if (milliseconds > 100) Assert.That(cpu[240], Is.EqualTo(85).Within(0.5), "both together");
+        Assert.That(cpu[480], Is.EqualTo(10).Within(0.2));
     }
 
     // One request a second, each with 100 ms of CPU on a task of one vCPU.

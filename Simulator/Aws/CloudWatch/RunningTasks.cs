@@ -109,7 +109,9 @@ internal sealed class RunningTasks
     private double UtilizationOf(in Entry entry, long used, Duration elapsed)
     {
         var units = Math.Max(LeastCpuUnits, _scenario.TaskDefinitions[entry.TaskDefinition].ReservedCpu);
-        return elapsed == Duration.Zero ? 0 : 100 * UnitsPerVcpu * used / ((double)units * elapsed.Nanoseconds);
+        var utilization = elapsed == Duration.Zero ? 0 : 100 * UnitsPerVcpu * used / ((double)units * elapsed.Nanoseconds);
+        // AS-MET-02. Work of one kind cannot use more; kinds that do not know of each other (requests, messages, demand) could together.
+        return entry.IsOnFargate ? Math.Min(100, utilization) : utilization;
     }
 
     private void Add(int task, Instant now)
@@ -123,7 +125,7 @@ internal sealed class RunningTasks
             _entries[row.Service] = entries;
         }
         if (task >= _places.Length) Array.Resize(ref _places, Math.Max(task + 1, _places.Length * 2));
-        entries[count] = new Entry { Task = task, TaskDefinition = row.TaskDefinition, IsFine = row.HasFineMetrics, Since = now, FineSince = now };
+        entries[count] = new Entry { Task = task, TaskDefinition = row.TaskDefinition, IsFine = row.HasFineMetrics, IsOnFargate = row.LaunchType == LaunchType.Fargate, Since = now, FineSince = now };
         _places[task] = count++;
     }
 
@@ -170,6 +172,7 @@ internal sealed class RunningTasks
         public long CpuUsed;
         public Instant Since;
         public bool IsFine;
+        public bool IsOnFargate;
         public long FineCpuUsed;
         public Instant FineSince;
     }

@@ -186,7 +186,7 @@ public static class ModelCatalog
     public static readonly ModelConstant<double> UnreservedVCpus = Number("unreservedVCpus", 1,
         "Without a reservation the container has the least share and bursts into what the host has left, which is not modelled (ECS-TD-07).");
 
-    /// <summary>Least share of a task's vCPUs that its requests keep beside its start-up work.</summary>
+    /// <summary>Least share of the vCPUs that a task's requests and messages have otherwise, which they keep beside its start-up work.</summary>
     public static readonly ModelConstant<double> StartupRequestShare = Number("startupRequestShare", 0.5,
         "A fair scheduler gives as much to one thread as to another; how many threads either side runs is the application's affair (AS-PX-11).");
 

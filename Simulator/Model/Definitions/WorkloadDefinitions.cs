@@ -191,6 +191,23 @@ public sealed record RateDefinition(ImmutableArray<RatePiece> Pieces)
             return peak;
         }
     }
+
+    /// <summary>Mean value from one time to a later one.</summary>
+    public double MeanBetween(Duration from, Duration to)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < Pieces.Length; i++)
+        {
+            var piece = Pieces[i];
+            var end = i + 1 < Pieces.Length ? Pieces[i + 1].Start : to;
+            var (first, last) = (piece.Start > from ? piece.Start : from, end < to ? end : to);
+            if (last <= first) continue;
+            var middle = (first - piece.Start).Seconds + ((last - first).Seconds / 2);
+            var value = i + 1 < Pieces.Length ? piece.From + ((piece.To - piece.From) * middle / (end - piece.Start).Seconds) : piece.To;
+            sum += value * (last - first).Seconds;
+        }
+        return sum / (to - from).Seconds;
+    }
 }
 
 /// <summary>A piece of a rate.</summary>

@@ -44,7 +44,7 @@ internal static class ApplicationCompiler
         var idle = v.Find(ApplicationTable.Idle);
         var image = ApplicationContainers.ImageOf(v.Find(ApplicationTable.Image), c) ?? new ImageDefinition(fallback.ImageBytes, [], false);
         const double mebibyte = 1048576;
-        return new ApplicationDefinition
+        var application = new ApplicationDefinition
         {
             ImageBytes = image.Bytes,
             ImageLayers = image.Layers,
@@ -63,6 +63,9 @@ internal static class ApplicationCompiler
             StartupCpu = v.Find(ApplicationTable.StartupCpu) is { } s ? new StartupCpu(s.Get(StartupCpuTable.VCpus, 0), s.Get(StartupCpuTable.Length, Kernel.Duration.Zero)) : null,
             MeanTimeBetweenCrashesSeconds = v.Maybe(ApplicationTable.MeanTimeBetweenCrashes)?.Seconds,
         };
+        if (application.IdleCpuFraction >= 1 && (application.Request?.Cpu.Mean > 0 || application.Message?.Cpu.Mean > 0))
+            c.Report(idle!, IdleTable.Cpu, "idle.cpu is all of the task's CPU: nothing is left for its requests and messages", "less than 100%");
+        return application;
     }
 
     private static RequestDefinition RequestOf(ObjectView v, CompileContext c)

@@ -73,7 +73,7 @@ internal static class IdleTable
 {
     public static readonly ObjectTable Table = new("idle", "What a task uses without requests.");
 
-    public static readonly Property<double> Cpu = Table.Add("cpu", Kind.Percent, "Percentage of the task's reserved CPU.", defaultText: "0%");
+    public static readonly Property<double> Cpu = Table.Add("cpu", Kind.Percent, "Percentage of the task's reserved CPU, used all the time; requests and messages have the rest.", defaultText: "0%");
     public static readonly Property<double> Memory = Table.Add("memory", Kind.Size, "Memory. A container that needs more than its hard limit is killed when it begins to listen.", defaultText: "64MiB");
 }
 
@@ -109,9 +109,9 @@ internal static class MessageTable
 /// <summary><c>startupCpu:</c>.</summary>
 internal static class StartupCpuTable
 {
-    public static readonly ObjectTable Table = new("startupCpu", "CPU a task uses from RUNNING on, which its requests do not have meanwhile.");
+    public static readonly ObjectTable Table = new("startupCpu", "CPU a task uses from RUNNING on, which its requests and messages do not have meanwhile.");
 
-    public static readonly Property<double> VCpus = Table.Add("vCpus", new NumberKind(0, 192, aws: false), "vCPUs, as far as the task has them; its requests have the rest, at least model.startupRequestShare of the task.", required: true);
+    public static readonly Property<double> VCpus = Table.Add("vCpus", new NumberKind(0, 192, aws: false), "vCPUs, as far as the task has them; its requests and messages have the rest, at least model.startupRequestShare of what idle.cpu leaves them.", required: true);
     public static readonly Property<Duration> Length = Table.Add("for", Kind.PositiveTime, "How long.", required: true);
 }
 

@@ -46,6 +46,16 @@ internal sealed class IntegratedRate(RateDefinition rate)
         return total;
     }
 
+    /// <summary>Until when the rate is the straight line that it is at an instant.</summary>
+    public Instant EndOfPiece(Instant at) => new(_pieces[IndexAt(at)].End);
+
+    /// <summary>The rate at both ends of an interval that does not reach beyond <see cref="EndOfPiece"/>.</summary>
+    public (double Begin, double End) Line(Instant from, Instant to)
+    {
+        ref readonly var piece = ref _pieces[IndexAt(from)];
+        return (piece.RateAt(from.Nanoseconds), piece.RateAt(to.Nanoseconds));
+    }
+
     /// <summary>The rate at an instant.</summary>
     public double At(Instant at) => _pieces[IndexAt(at)].RateAt(at.Nanoseconds);
 

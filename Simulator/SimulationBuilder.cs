@@ -77,6 +77,7 @@ public static class SimulationBuilder
         facts.Connect<GroupMembershipChange>(r.Ecs);
         facts.Connect<ManagedInstanceLaunch>(r.Ec2);
         facts.Connect<ManagedLaunchFailure>(r.ManagedInstances);
+        facts.Connect<InstanceReplacement>(r.ManagedInstances);
         facts.Connect<ManagedInstanceTermination>(r.Ec2);
         facts.Connect<FargateSpotWarning>(r.Ecs);
         facts.Connect<FargateSpotShortage>(r.Ecs);

@@ -44,7 +44,7 @@ internal sealed class World
         Ec2 = new(Calendar, Facts, scenario, births, _ec2Instances, _groups, tasks, containerInstances);
         Fargate = new(Calendar, Facts, scenario, births, tasks);
         ManagedScaling = new(Calendar, Facts, scenario, decisions, Ecs.Waiting, containerInstances, ec2Instances, groups);
-        ManagedInstances = new(Calendar, Facts, scenario, decisions, Ecs.Zones, Ecs.InstanceTasks, tasks, containerInstances, ec2Instances);
+        ManagedInstances = new(Calendar, Facts, scenario, decisions, Ecs.Zones, Ecs.InstanceTasks, Ecs.DaemonReservations, tasks, containerInstances, ec2Instances);
         CloudWatch = new(Calendar, Facts, scenario, plan, births, decisions, new()
         {
             Tasks = tasks,

@@ -79,7 +79,7 @@ public sealed class EventRecorder :
     {
         var service = _result.Scenario.Services[fact.Service];
         var unhealthyIn = fact is { Message: ServiceEventMessage.UnhealthyInTargetGroup, Count: >= 0 } ? _result.Scenario.TargetGroups[fact.Count].Name : null;
-        var text = ServiceEventText.Of(in fact, service.Name, SubjectOf(in fact), unhealthyIn, TasksOf(in fact));
+        var text = ServiceEventText.Of(in fact, service.Name, SubjectOf(in fact), unhealthyIn, TasksOf(in fact), service.ManagedDaemon is not null);
         _result.ServiceEvents.Add(new ServiceEventRecord(_calendar.Now, fact.Service, text));
     }
 
@@ -105,7 +105,7 @@ public sealed class EventRecorder :
         var seed = _result.Scenario.Run.Seed;
         switch (fact.Message)
         {
-            case ServiceEventMessage.UnableToPlace:
+            case ServiceEventMessage.UnableToPlace or ServiceEventMessage.DaemonImpaired or ServiceEventMessage.DaemonMissing:
                 return _views.ContainerInstances.IsAlive(fact.Subject)
                     ? AwsIds.Ec2Instance(seed, _result.Replication, _views.ContainerInstances[fact.Subject].Ordinal)
                     : null;

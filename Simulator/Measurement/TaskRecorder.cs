@@ -169,7 +169,7 @@ public sealed class TaskRecorder : IListener<TaskTransition>, IListener<TaskPlac
     {
         ref readonly var t = ref _views.Tasks[index];
         var definition = _result.Scenario.TaskDefinitions[t.TaskDefinition];
-        var group = t.Service >= 0 ? "service:" + _result.Scenario.Services[t.Service].Name : "family:" + definition.Family;
+        var group = t.Service >= 0 ? _result.Scenario.Services[t.Service].Group : "family:" + definition.Family;
         if (t.Job >= 0 && _result.Scenario.Workloads[t.Job] is JobWorkloadDefinition job) group = job.Group;
         return new TaskRecord(
             t.Ordinal, t.Service, t.Deployment, t.TaskDefinition, group, t.LaunchType, t.CapacityProvider, At(ref _instanceOrdinals, index), t.Zone,

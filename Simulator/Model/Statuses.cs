@@ -281,6 +281,12 @@ public enum TerminationReason
 
     /// <summary>A Managed Instance was to be patched (CP-MI-04).</summary>
     Patching,
+
+    /// <summary>The task of a critical managed daemon stopped or failed its checks: the instance is impaired (ECS-DM-04).</summary>
+    DaemonImpaired,
+
+    /// <summary>Replaced by the deployment of a managed daemon (ECS-DM-04).</summary>
+    DaemonDeployment,
 }
 
 /// <summary>State of a target (ALB-HC-06).</summary>

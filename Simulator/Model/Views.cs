@@ -94,6 +94,14 @@ public interface IInstanceTasks
     int NextAfter(int task);
 }
 
+/// <summary>What the managed daemons of a provider take of each instance. Written by the ECS room; Managed Instances read it when they choose what to launch (ECS-DM-04).</summary>
+public interface IDaemonReservations
+{
+    /// <summary>CPU units and MiB that an instance launched now must have beside what its other tasks need.</summary>
+    /// <param name="capacityProvider">Capacity provider index.</param>
+    (int Cpu, int Memory) ReservedOn(int capacityProvider);
+}
+
 /// <summary>Alarms as Application Auto Scaling reads them. Written by the CloudWatch room; alarm numbers are those of <see cref="Definitions.MonitoringPlan.Alarms"/>.</summary>
 public interface IAlarmView
 {

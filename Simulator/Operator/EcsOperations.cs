@@ -39,6 +39,24 @@ internal sealed class EcsOperations(FactSink facts, OperationLog log, Scenario s
     /// <summary>A registration changes what names mean; the compiler has seen to that.</summary>
     public void Carry(int index, RegisterTaskDefinitionAction action) => log.Add(index, -1, 0, 0, scenario.TaskDefinitions[action.TaskDefinition].Revision);
 
+    public void Carry(int index, RegisterDaemonTaskDefinitionAction action) => log.Add(index, -1, 0, 0, scenario.TaskDefinitions[action.TaskDefinition].Revision);
+
+    /// <summary>Daemons want what their providers have instances for: nobody asks for a count.</summary>
+    public void Carry(int index, CreateDaemonAction action) => _creations.Report(new(action.Service, log.Add(index, action.Service, 0, 0, 0)));
+
+    /// <summary>An update always begins a deployment, which may find nothing to replace.</summary>
+    public void Carry(int index, UpdateDaemonAction action)
+    {
+        ref readonly var daemon = ref services[action.Service];
+        _updates.Report(new(action.Service, -1, action.After.TaskDefinition, ForceNewDeployment: true, log.Add(index, action.Service, daemon.Running, daemon.Desired, daemon.Desired), action.After));
+    }
+
+    public void Carry(int index, DeleteDaemonAction action)
+    {
+        ref readonly var daemon = ref services[action.Service];
+        _deletions.Report(new(action.Service, log.Add(index, action.Service, daemon.Running, daemon.Desired, 0)));
+    }
+
     public void Carry(int index, RunTaskAction action)
     {
         var job = (JobWorkloadDefinition)scenario.Workloads[action.Job];

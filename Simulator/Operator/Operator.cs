@@ -73,6 +73,10 @@ public sealed class Operator : IEventHandler
             case CreateServiceAction a: _ecs.Carry(index, a); break;
             case DeleteServiceAction a: _ecs.Carry(index, a); break;
             case RegisterTaskDefinitionAction a: _ecs.Carry(index, a); break;
+            case RegisterDaemonTaskDefinitionAction a: _ecs.Carry(index, a); break;
+            case CreateDaemonAction a: _ecs.Carry(index, a); break;
+            case UpdateDaemonAction a: _ecs.Carry(index, a); break;
+            case DeleteDaemonAction a: _ecs.Carry(index, a); break;
             case RunTaskAction a: _ecs.Carry(index, a); break;
             case StopTaskAction a: _ecs.Carry(index, a); break;
             case TaskProtectionAction a: _ecs.Carry(index, a); break;

@@ -82,7 +82,7 @@ internal sealed class ClusterMetrics
         {
             return Datapoint.Of(metric.MetricName switch
             {
-                "ServiceCount" => _scenario.Services.Length,
+                "ServiceCount" => _scenario.Services.Count(static s => s.ManagedDaemon is null),
                 "TaskCount" => Total(static s => s.Running),
                 "ContainerInstanceCount" => InstancesWithTasks(),
                 "CpuReserved" => meter!.ReservedCpuUnits,

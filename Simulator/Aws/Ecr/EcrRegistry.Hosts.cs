@@ -216,6 +216,8 @@ public sealed partial class EcrRegistry
         _pulls[before].Next = _pulls[pull].Next;
     }
 
+    private bool IsOpen(int instance) => instance < _hosts.Length && _hosts[instance].Bandwidth > 0;
+
     private void Open(int instance)
     {
         if (instance >= _hosts.Length)

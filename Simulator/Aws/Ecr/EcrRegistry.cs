@@ -133,8 +133,9 @@ public sealed partial class EcrRegistry : IEventHandler,
     /// <summary>A new instance has what came with its machine image; a lost one takes its transfers along.</summary>
     public void Apply(in ContainerInstanceTransition fact)
     {
-        if (fact.From == ContainerInstanceStatus.Registering) Open(fact.ContainerInstance);
-        else if (fact.To == ContainerInstanceStatus.Inactive) Close(fact.ContainerInstance);
+        // One that waits for its managed daemons pulls before it is ACTIVE (ECS-DM-04).
+        if (fact.From == ContainerInstanceStatus.Registering && !IsOpen(fact.ContainerInstance)) Open(fact.ContainerInstance);
+        if (fact.To == ContainerInstanceStatus.Inactive) Close(fact.ContainerInstance);
     }
 
     /// <summary>A tag names another image from now on.</summary>

@@ -16,6 +16,7 @@ namespace Simulator.Aws.Ecs;
 ///      │                   └─ it fails ──► REGISTRATION_FAILED                   ▲                          ▲
 ///      └─ no trunk ─────────────────────────►▲    └── terminated or deregistered ┴─ no trunk ───────────────┘
 /// </code>
+/// An instance for which there are managed daemons is REGISTERING until the critical ones run; when one of them fails it goes straight to DRAINING (ECS-DM-04).
 /// The ledger is the control plane's: a task's resources are taken when it is placed and given back when it enters STOPPING (ECS-TL-05); the agent
 /// keeps its own (<see cref="AgentQueues"/>). AWS: API reference, ContainerInstance (ECS-CL-09).
 /// </summary>
@@ -30,6 +31,9 @@ internal sealed class ContainerInstances(
     private int[] _rowOfEc2 = [];
     private bool _trunking = scenario.AwsvpcTrunking;
     private Instant _trunkingSince = Instant.Zero;
+
+    /// <summary>Managed daemons, which come before everything else; null while the room is being made.</summary>
+    public ManagedDaemonScheduler? Daemons { get; set; }
 
     /// <summary>The container instance on an EC2 instance, or -1.</summary>
     public int On(int ec2Instance) => (uint)ec2Instance < (uint)_rowOfEc2.Length ? _rowOfEc2[ec2Instance] : -1;
@@ -144,8 +148,22 @@ internal sealed class ContainerInstances(
         capacity.Raise();
     }
 
+    // Its agent takes tasks from now on; whoever made it register lets the daemons in.
     private void Activate(int instance)
     {
+        if (Daemons is not { } daemons || !daemons.Want(instance))
+        {
+            Open(instance);
+            return;
+        }
+        tables.LinksOfInstance(instance).AwaitsDaemons = true;
+        reports.InstanceTransitions.Report(new ContainerInstanceTransition(instance, ContainerInstanceStatus.Registering, ContainerInstanceStatus.Registering));
+    }
+
+    /// <summary>A REGISTERING instance becomes ACTIVE.</summary>
+    public void Open(int instance)
+    {
+        tables.LinksOfInstance(instance).AwaitsDaemons = false;
         tables.Instances[instance].Status = ContainerInstanceStatus.Active;
         holds.Open(instance);
         engine.Index.Refresh(instance, raised: true);
@@ -154,14 +172,17 @@ internal sealed class ContainerInstances(
         capacity.Raise();
     }
 
-    /// <summary>Stops new placements (ECS-DR-01); false when the instance was not ACTIVE.</summary>
+    /// <summary>Stops new placements (ECS-DR-01); false when the instance was neither ACTIVE nor waiting for its daemons.</summary>
     public bool BeginDraining(int instance)
     {
         ref var row = ref tables.Instances[instance];
-        if (row.Status != ContainerInstanceStatus.Active) return false;
+        ref var links = ref tables.LinksOfInstance(instance);
+        if (row.Status != ContainerInstanceStatus.Active && !links.AwaitsDaemons) return false;
+        var from = row.Status;
         row.Status = ContainerInstanceStatus.Draining;
+        links.AwaitsDaemons = false;
         engine.Index.Refresh(instance, raised: false);
-        reports.InstanceTransitions.Report(new ContainerInstanceTransition(instance, ContainerInstanceStatus.Active, ContainerInstanceStatus.Draining));
+        reports.InstanceTransitions.Report(new ContainerInstanceTransition(instance, from, ContainerInstanceStatus.Draining));
         return true;
     }
 

@@ -6,7 +6,8 @@ namespace Simulator.Aws.Ecs;
 
 /// <summary>
 /// Room kept for daemons (ECS-DM-02): on an instance where a daemon service is to have a task and has none, what that task needs is not offered to others: from
-/// the instance's registration, and again from the moment a daemon's task frees its place. Static host ports are not kept.
+/// the instance's registration, and again from the moment a daemon's task frees its place. Static host ports are not kept. Managed daemons need none: they are there
+/// before others may come.
 /// AWS: Amazon ECS Developer Guide, "Daemon".
 /// </summary>
 internal sealed class DaemonHolds(EcsTables tables, PlacementEngine engine, ServiceBook services)
@@ -18,7 +19,7 @@ internal sealed class DaemonHolds(EcsTables tables, PlacementEngine engine, Serv
     {
         foreach (var service in services.Services)
         {
-            if (!service.IsDaemon || services.RowOf(service).IsDeleted || service.Primary is not { State: not Model.Facts.RolloutState.Failed } primary) continue;
+            if (!service.IsDaemon || service.IsManagedDaemon || services.RowOf(service).IsDeleted || service.Primary is not { State: not Model.Facts.RolloutState.Failed } primary) continue;
             var profile = engine.ForService(service.Index, primary.TaskDefinition, -1, primary.SubnetZones);
             if (Qualifies(service, profile, instance)) Add(service.Index, instance, profile.Need);
         }
@@ -27,6 +28,7 @@ internal sealed class DaemonHolds(EcsTables tables, PlacementEngine engine, Serv
     /// <summary>A daemon's task gives its resources back: they stay kept for its successor; the caller refreshes the index.</summary>
     public void Return(int task, PlacementProfile profile, int instance)
     {
+        if (services[tables.Tasks[task].Service].IsManagedDaemon) return; // it gets no second one (ECS-DM-04)
         if (tables.Services[tables.Tasks[task].Service].IsDeleted || tables.Instances[instance].Status != ContainerInstanceStatus.Active || !engine.Index.Holds(instance)) return;
         Add(tables.Tasks[task].Service, instance, profile.Need);
         services.RequestReconcile(tables.Tasks[task].Service);

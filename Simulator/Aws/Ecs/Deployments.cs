@@ -61,7 +61,8 @@ internal sealed class Deployments : IServiceDeployments
         };
         if (!shifts) CutShort(service, former, source, deployment);
         _log.Move(rollout, ServiceDeploymentStatus.Pending);
-        if (former is not null) rollout.Decision = _log.Decide(rollout, decision, 0); // what a scenario begins with, nobody decided
+        // What a scenario begins with, nobody decided.
+        if (former is not null || (service.IsManagedDaemon && decision > 0)) rollout.Decision = _log.Decide(rollout, decision, 0);
         WatchAlarms(rollout);
     }
 
@@ -76,13 +77,31 @@ internal sealed class Deployments : IServiceDeployments
         if (rollout.IsOver) return Instant.MaxValue;
         if (rollout.Status == ServiceDeploymentStatus.Pending) _log.Move(rollout, ServiceDeploymentStatus.InProgress);
         if (rollout.Stop != StopRequest.None) Stop(service, rollout);
-        if (Trips(service, desired)) Fail(service, DeploymentCause.CircuitBreaker, -1, rollout.Configuration.CircuitBreakerRollback, rollout.Decision);
+        if (Trips(service, desired)) Fail(service, DeploymentCause.CircuitBreaker, -1, GoesBack(service, rollout.Configuration.CircuitBreakerRollback), rollout.Decision);
         if (service.Primary.State != RolloutState.InProgress || rollout.NextPoll == Instant.MaxValue || rollout.Stage == LifecycleStage.CleanUp) return Instant.MaxValue;
         if (_calendar.Now < rollout.NextPoll) return rollout.NextPoll;
         rollout.NextPoll = _calendar.Now + _poll;
         if (Alarms.FirstInAlarm(rollout.Alarms) is var alarm and >= 0)
-            Fail(service, DeploymentCause.Alarm, alarm, rollout.Configuration.Alarms!.Rollback, Alarms.DecisionOf(alarm));
+            Fail(service, DeploymentCause.Alarm, alarm, GoesBack(service, rollout.Configuration.Alarms!.Rollback), Alarms.DecisionOf(alarm));
         return service.Primary.State == RolloutState.InProgress ? service.Rollout.NextPoll : Instant.MaxValue;
+    }
+
+    // A managed daemon is always rolled back; the deployment that created it, which has nothing to go back to, is STOPPED (ECS-DM-04).
+    private static bool GoesBack(Service service, bool rollback) => rollback && (!service.IsManagedDaemon || service.RollbackSource is not null);
+
+    /// <summary>The rollout of a managed daemon waits for its bake time, after a step or at its end (ECS-DM-04).</summary>
+    public void EnterBake(Service service)
+    {
+        if (service.Rollout.IsOver || service.Rollout.Stage == LifecycleStage.BakeTime) return;
+        service.Rollout.Stage = LifecycleStage.BakeTime;
+        _log.Stage(service.Rollout);
+    }
+
+    /// <summary>DeleteDaemon: a deployment takes the daemon's instances away; nothing can fail it (ECS-DM-04).</summary>
+    public void BeginRemoval(Service service, int decision)
+    {
+        Begin(service, service.Primary.TaskDefinition, decision);
+        service.Rollout.NextPoll = Instant.MaxValue;
     }
 
     /// <summary>Leads a deployment that shifts traffic on; returns when to look again.</summary>
@@ -282,8 +301,11 @@ internal sealed class Deployments : IServiceDeployments
     }
 
     // What a rollback goes back to is what the service is again, load balancers and subnets included.
-    private static void Restore(Service service, Revision revision) =>
+    private static void Restore(Service service, Revision revision)
+    {
         service.Definition = service.Definition with { LoadBalancers = revision.LoadBalancers, LoadBalancerSet = revision.LoadBalancerSet, Zones = revision.Zones, MetricResolutionSeconds = revision.MetricResolution };
+        if (revision is { Daemon: { } daemon, Strategy: { } providers }) service.Definition = service.Definition with { ManagedDaemon = daemon, Strategy = providers };
+    }
 
     private void Stop(Service service, ServiceDeployment rollout)
     {

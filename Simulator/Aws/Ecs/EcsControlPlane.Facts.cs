@@ -92,7 +92,7 @@ public sealed partial class EcsControlPlane
             _engine.Redefine(service.Index, definition);
         }
         if (service.IsExternal) _taskSets.Begin(service);
-        else _deployments.Begin(service, service.Definition.TaskDefinition);
+        else _deployments.Begin(service, service.Definition.TaskDefinition, service.IsManagedDaemon ? fact.Decision : 0);
         SetDesired(service, service.Definition.DesiredCount, fact.Decision);
         _services.RequestReconcile(service.Index);
     }
@@ -103,6 +103,7 @@ public sealed partial class EcsControlPlane
         var service = _services[fact.Service];
         if (service.Primary is null && !service.IsExternal) return;
         SetDesired(service, 0, fact.Decision);
+        if (service.IsManagedDaemon) _deployments.BeginRemoval(service, fact.Decision);
         _services.RowOf(service).IsDeleted = true;
         foreach (var older in service.Older) older.Lost = 0;
         _services.RequestReconcile(service.Index);
@@ -116,7 +117,7 @@ public sealed partial class EcsControlPlane
         _life.Stop(fact.Task, StopCode.UserInitiated, StopReason.UserStopped);
         if (service < 0) return;
         var of = _services.DeploymentOf(deployment);
-        if (_sameRevision && of != _services[service].Primary) of.Lost++;
+        if (_sameRevision && of != _services[service].Primary && !_services[service].IsManagedDaemon) of.Lost++;
         _services.RequestReconcile(service);
     }
 
@@ -171,6 +172,11 @@ public sealed partial class EcsControlPlane
         if (!_life.Kill(task, code, reason, exitCode, hostLost) || service < 0) return;
         var book = _services[service];
         var of = _services.DeploymentOf(deployment);
+        if (book.IsManagedDaemon) // it gets no other on that instance (ECS-DM-04)
+        {
+            _services.RequestReconcile(service);
+            return;
+        }
         if (failedToStart) _scheduler.CountFailure(book, of, forWantOfRoom: false);
         if (_sameRevision && of != book.Primary) of.Lost++; // replaced by its own revision while L needs it (ECS-RU-05)
         _services.RequestReconcile(service);

@@ -26,6 +26,7 @@ public sealed partial class EcsControlPlane
         var instance = _instances.Register(fact.Instance);
         if (instance < 0) return;
         _agents.Open(instance);
+        if (_tables.LinksOfInstance(instance).AwaitsDaemons) _managedDaemons.Welcome(instance);
         Describe(instance);
     }
 
@@ -101,7 +102,9 @@ public sealed partial class EcsControlPlane
         switch (e.Kind)
         {
             case EventKinds.TrunkAttached:
-                if (_instances.OnTrunkAttached(e.Subject)) ReconcileDaemons();
+                if (!_instances.OnTrunkAttached(e.Subject)) break;
+                if (_tables.LinksOfInstance(e.Subject).AwaitsDaemons) _managedDaemons.Welcome(e.Subject);
+                ReconcileDaemons();
                 break;
             case EventKinds.TrunkDetached: _instances.OnTrunkDetached(e.Subject); break;
             case EventKinds.AgentSilenceNoticed:

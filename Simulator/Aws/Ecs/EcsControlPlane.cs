@@ -41,6 +41,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
     private readonly Deployments _deployments;
     private readonly ServiceScheduler _scheduler;
     private readonly DaemonScheduler _daemons;
+    private readonly ManagedDaemonScheduler _managedDaemons;
     private readonly FargateCapacity _fargate;
     private readonly TaskProtection _protection;
     private readonly Announcer _announcer;
@@ -99,6 +100,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
             decisions, announcer, new ZoneBalancer(calendar, scenario, announcer, _engine), _protection, _taskSets);
         _daemons = new DaemonScheduler(
             calendar, _tables, announcer, _services, _engine, _life, _health, _starter, _deployments, _capacity, holds, scenario.Model.Get(ModelCatalog.SchedulerTick));
+        _managedDaemons = _instances.Daemons = new ManagedDaemonScheduler(calendar, scenario, _tables, _reports, announcer, _services, _engine, _instances, _life, _starter, _deployments);
     }
 
     /// <summary>Tasks that wait in PROVISIONING for capacity.</summary>
@@ -113,6 +115,9 @@ public sealed partial class EcsControlPlane : IEventHandler,
     /// <summary>Where tasks of services are.</summary>
     public IServiceZones Zones => _services;
 
+    /// <summary>What managed daemons take of the instances of their providers.</summary>
+    public IDaemonReservations DaemonReservations => _managedDaemons;
+
     /// <summary>Tasks by container instance.</summary>
     public IInstanceTasks InstanceTasks => _tables;
 
@@ -120,7 +125,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
     internal int Instances(int ec2Instance) => _instances.On(ec2Instance);
 
     /// <summary>What does not add up when everything is counted again from the tasks; empty when all is well. For tests.</summary>
-    public IReadOnlyList<string> Check() => new EcsInvariants(_tables, _engine, _services, _waiting).Check();
+    public IReadOnlyList<string> Check() => [.. new EcsInvariants(_tables, _engine, _services, _waiting).Check(), .. _managedDaemons.Check()];
 
     /// <summary>Where placement finds its candidates.</summary>
     internal PlacementEngine Placement => _engine;
@@ -176,7 +181,8 @@ public sealed partial class EcsControlPlane : IEventHandler,
         service.ReconcileAt = Instant.MaxValue;
         var running = !service.HasReconciled && _scenario.Run.Initial == InitialState.Steady;
         service.HasReconciled = true;
-        if (service.IsDaemon) _daemons.Reconcile(service, running);
+        if (service.IsManagedDaemon) _managedDaemons.Reconcile(service, running);
+        else if (service.IsDaemon) _daemons.Reconcile(service, running);
         else _scheduler.Reconcile(service, running);
     }
 

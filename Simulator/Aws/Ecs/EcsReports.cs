@@ -34,6 +34,8 @@ internal sealed class EcsReports(FactSink facts)
 
     public FactChannel<InstanceDrained> InstancesDrained { get; } = facts.Channel<InstanceDrained>();
 
+    public FactChannel<InstanceReplacement> Replacements { get; } = facts.Channel<InstanceReplacement>();
+
     public FactChannel<ScaleInProtectionChange> Protections { get; } = facts.Channel<ScaleInProtectionChange>();
 
     public FactChannel<PlacementFailure> PlacementFailures { get; } = facts.Channel<PlacementFailure>();

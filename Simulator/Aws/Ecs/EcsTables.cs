@@ -219,4 +219,7 @@ internal struct InstanceLinks
 
     /// <summary>Has a trunk interface (ECS-CL-07).</summary>
     public bool Trunked;
+
+    /// <summary>Is REGISTERING until its critical managed daemons run (ECS-DM-04).</summary>
+    public bool AwaitsDaemons;
 }

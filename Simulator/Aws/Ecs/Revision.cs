@@ -14,8 +14,11 @@ namespace Simulator.Aws.Ecs;
 /// <param name="MetricResolution">Resolution of its metrics in seconds (AS-MET-05).</param>
 internal sealed record Revision(int TaskDefinition, int LoadBalancerSet, ImmutableArray<LoadBalancerDefinition> LoadBalancers, ImmutableArray<int> Zones, int MetricResolution)
 {
-    /// <summary>Capacity provider strategy of a task set (empty with a launch type); null: the service's.</summary>
+    /// <summary>Capacity provider strategy of a task set (empty with a launch type), providers of a managed daemon; null: the service's.</summary>
     public ImmutableArray<CapacityProviderStrategyItem>? Strategy { get; init; }
+
+    /// <summary>What a managed daemon has beside that; null for a service. Its providers are in <see cref="Strategy"/>.</summary>
+    public ManagedDaemonDefinition? Daemon { get; init; }
 
     /// <summary>Whether every deployment of it may stand on two sides, between which ECS shifts traffic.</summary>
     public bool HasAlternate { get; } = LoadBalancers.Any(static l => l.Alternate >= 0);
@@ -33,5 +36,9 @@ internal sealed record Revision(int TaskDefinition, int LoadBalancerSet, Immutab
 
     /// <summary>What a deployment of a service that begins now is made of.</summary>
     public static Revision Of(ServiceDefinition service, int taskDefinition) => new(
-        taskDefinition, service.LoadBalancerSet, service.LoadBalancers, service.Zones, service.MetricResolutionSeconds);
+        taskDefinition, service.LoadBalancerSet, service.LoadBalancers, service.Zones, service.MetricResolutionSeconds)
+    {
+        Strategy = service.ManagedDaemon is null ? null : service.Strategy,
+        Daemon = service.ManagedDaemon,
+    };
 }

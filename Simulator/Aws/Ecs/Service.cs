@@ -41,6 +41,9 @@ internal sealed class Service
     /// <summary>Whether it is a daemon service (ECS-DM-01).</summary>
     public bool IsDaemon => Definition.SchedulingStrategy == SchedulingStrategy.Daemon;
 
+    /// <summary>Whether it is a managed daemon (ECS-DM-04).</summary>
+    public bool IsManagedDaemon => Definition.ManagedDaemon is not null;
+
     /// <summary>The newest deployment.</summary>
     public Deployment Primary { get; set; } = null!;
 

@@ -163,7 +163,12 @@ internal sealed class TaskStarter
     /// <summary>Starts a daemon's task on one instance, if it fits there (ECS-DM-01); -1 when it does not.</summary>
     public int StartOn(Deployment deployment, PlacementProfile profile, int instance, bool running)
     {
-        if (!profile.Admits(instance, _engine.Index)) return -1;
+        return profile.Admits(instance, _engine.Index) ? PutOn(deployment, profile, instance, running) : -1;
+    }
+
+    /// <summary>Starts a daemon's task on an instance that has room for it, whether or not others may come there (ECS-DM-04).</summary>
+    public int PutOn(Deployment deployment, PlacementProfile profile, int instance, bool running)
+    {
         var task = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchTypeOf(_engine.Index.Row(instance).CapacityProvider), _engine.Index.Row(instance).CapacityProvider);
         if (running) _life.BeginRunning(task, profile, instance);
         else _life.PlaceOn(task, profile, instance);

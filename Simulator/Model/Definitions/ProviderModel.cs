@@ -72,6 +72,18 @@ public static class ProviderModel
     public static readonly ModelConstant<string> ManagedInstancesAutoRepair = List.Choice("managedInstancesAutoRepair", "enabled", ["enabled", "disabled"],
         "The API calls the setting optional and names no default; AWS's description of managed daemons speaks of repair without asking for it (CP-MI-05).");
 
+    /// <summary>How long the deployment of a managed daemon is PENDING before it drains the first instances.</summary>
+    public static readonly ModelConstant<Duration> ManagedDaemonDeploymentDelay = List.Time("managedDaemonDeploymentDelay", 30,
+        "Unpublished; an update that was looked at about every half minute had begun and was draining at 40 s (ECS-DM-04).");
+
+    /// <summary>How drainPercent of the instances is rounded.</summary>
+    public static readonly ModelConstant<string> ManagedDaemonBatchRounding = List.Choice("managedDaemonBatchRounding", "down", ["down", "up"],
+        "Unpublished; down never drains more than the share, and one instance at least goes at a time, as one of one did in a measurement (ECS-DM-04).");
+
+    /// <summary>After what bakeTimeInMinutes of a managed daemon runs.</summary>
+    public static readonly ModelConstant<string> ManagedDaemonBake = List.Choice("managedDaemonBake", "step", ["step", "deployment"],
+        "The API calls it a wait after each step before the next; others read it as a time of watching when all instances are replaced (ECS-DM-04).");
+
     /// <summary>Services a cluster may have, when quotas are on.</summary>
     public static readonly ModelConstant<double> ServicesPerCluster = List.Number("servicesPerClusterQuota", 5000, "Default service quota (CP-05).");
 

@@ -37,6 +37,12 @@ public sealed record ServiceDefinition
     /// <summary>REPLICA or DAEMON.</summary>
     public SchedulingStrategy SchedulingStrategy { get; init; }
 
+    /// <summary>What makes it a managed daemon (CreateDaemon, ECS-DM-04); null for a service. Its <see cref="Strategy"/> then lists the providers that it is associated with.</summary>
+    public ManagedDaemonDefinition? ManagedDaemon { get; init; }
+
+    /// <summary>The group of its tasks, as DescribeTasks shows it.</summary>
+    public string Group => (ManagedDaemon is null ? "service:" : "daemon:") + Name;
+
     /// <summary>Launch type, or null when a capacity provider strategy decides.</summary>
     public LaunchType? LaunchType { get; init; }
 

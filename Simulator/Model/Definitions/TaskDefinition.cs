@@ -74,6 +74,9 @@ public sealed record TaskDefinition
     /// <summary>Name of the volume that is configured when a service or task is launched, or null (ECS-TD-19).</summary>
     public string? VolumeConfiguredAtLaunch { get; init; }
 
+    /// <summary>Whether it is a daemon task definition (RegisterDaemonTaskDefinition): managed daemons take no other, and services not these (ECS-DM-04).</summary>
+    public bool IsDaemon { get; init; }
+
     /// <summary>CPU units placement reserves: task cpu, else the sum over containers (ECS-TD-02).</summary>
     public required int ReservedCpu { get; init; }
 

@@ -16,6 +16,15 @@ public readonly record struct ManagedInstanceLaunch(int Provider, int InstanceTy
 /// <param name="OverQuota">The account's vCPUs do not suffice, in any zone; otherwise the type is sold out in the zone.</param>
 public readonly record struct ManagedLaunchFailure(int Provider, int InstanceType, int Zone, bool OverQuota);
 
+/// <summary>
+/// A Managed Instance is to be drained and to end when its tasks have moved (ECS-DM-04). Written by the ECS room for managed daemons; heard by the Managed Instances part
+/// of ECS.
+/// </summary>
+/// <param name="ContainerInstance">Container instance row; ACTIVE or REGISTERING.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Decision">Id of the decision that led to it, or 0.</param>
+public readonly record struct InstanceReplacement(int ContainerInstance, TerminationReason Reason, int Decision);
+
 /// <summary>ECS ends a Managed Instance; whatever runs on it dies with it. Written by the Managed Instances part of ECS; heard by the EC2 room.</summary>
 /// <param name="Instance">EC2 instance row.</param>
 /// <param name="Reason">Why.</param>

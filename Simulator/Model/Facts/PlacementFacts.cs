@@ -70,7 +70,7 @@ public readonly record struct PlacementRejections(int Cpu, int Memory, int Ports
 /// <param name="Message">Which message; <see cref="ServiceEventText"/> composes the sentence.</param>
 /// <param name="Count">A count in the message; of DeploymentFailed the <see cref="DeploymentCause"/>; of UnableToPlace the <see cref="PlacementFailureReason"/>; of UnhealthyInTargetGroup the target group index, or -1 for a container health check.</param>
 /// <param name="Subject">
-/// Task row (UnhealthyInTargetGroup), container instance row (UnableToPlace: the closest), target group index (RegisteredTargets), deployment
+/// Task row (UnhealthyInTargetGroup), container instance row (UnableToPlace: the closest; DaemonImpaired, DaemonMissing), target group index (RegisteredTargets), deployment
 /// (DeploymentCompleted, DeploymentFailed, RollingBack, ScaleInBlocked), or -1.
 /// </param>
 /// <param name="Tasks">Birth ordinals of the tasks it lists, or null; read it at once, the list is used again.</param>
@@ -151,4 +151,10 @@ public enum ServiceEventMessage
 
     /// <summary>A task set has reached its computed desired count, and all of its tasks are healthy; subject: its deployment row.</summary>
     TaskSetSteady,
+
+    /// <summary>A critical managed daemon has no healthy task on an instance any more (ECS-DM-04); subject: container instance row.</summary>
+    DaemonImpaired,
+
+    /// <summary>The same of one that is not critical.</summary>
+    DaemonMissing,
 }

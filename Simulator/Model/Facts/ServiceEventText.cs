@@ -17,9 +17,10 @@ public static class ServiceEventText
     /// <param name="subject">Name of <see cref="ServiceEvent.Subject"/> (task id, container instance id, target group name, deployment id); null when there is none.</param>
     /// <param name="targetGroup">Target group name of UnhealthyInTargetGroup; null for a container health check.</param>
     /// <param name="tasks">Ids of the tasks it lists; null when it lists none.</param>
-    public static string Of(in ServiceEvent fact, string service, string? subject = null, string? targetGroup = null, IReadOnlyList<string>? tasks = null)
+    /// <param name="isDaemon">Whether it is a managed daemon: AWS publishes no sentences of theirs, the model's are those of services.</param>
+    public static string Of(in ServiceEvent fact, string service, string? subject = null, string? targetGroup = null, IReadOnlyList<string>? tasks = null, bool isDaemon = false)
     {
-        var s = $"(service {service})";
+        var s = isDaemon ? $"(daemon {service})" : $"(service {service})";
         return fact.Message switch
         {
             ServiceEventMessage.SteadyState => $"{s} has reached a steady state.",
@@ -53,6 +54,8 @@ public static class ServiceEventText
             ServiceEventMessage.Balanced => $"{s} is AZ balanced with {fact.Detail}.",
             ServiceEventMessage.RebalancingStopped => $"{s} stopped AZ Rebalancing.",
             ServiceEventMessage.DaemonConstraintViolated => $"{s} stopped {Count(fact.Count)} running tasks that violate its placement constraints{Listed(tasks)}",
+            ServiceEventMessage.DaemonImpaired => $"{s} has no healthy task on (container-instance {subject}): the instance is impaired, drained and replaced.",
+            ServiceEventMessage.DaemonMissing => $"{s} has no healthy task on (container-instance {subject}); the instance stays, the daemon is not critical.",
             ServiceEventMessage.TaskSetSteady => $"(service {service}, taskSet {subject}) updated state to STEADY_STATE.",
             _ => s,
         };

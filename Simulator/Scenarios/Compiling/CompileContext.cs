@@ -45,6 +45,12 @@ internal sealed class CompileContext(ReadScope scope, FileSource files)
 
     public NameIndex Services { get; } = new("service", "services");
 
+    /// <summary>Managed daemons, by their place in the list of services.</summary>
+    public NameIndex Daemons { get; } = new("daemon", "daemons");
+
+    /// <summary>The service or managed daemon of a name or ARN, or -1 after reporting that there is none.</summary>
+    public int ServiceOrDaemon(Reference reference) => Daemons.TryFind(reference.Text, out var daemon) ? daemon : Services.Resolve(reference, this);
+
     public NameIndex Queues { get; } = new("queue", "queues");
 
     /// <summary>Whether the cluster publishes Container Insights.</summary>

@@ -22,12 +22,12 @@ internal sealed class ContainerCompiler
         _c = c;
         _task = task;
         _mode = mode;
-        _views = task.List(TaskDefinitionTable.Containers);
+        _views = DaemonTaskDefinitionTable.ContainersOf(task);
     }
 
     public ImmutableArray<ContainerDefinition> Compile()
     {
-        if (_task.IsRead(TaskDefinitionTable.Containers) && _views.Count == 0) _c.Report(_task, TaskDefinitionTable.Containers, "a task definition has at least one container", "containerDefinitions: [{name: app, image: …}]");
+        if ((_task.IsRead(TaskDefinitionTable.Containers) || _task.IsRead(DaemonTaskDefinitionTable.Containers)) && _views.Count == 0) _c.Report(_task, TaskDefinitionTable.Containers, "a task definition has at least one container", "containerDefinitions: [{name: app, image: …}]");
         if (_views.Count > 10) _c.Report(_task, TaskDefinitionTable.Containers, $"a task definition has at most 10 containers, not {_views.Count} (ECS-TD-01)");
         for (var i = 0; i < _views.Count; i++)
         {

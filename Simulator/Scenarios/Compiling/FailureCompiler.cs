@@ -51,7 +51,7 @@ internal sealed class FailureCompiler(CompileContext c)
                 OfVolume = v.Get(FailureTable.Check, false),
                 Length = v.Get(FailureTable.Length, Duration.Zero),
                 Notice = v.Get(FailureTable.Notice, kind == FailureKind.FargateRetirement ? Duration.FromHours(7 * 24) : Duration.Zero),
-                Service = v.Find(FailureTable.Service) is { } service ? c.Services.Resolve(service, c) : -1,
+                Service = v.Find(FailureTable.Service) is { } service ? c.ServiceOrDaemon(service) : -1,
                 AutoScalingGroup = v.Find(FailureTable.Group) is { } group ? c.Groups.Resolve(group, c) : -1,
                 Zone = v.Find(FailureTable.Zone) is { } zone ? c.Zones.Resolve(zone, c) : -1,
                 ExitCode = v.Get(FailureTable.ExitCode, 1),

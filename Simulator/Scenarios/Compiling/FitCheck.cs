@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Simulator.Kernel;
 using Simulator.Model.Definitions;
 using Simulator.Scenarios.Format;
 using Simulator.Scenarios.Tables;
@@ -11,7 +12,7 @@ internal sealed class FitCheck(CompileContext c, Scenario scenario)
     public void Check(ObjectView root, TaskDefinitionCompiler tasks)
     {
         var views = ServiceCompiler.Views(root);
-        for (var i = 0; i < scenario.Services.Length; i++)
+        for (var i = 0; i < views.Count; i++)
         {
             var service = scenario.Services[i];
             if (service.TaskDefinition < 0) continue;
@@ -43,11 +44,19 @@ internal sealed class FitCheck(CompileContext c, Scenario scenario)
         foreach (var item in service.Strategy)
         {
             var provider = scenario.CapacityProviders[item.CapacityProvider];
-            if (provider.ManagedInstances is { InstanceTypes.Length: > 0 } managed) CheckTypes(service, task, v, [.. managed.InstanceTypes.Where(t => t >= 0).Select(t => new Place(scenario.InstanceTypes[t], 0))], $"`{provider.Name}`");
+            if (provider.ManagedInstances is { InstanceTypes.Length: > 0 } managed) CheckTypes(service, task, v, [.. managed.InstanceTypes.Where(t => t >= 0).Select(t => DaemonsOn(item.CapacityProvider).On(scenario.InstanceTypes[t]))], $"`{provider.Name}`");
             if (provider.AutoScalingGroup < 0 || provider.AutoScalingGroup >= scenario.AutoScalingGroups.Length) continue;
             var group = scenario.AutoScalingGroups[provider.AutoScalingGroup];
             CheckTypes(service, task, v, [.. PlacesOf(group)], $"`{group.Name}`");
         }
+    }
+
+    // What the managed daemons that are there from the start leave of an instance (ECS-DM-04).
+    private Daemons DaemonsOn(int provider)
+    {
+        var tasks = scenario.Services.Where(s => s is { ManagedDaemon: not null, TaskDefinition: >= 0 } && s.CreatedAt == Instant.Zero && s.Strategy.Any(i => i.CapacityProvider == provider))
+            .Select(s => scenario.TaskDefinitions[s.TaskDefinition]).ToList();
+        return new Daemons(tasks.Sum(static t => t.ReservedCpu), tasks.Sum(static t => t.ReservedMemory));
     }
 
     private IEnumerable<Place> PlacesOf(AutoScalingGroupDefinition group) => group.InstanceTypes.Select(t => new Place(scenario.InstanceTypes[t], group.Agent.ReservedMemoryMiB));
@@ -72,8 +81,8 @@ internal sealed class FitCheck(CompileContext c, Scenario scenario)
         var type = place.Type;
         var memory = type.RegisteredMemoryMiB - place.ReservedMemory;
         if (task.Architecture is { } architecture && architecture != type.Architecture) return $"is built for {Name(architecture)}, and {type.Name} is {Name(type.Architecture)}";
-        if (task.ReservedMemory > memory) return $"needs {task.ReservedMemory} MiB, and {type.Name} registers {memory} of its {type.MemoryMiB}";
-        if (task.ReservedCpu > type.VCpus * 1024) return $"needs {task.ReservedCpu} CPU units, and {type.Name} has {type.VCpus * 1024}";
+        if (task.ReservedMemory > memory) return $"needs {task.ReservedMemory} MiB, and {type.Name} registers {type.RegisteredMemoryMiB - place.ReservedMemory + place.DaemonMemory} of its {type.MemoryMiB}{place.Taken("MiB", place.DaemonMemory)}";
+        if (task.ReservedCpu > (type.VCpus * 1024) - place.DaemonCpu) return $"needs {task.ReservedCpu} CPU units, and {type.Name} has {type.VCpus * 1024}{place.Taken("CPU units", place.DaemonCpu)}";
         if (task.ReservedGpus > type.Gpus) return $"needs {task.ReservedGpus} GPUs, and {type.Name} has {type.Gpus}";
         if (task.NetworkMode == NetworkMode.AwsVpc && type.EniTaskSlots < 1 && type.TrunkTaskSlots < 1) return $"needs a network interface, and {type.Name} has none to give";
         foreach (var port in task.ReservedTcpPorts)
@@ -93,8 +102,17 @@ internal sealed class FitCheck(CompileContext c, Scenario scenario)
         return $"{best.Name} would fit";
     }
 
-    /// <summary>An instance type, and what its agent keeps back (ECS_RESERVED_MEMORY).</summary>
-    private readonly record struct Place(InstanceTypeDefinition Type, int ReservedMemory);
+    /// <summary>An instance type, and what its agent keeps back (ECS_RESERVED_MEMORY) or managed daemons take.</summary>
+    private readonly record struct Place(InstanceTypeDefinition Type, int ReservedMemory, int DaemonCpu = 0, int DaemonMemory = 0)
+    {
+        public string Taken(string unit, int daemons) => daemons == 0 ? "" : $", of which managed daemons take {daemons} {unit}";
+    }
+
+    /// <summary>What managed daemons take of each instance.</summary>
+    private readonly record struct Daemons(int Cpu, int Memory)
+    {
+        public Place On(InstanceTypeDefinition type) => new(type, Memory, Cpu, Memory);
+    }
 
     private static string Name(CpuArchitecture architecture) => architecture == CpuArchitecture.Arm64 ? "ARM64" : "X86_64";
 }

@@ -125,10 +125,10 @@ internal sealed class OutcomeCompiler(CompileContext c)
             return null;
         }
         var name = metric.Length > owner.Length ? metric[(owner.Length + 1)..] : "";
-        var kind = owner is "cluster" or "cost" ? owner : c.Services.Contains(owner) ? "service" : c.Queues.Contains(owner) ? "queue" : "";
+        var kind = owner is "cluster" or "cost" ? owner : c.Services.Contains(owner) || c.Daemons.Contains(owner) ? "service" : c.Queues.Contains(owner) ? "queue" : "";
         if (kind.Length == 0)
         {
-            c.Report(v, AssertTable.Metric, $"there is no service `{owner}`", Suggestions.For(owner, [.. c.Services.Names, .. c.Queues.Names, "cluster", "cost", "reference"], "metrics begin with "));
+            c.Report(v, AssertTable.Metric, $"there is no service `{owner}`", Suggestions.For(owner, [.. c.Services.Names, .. c.Daemons.Names, .. c.Queues.Names, "cluster", "cost", "reference"], "metrics begin with "));
             return null;
         }
         if (SummaryMetricNames.UnitOf(kind, name) is { } unit) return unit;

@@ -16,7 +16,7 @@ internal sealed class QuotaCheck(CompileContext c, Scenario scenario)
     public void Check(ObjectView root)
     {
         if (!AccountQuotas.Hold(c.Model)) return;
-        Limit(root.At(ScenarioTable.Services), "services", scenario.Services.Length, ProviderModel.ServicesPerCluster, "services in a cluster", "CP-05");
+        Limit(root.At(ScenarioTable.Services), "services", scenario.Services.Count(static s => s.ManagedDaemon is null), ProviderModel.ServicesPerCluster, "services in a cluster", "CP-05");
         Limit(root.At(ScenarioTable.AutoScalingGroups), "autoScalingGroups", scenario.AutoScalingGroups.Length, ProviderModel.GroupsPerRegion, "Auto Scaling groups in a Region", "ASG-LC-08");
         var services = ServiceCompiler.Views(root);
         for (var i = 0; i < services.Count && i < scenario.Services.Length; i++)

@@ -42,11 +42,15 @@ internal static class ScenarioCompiler
         var serviceCompiler = new ServiceCompiler(c, tasks, compute, clusters);
         var services = serviceCompiler.Compile(root, providers, attributes);
 
+        var daemonCompiler = new DaemonCompiler(c, tasks);
+        daemonCompiler.Declare(root, services.Length);
+
         var metrics = new MetricResolver(c);
         var workloadCompiler = new WorkloadCompiler(c, metrics, balancing, serviceCompiler);
         workloadCompiler.DeclareSeries(root);
         var scaling = new ScalingCompiler(c, metrics);
         (services, groups) = scaling.Compile(root, services, groups);
+        services = services.AddRange(daemonCompiler.Compile(root, providers));
         var alarmCompiler = new AlarmCompiler(c, metrics, new MetricQueryCompiler(c, metrics), scaling);
         var alarms = alarmCompiler.Compile(root, services);
         var composites = new CompositeAlarmCompiler(c, alarmCompiler.Names, alarms.Length).Compile(root, alarms);
@@ -56,7 +60,7 @@ internal static class ScenarioCompiler
         jobs.FirstCall = workloads.Length;
 
         var failures = new FailureCompiler(c).Compile(root, groups.Length + instances.Length > 0 || providers.Any(p => p.ManagedInstances is not null));
-        var timeline = TimelineCompiler.Compile(root, new TimelineScope { Context = c, Tasks = tasks, Groups = groups, ServiceCompiler = serviceCompiler, Services = [.. services], Scaling = scaling, Jobs = jobs, Providers = [.. providers], Clusters = clusters, Alarms = alarmCompiler });
+        var timeline = TimelineCompiler.Compile(root, new TimelineScope { Context = c, Tasks = tasks, Groups = groups, ServiceCompiler = serviceCompiler, Daemons = daemonCompiler, Services = [.. services], Scaling = scaling, Jobs = jobs, Providers = [.. providers], Clusters = clusters, Alarms = alarmCompiler });
         (workloads, applications) = ([.. workloads, .. jobs.Calls], jobs.ApplicationsOfAll());
         alarms = AlarmCompiler.WithPlaces(alarms, timeline);
         tasks.WarnAboutUnused();

@@ -29,7 +29,8 @@ internal sealed class TaskDefinitionCompiler(CompileContext c)
     public void Compile(ObjectView root)
     {
         foreach (var v in root.List(ScenarioTable.TaskDefinitions)) CompileOne(v);
-        foreach (var v in root.List(ScenarioTable.Timeline).Where(v => v.Table == RegisterTaskDefinitionTable.Table && v.IsRead(ActionTables.At)).OrderBy(v => v.Get(ActionTables.At, Duration.Zero).Nanoseconds))
+        foreach (var v in root.List(ScenarioTable.DaemonTaskDefinitions)) CompileOne(v);
+        foreach (var v in root.List(ScenarioTable.Timeline).Where(v => (v.Table == RegisterTaskDefinitionTable.Table || v.Table == RegisterDaemonTaskDefinitionTable.Table) && v.IsRead(ActionTables.At)).OrderBy(v => v.Get(ActionTables.At, Duration.Zero).Nanoseconds))
             CompileOne(v, Instant.Zero + v.Get(ActionTables.At, Duration.Zero));
     }
 
@@ -55,6 +56,8 @@ internal sealed class TaskDefinitionCompiler(CompileContext c)
     {
         var family = v.Get(TaskDefinitionTable.Family, "");
         if (!_families.TryGetValue(family, out var revisions)) _families.Add(family, revisions = []);
+        if (family.Length > 0 && revisions.Count > 0 && _all[revisions[0]].Definition.IsDaemon != DaemonTaskDefinitionTable.IsDaemon(v))
+            c.Report(v, TaskDefinitionTable.Family, $"the family `{family}` is a task definition and a daemon task definition: in a scenario they have different names, because `applications` are by family", $"{family}-daemon");
         var newest = revisions.Count > 0 ? _all[revisions[^1]].Definition.Revision : 0;
         var revision = v.Get(TaskDefinitionTable.Revision, newest + 1);
         if (revision <= newest)
@@ -70,21 +73,32 @@ internal sealed class TaskDefinitionCompiler(CompileContext c)
     }
 
     /// <summary>Index of the definition that a family, family:revision or ARN names, or -1 after reporting that there is none.</summary>
-    public int Resolve(Reference reference, bool used)
+    /// <param name="reference">The name.</param>
+    /// <param name="used">Whether a service uses it from now on.</param>
+    /// <param name="daemon">Whether it is to be a daemon task definition (ECS-DM-04).</param>
+    public int Resolve(Reference reference, bool used, bool daemon = false)
     {
+        var (what, under) = daemon ? ("daemon task definition", "daemonTaskDefinitions") : ("task definition", "taskDefinitions");
         var name = AwsArn.NameOf(reference.Text);
         var colon = name.LastIndexOf(':');
         var family = colon < 0 ? name : name[..colon];
         if (!_families.TryGetValue(family, out var revisions) || revisions.Count == 0)
         {
-            var known = _families.Where(f => f.Value.Count > 0).Select(f => f.Key).ToList();
-            c.Report(reference, $"there is no task definition `{family}`", known.Count == 0 ? "none is defined; list it under taskDefinitions" : Suggestions.For(family, known, "taskDefinitions: "));
+            var known = _families.Where(f => f.Value.Count > 0 && _all[f.Value[0]].Definition.IsDaemon == daemon).Select(f => f.Key).ToList();
+            c.Report(reference, $"there is no {what} `{family}`", known.Count == 0 ? $"none is defined; list it under {under}" : Suggestions.For(family, known, $"{under}: "));
+            return -1;
+        }
+        if (_all[revisions[0]].Definition.IsDaemon != daemon)
+        {
+            c.Report(
+                reference, daemon ? $"`{family}` is a task definition: a daemon takes a daemon task definition (ECS-DM-04)" : $"`{family}` is a daemon task definition: only managed daemons take it (ECS-DM-04)",
+                $"list it under {under}");
             return -1;
         }
         var index = revisions.FindLast(i => _all[i].RegisteredAt <= Now, -1);
         if (index < 0)
         {
-            c.Report(reference, $"the task definition `{family}` is not registered yet", $"its first revision comes at {Quantity.Time(_all[revisions[0]].RegisteredAt - Instant.Zero)}");
+            c.Report(reference, $"the {what} `{family}` is not registered yet", $"its first revision comes at {Quantity.Time(_all[revisions[0]].RegisteredAt - Instant.Zero)}");
             return -1;
         }
         if (colon >= 0)
@@ -157,6 +171,7 @@ internal sealed class TaskDefinitionCompiler(CompileContext c)
             Windows = windows,
             VolumeConfiguredAtLaunch = VolumeOf(v),
             EphemeralStorageGiB = v.Find(TaskDefinitionTable.EphemeralStorage)?.Get(EphemeralStorageTable.Size, 20) ?? 20,
+            IsDaemon = DaemonTaskDefinitionTable.IsDaemon(v),
             ReservedCpu = 0,
             ReservedMemory = 0,
         };
@@ -206,7 +221,7 @@ internal sealed class TaskDefinitionCompiler(CompileContext c)
             if (sum > cpu) c.Report(v, TaskDefinitionTable.Cpu, $"the containers' cpu adds up to {sum}, more than the task's {cpu}", $"cpu: {sum}, or less for the containers");
         }
         if (d.Memory is not { } memory) return;
-        var containers = v.List(TaskDefinitionTable.Containers);
+        var containers = DaemonTaskDefinitionTable.ContainersOf(v);
         foreach (var container in containers)
         {
             var name = container.Get(ContainerDefinitionTable.Name, "");

@@ -22,6 +22,8 @@ internal sealed class InstanceShopping
     private readonly PackedResources[] _needs; // by task definition
     private readonly PackedResources[] _capacities; // by position in the provider's list
     private readonly double[] _prices; // likewise
+    private (int Cpu, int Memory) _reserved; // for managed daemons
+    private bool _trunking;
     private readonly Instant[] _refusedUntil; // by position and zone: EC2 had none to give
     private readonly bool[] _isToBeHad; // by position and zone, of this pass
     private bool _refused; // whether anything is
@@ -45,7 +47,17 @@ internal sealed class InstanceShopping
     /// <summary>Whether instances that are launched from now on get trunk interfaces.</summary>
     public void SetTrunking(bool enabled)
     {
-        for (var i = 0; i < _capacities.Length; i++) _capacities[i] = PackedResources.Of(_scenario.InstanceTypes[_provider.InstanceTypes[i]], 0, enabled);
+        _trunking = enabled;
+        var daemons = new PackedResources(_reserved.Cpu, _reserved.Memory, 0, 0);
+        for (var i = 0; i < _capacities.Length; i++) _capacities[i] = PackedResources.Of(_scenario.InstanceTypes[_provider.InstanceTypes[i]], 0, enabled).Minus(in daemons, 1);
+    }
+
+    /// <summary>What managed daemons take of every instance that is launched from now on (ECS-DM-04).</summary>
+    public void SetReserved((int Cpu, int Memory) reserved)
+    {
+        if (_reserved == reserved) return;
+        _reserved = reserved;
+        SetTrunking(_trunking);
     }
 
     /// <summary>

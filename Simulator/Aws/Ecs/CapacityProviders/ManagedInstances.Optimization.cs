@@ -124,12 +124,12 @@ public sealed partial class ManagedInstances
         return Math.Max(1 - (row.RemainingCpu / (double)row.RegisteredCpu), 1 - (row.RemainingMemory / (double)row.RegisteredMemory));
     }
 
-    private void Drain(ManagedFleet fleet, int ec2Instance, int instance, TerminationReason reason)
+    private void Drain(ManagedFleet fleet, int ec2Instance, int instance, TerminationReason reason, int parent = 0)
     {
         fleet.Draining[ec2Instance] = reason;
         var size = fleet.Size;
-        var inputs = DecisionInputs.Of(0, size, 0, -1);
-        _log.Report(new(_decisions.Next(), 0, DecisionKind.ManagedInstances, fleet.Provider, -1, DecisionGate.None, size, size - 1, inputs));
+        var inputs = DecisionInputs.Of(0, size, 0, -1, double.NaN, (int)reason);
+        _log.Report(new(_decisions.Next(), parent, DecisionKind.ManagedInstances, fleet.Provider, -1, DecisionGate.None, size, size - 1, inputs));
         _drains.Report(new(instance));
     }
 

@@ -20,13 +20,14 @@ namespace Simulator.Aws.Ecs.CapacityProviders;
 /// </summary>
 public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTransition>, IListener<TaskPlaced>, IListener<ContainerInstanceTransition>,
     IListener<Ec2InstanceTransition>, IListener<InstanceDrained>, IListener<ZoneChange>, IListener<AccountSettingRequest>,
-    IListener<ManagedLaunchFailure>, IListener<CapacityShortage>, IListener<AgentConnection>
+    IListener<ManagedLaunchFailure>, IListener<CapacityShortage>, IListener<AgentConnection>, IListener<InstanceReplacement>
 {
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
     private readonly DecisionCounter _decisions;
     private readonly IServiceZones _services;
     private readonly IInstanceTasks _placed;
+    private readonly IDaemonReservations _daemons;
     private readonly SlabView<TaskRow> _tasks;
     private readonly SlabView<ContainerInstanceRow> _containerInstances;
     private readonly SlabView<Ec2InstanceRow> _instances;
@@ -55,18 +56,20 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
     /// <param name="decisions">Numbers decisions over all rooms.</param>
     /// <param name="services">Where tasks of services are.</param>
     /// <param name="placed">Tasks by container instance.</param>
+    /// <param name="daemons">What managed daemons take of instances.</param>
     /// <param name="tasks">Tasks of the ECS room.</param>
     /// <param name="containerInstances">Container instances of the ECS room.</param>
     /// <param name="instances">Instances of the EC2 room.</param>
     public ManagedInstances(
-        Calendar calendar, FactSink facts, Scenario scenario, DecisionCounter decisions, IServiceZones services, IInstanceTasks placed, SlabView<TaskRow> tasks,
-        SlabView<ContainerInstanceRow> containerInstances, SlabView<Ec2InstanceRow> instances)
+        Calendar calendar, FactSink facts, Scenario scenario, DecisionCounter decisions, IServiceZones services, IInstanceTasks placed, IDaemonReservations daemons,
+        SlabView<TaskRow> tasks, SlabView<ContainerInstanceRow> containerInstances, SlabView<Ec2InstanceRow> instances)
     {
         _calendar = calendar;
         _scenario = scenario;
         _decisions = decisions;
         _services = services;
         _placed = placed;
+        _daemons = daemons;
         _tasks = tasks;
         _containerInstances = containerInstances;
         _instances = instances;
@@ -101,6 +104,7 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
         {
             if (fleet is null) continue;
             foreach (var batch in _batches) batch.Clear();
+            fleet.Shop.SetReserved(_daemons.ReservedOn(fleet.Provider));
             for (var s = 0; s < _scenario.Services.Length; s++) AddSteady(fleet, s);
             LaunchBatches(fleet, running: true);
         }
@@ -212,6 +216,16 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
         _fleets[_instances[instance].ManagedBy - 1]!.Draining.Remove(instance);
     }
 
+    /// <summary>An instance is to go because of a managed daemon (ECS-DM-04): it is drained, so that its tasks start elsewhere first, and ends when they have.</summary>
+    public void Apply(in InstanceReplacement fact)
+    {
+        if (!_containerInstances.IsAlive(fact.ContainerInstance)) return;
+        ref readonly var row = ref _containerInstances[fact.ContainerInstance];
+        if (FleetOf(row.CapacityProvider) is not { } fleet || row.Status > ContainerInstanceStatus.Active || fleet.Draining.ContainsKey(row.Ec2Instance)) return;
+        Drain(fleet, row.Ec2Instance, fact.ContainerInstance, fact.Reason, fact.Decision);
+        if (fleet.Waiting.Count > 0) RequestLaunch(fleet);
+    }
+
     /// <summary>A zone went out or came back.</summary>
     public void Apply(in ZoneChange fact)
     {
@@ -243,6 +257,7 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
         fleet.Waiting.RemoveAll(w => !_tasks.IsCurrent(w.Row, w.Generation) || _tasks[w.Row].Placed != Instant.MaxValue || _tasks[w.Row].Status != TaskStatus.Provisioning);
         if (fleet.Waiting.Count == 0) return;
         fleet.Waiting.Sort((a, b) => _tasks[a.Row].Ordinal.CompareTo(_tasks[b.Row].Ordinal));
+        fleet.Shop.SetReserved(_daemons.ReservedOn(fleet.Provider));
         var inFlight = CollectInFlight(fleet);
         foreach (var batch in _batches) batch.Clear();
         var next = fleet.Shop.BeginPass(_calendar.Now);
@@ -308,7 +323,7 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
     // Instances on their way, with the room that they will have.
     private int CollectInFlight(ManagedFleet fleet)
     {
-        fleet.Starting.RemoveAll(i => !_instances.IsCurrent(i.Row, i.Generation) || _instances[i.Row].State > Ec2InstanceState.InService || _instances[i.Row].ContainerInstance >= 0);
+        fleet.Starting.RemoveAll(i => !_instances.IsCurrent(i.Row, i.Generation) || _instances[i.Row].State > Ec2InstanceState.InService || _instances[i.Row].ContainerInstance >= 0 || fleet.Draining.ContainsKey(i.Row));
         fleet.InFlight.Clear();
         foreach (var (instance, _) in fleet.Starting)
         {

@@ -64,7 +64,7 @@ internal sealed class PlacementEngine
         var random = !string.Equals(scenario.Model.Get(ModelCatalog.PlacementTie), "registration", StringComparison.Ordinal);
         _indexed = new IndexedPlacement(Index, births, random);
         _scan = new PlacementScan(Index, births, random);
-        foreach (var service in scenario.Services) ScopeOf("service:" + service.Name, true);
+        foreach (var service in scenario.Services) ScopeOf(service.Group, true);
         foreach (var workload in scenario.Workloads)
         {
             // Only spread and constraints ask how many tasks of its group are where.
@@ -82,7 +82,7 @@ internal sealed class PlacementEngine
     public int ProfileCount => _list.Count;
 
     /// <summary>The tasks of a service that count for spreading.</summary>
-    public PlacementScope ScopeOfService(int service) => _scopes["service:" + _scenario.Services[service].Name];
+    public PlacementScope ScopeOfService(int service) => _scopes[_scenario.Services[service].Group];
 
     /// <summary>Strategies of a service.</summary>
     public PlacementChain ChainOfService(int service) => _chainOfService[service];

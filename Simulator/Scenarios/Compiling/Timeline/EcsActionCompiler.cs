@@ -10,6 +10,8 @@ namespace Simulator.Scenarios.Compiling.Timeline;
 /// <summary>Actions of the service scheduler.</summary>
 internal static class EcsActionCompiler
 {
+    private const string DaemonGroup = "daemon:"; // as DescribeTasks spells the group of a managed daemon's tasks
+
     private static readonly ImmutableArray<Property> StartsDeployment =
     [
         ServiceTable.NetworkConfiguration, UpdateServiceTable.PlatformVersion, UpdateServiceTable.ServiceRegistries, UpdateServiceTable.ServiceConnect, UpdateServiceTable.Volumes,
@@ -66,6 +68,8 @@ internal static class EcsActionCompiler
         }
         if (given[0] == StopTaskTable.Task && v.Has(StopTaskTable.Count)) c.Report(v.KeyAt(StopTaskTable.Count), v.PathOf(StopTaskTable.Count), "`task` names one task: there is nothing to count", "remove `count`");
         var service = v.Find(StopTaskTable.Service) is { } reference ? c.Services.Resolve(reference, c) : -1;
+        if (v.Find(StopTaskTable.Group) is { } named && named.StartsWith(DaemonGroup, StringComparison.Ordinal))
+            service = c.Daemons.Resolve(new Reference(named[DaemonGroup.Length..], v.At(StopTaskTable.Group), v.PathOf(StopTaskTable.Group)), c);
         if (given[0] == StopTaskTable.Service && !Exists(s, v, StopTaskTable.Service, service, at)) return null;
         var zone = v.Find(StopTaskTable.Zone) is { } z ? c.Zones.Resolve(z, c) : -1;
         return new StopTaskAction(at, service, v.Find(StopTaskTable.Group), v.Find(StopTaskTable.Task) is { } task ? AwsArn.NameOf(task) : null, zone, v.Get(StopTaskTable.Count, 1));

@@ -17,6 +17,9 @@ internal sealed class TimelineScope
 
     public required ServiceCompiler ServiceCompiler { get; init; }
 
+    /// <summary>Compiles managed daemons.</summary>
+    public required DaemonCompiler Daemons { get; init; }
+
     /// <summary>The capacity providers as they are at the action's moment.</summary>
     public required CapacityProviderDefinition[] Providers { get; init; }
 

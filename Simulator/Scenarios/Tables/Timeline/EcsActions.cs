@@ -54,7 +54,7 @@ internal static class StopTaskTable
     public static readonly ObjectTable Table = ActionTables.New("StopTask", "Stops tasks: those of a service are replaced, standalone ones are not.", "cluster reason");
 
     public static readonly Property<Reference> Service = Table.Add("service", Kind.To("a service", "web"), "Tasks of this service.", required: false, defaultText: null, aliases: "serviceName");
-    public static readonly Property<string> Group = Table.Add("group", Kind.GroupName, "Standalone tasks of this task group, such as family:batch.");
+    public static readonly Property<string> Group = Table.Add("group", Kind.GroupName, "Standalone tasks of this task group, such as family:batch, or the tasks of a managed daemon, daemon:agent.");
     public static readonly Property<string> Task = Table.Add("task", Kind.Words, "Id or ARN of one task, as tasks.csv of an earlier run of the same scenario gives it.");
     public static readonly Property<Reference> Zone = Table.Add("availabilityZone", Kind.To("an Availability Zone", "us-east-1a"), "Zone of the tasks.", required: false, defaultText: "all", aliases: "zone");
     public static readonly Property<int> Count = Table.Add("count", Kind.Count(1, 100_000), "How many, the oldest first.", defaultText: "1");

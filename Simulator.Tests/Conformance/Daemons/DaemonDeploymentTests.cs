@@ -1,0 +1,132 @@
+namespace Simulator.Tests.Conformance.Daemons;
+
+/// <summary>Deployments of managed daemons through the front door: steps, states, rollback, creation and deletion in a running cluster (ECS-DM-04).</summary>
+[Property("Rule", "ECS-DM-04")]
+[Parallelizable(ParallelScope.All)]
+public sealed class DaemonDeploymentTests
+{
+    private static ResultRow Newest(ScenarioRun run) => run.Rows("deployments.csv", "service", "agent")[^1];
+
+    private static List<ResultRow> Replaced(ScenarioRun run) => run.Rows("instances.csv", "reason", "daemon_deployment");
+
+    [Test]
+    public void Update_ReplacesInstances_AQuarterAtATime()
+    {
+        var run = ScenarioRun.Of(DaemonScenario.Of(more: DaemonScenario.Update));
+        var old = Replaced(run);
+        Assert.That(old, Has.Count.EqualTo(4));
+        Assert.That(old.Min(i => i.Number("draining_s")), Is.EqualTo(330), "PENDING for model.managedDaemonDeploymentDelay");
+        for (var i = 1; i < 4; i++) Assert.That(old[i].Number("draining_s"), Is.GreaterThanOrEqualTo(old[i - 1].Number("terminated_s") - 60).And.GreaterThan(old[i - 1].Number("draining_s")));
+        var running = run.Rows("tasks.csv", "group", "daemon:agent").Where(t => t.Text("stopped_s").Length == 0).ToList();
+        Assert.That(running.Select(t => t.Text("task_definition")), Is.EqualTo(Enumerable.Repeat("agent:2", 4)));
+        Assert.That(Newest(run).Text("status"), Is.EqualTo("SUCCESSFUL"));
+        Assert.That(Newest(run).Number("finished_s"), Is.GreaterThanOrEqualTo(running.Max(t => t.Number("started_s"))));
+        Assert.That(run.Rows("services.csv", "service", "web").Min(s => s.Number("healthy")), Is.GreaterThanOrEqualTo(4), "the service's own envelope holds");
+    }
+
+    [TestCase("100", 1)]
+    [TestCase("50", 2)]
+    [TestCase("74.9", 2)]
+    [TestCase("0", 4)]
+    public void DrainPercent_SaysHowManyGoAtOnce(string percent, int steps)
+    {
+        var run = ScenarioRun.Of(DaemonScenario.Of($", deploymentConfiguration: {{drainPercent: {percent}}}", DaemonScenario.Update));
+        Assert.That(Replaced(run).Select(i => i.Number("draining_s")).Distinct().Count(), Is.EqualTo(steps));
+    }
+
+    [Test]
+    public void RoundingUp_IsAModelChoice()
+    {
+        var run = ScenarioRun.Of(DaemonScenario.Of(", deploymentConfiguration: {drainPercent: 74.9}", DaemonScenario.Update + "\nmodel: {managedDaemonBatchRounding: up}"));
+        Assert.That(Replaced(run).GroupBy(i => i.Number("draining_s")).Select(g => g.Count()), Is.EqualTo(new[] { 3, 1 }));
+    }
+
+    [TestCase("step", 3)]
+    [TestCase("deployment", 1)]
+    public void BakeTime_FollowsEachStepOrTheEnd(string when, int bakes)
+    {
+        var update = DaemonScenario.Update + $"\nmodel: {{managedDaemonBake: {when}}}";
+        var plain = ScenarioRun.Of(DaemonScenario.Of(", deploymentConfiguration: {drainPercent: 34}", update, tasks: 3, minutes: 60));
+        var baked = ScenarioRun.Of(DaemonScenario.Of(", deploymentConfiguration: {drainPercent: 34, bakeTimeInMinutes: 5}", update, tasks: 3, minutes: 60));
+        Assert.That(Newest(baked).Number("finished_s") - Newest(plain).Number("finished_s"), Is.EqualTo(bakes * 300).Within(30));
+        Assert.That(baked.Rows("deployment_stages.csv", "service", "agent").Select(s => s.Text("stage")), Has.Some.EqualTo("BAKE_TIME"));
+    }
+
+    [Test]
+    public void RevisionThatFails_TripsTheCircuitBreaker_AndIsRolledBack()
+    {
+        var run = ScenarioRun.Of(DaemonScenario.Of(more: DaemonScenario.Update, agent: "startup: 1s, meanTimeBetweenCrashes: 2s"));
+        var failed = run.Rows("deployments.csv", "service", "agent").Single(d => d.Text("task_definition") == "agent:2");
+        Assert.That(failed.Text("rollout_state"), Is.EqualTo("FAILED"));
+        Assert.That(failed.Text("status_reason"), Is.EqualTo("circuit_breaker"));
+        Assert.That(failed.Number("failed_tasks"), Is.EqualTo(3));
+        Assert.That(Newest(run).Text("task_definition"), Is.EqualTo("agent:1"));
+        Assert.That(Newest(run).Text("status"), Is.EqualTo("ROLLBACK_SUCCESSFUL"));
+        var running = run.Rows("tasks.csv", "group", "daemon:agent").Where(t => t.Text("stopped_s").Length == 0).ToList();
+        Assert.That(running.Select(t => t.Text("task_definition")), Is.EqualTo(Enumerable.Repeat("agent:1", 4)));
+        Assert.That(Replaced(run), Has.Count.EqualTo(1), "three of the old instances were never touched");
+    }
+
+    [Test]
+    public void AlarmDuringTheDeployment_RollsBack()
+    {
+        const string alarm = """
+            alarms:
+              - {alarmName: bad, namespace: AWS/ECS, metricName: CPUUtilization, dimensions: [{name: ClusterName, value: default}, {name: ServiceName, value: web}], statistic: Average, period: 60, evaluationPeriods: 1, comparisonOperator: GreaterThanThreshold, threshold: 1000}
+            timeline:
+              - {at: 5m, action: UpdateDaemon, daemonArn: agent, daemonTaskDefinitionArn: "agent:2", capacityProviderArns: [managed]}
+              - {at: 6m, action: SetAlarmState, alarmName: bad, stateValue: ALARM, stateReason: test}
+            """;
+        var run = ScenarioRun.Of(DaemonScenario.Of(", deploymentConfiguration: {alarms: {alarmNames: [bad], enable: true}}", alarm));
+        Assert.That(Newest(run).Text("status"), Is.EqualTo("ROLLBACK_SUCCESSFUL"));
+        Assert.That(Newest(run).Text("task_definition"), Is.EqualTo("agent:1"));
+        var running = run.Rows("tasks.csv", "group", "daemon:agent").Where(t => t.Text("stopped_s").Length == 0).ToList();
+        Assert.That(running.Select(t => t.Text("task_definition")).Distinct(), Is.EqualTo(new[] { "agent:1" }));
+    }
+
+    [Test]
+    public void NewerUpdate_StopsTheOneUnderWay()
+    {
+        const string twice = """
+            timeline:
+              - {at: 5m, action: UpdateDaemon, daemonArn: agent, daemonTaskDefinitionArn: "agent:2", capacityProviderArns: [managed]}
+              - {at: 7m, action: UpdateDaemon, daemonArn: agent, daemonTaskDefinitionArn: "agent:1", capacityProviderArns: [managed]}
+            """;
+        var run = ScenarioRun.Of(DaemonScenario.Of(more: twice));
+        var deployments = run.Rows("deployments.csv", "service", "agent");
+        Assert.That(deployments.Select(d => d.Text("status")), Is.EqualTo(new[] { "SUCCESSFUL", "STOPPED", "SUCCESSFUL" }));
+        Assert.That(Replaced(run), Has.Count.LessThan(5), "instances that have the wanted revision stay");
+    }
+
+    [Test]
+    public void CreatedInARunningCluster_TheInstancesThatAreThereAreReplaced()
+    {
+        var text = DaemonScenario.Of(more: "timeline: [{at: 5m, action: CreateDaemon, daemonName: guard, daemonTaskDefinitionArn: \"agent:2\", capacityProviderArns: [managed], deploymentConfiguration: {drainPercent: 100}}]");
+        var run = ScenarioRun.Of(text);
+        Assert.That(Replaced(run), Has.Count.EqualTo(4));
+        var guards = run.Rows("tasks.csv", "group", "daemon:guard");
+        Assert.That(guards, Has.Count.EqualTo(4));
+        Assert.That(guards.Select(g => g.Text("container_instance")), Is.Unique);
+        Assert.That(run.Rows("deployments.csv", "service", "guard").Single().Text("status"), Is.EqualTo("SUCCESSFUL"));
+    }
+
+    [Test]
+    public void CreationThatFails_IsStopped()
+    {
+        var run = ScenarioRun.Of(DaemonScenario.Of(
+            more: "timeline: [{at: 5m, action: CreateDaemon, daemonName: guard, daemonTaskDefinitionArn: \"agent:2\", capacityProviderArns: [managed]}]", agent: "startup: 1s, meanTimeBetweenCrashes: 2s"));
+        var guard = run.Rows("deployments.csv", "service", "guard").Single();
+        Assert.That((guard.Text("status"), guard.Text("status_reason")), Is.EqualTo(("STOPPED", "circuit_breaker")));
+    }
+
+    [Test]
+    public void DeletedDaemon_InstancesAreReplacedByOnesWithoutIt()
+    {
+        var run = ScenarioRun.Of(DaemonScenario.Of(", deploymentConfiguration: {drainPercent: 50}", "timeline: [{at: 5m, action: DeleteDaemon, daemonArn: agent}]"));
+        Assert.That(Replaced(run), Has.Count.EqualTo(4));
+        Assert.That(run.Rows("tasks.csv", "group", "daemon:agent").Select(t => t.Text("stopped_s")), Is.All.Not.Empty);
+        Assert.That(run.Rows("tasks.csv", "group", "daemon:agent"), Has.Count.EqualTo(4));
+        Assert.That(Newest(run).Text("status"), Is.EqualTo("SUCCESSFUL"));
+        Assert.That(run.Rows("tasks.csv", "service", "web").Count(t => t.Text("stopped_s").Length == 0), Is.EqualTo(4));
+    }
+}

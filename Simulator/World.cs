@@ -36,7 +36,7 @@ internal sealed class World
         var selectors = RoutingAlgorithms.ForTargetGroups(scenario, replication, Calendar);
 
         var rules = new ListenerRules(scenario, selectors);
-        Traffic = new(Calendar, Facts, scenario, replication, tasks, rules.Production, RoutingAlgorithms.ForServices(scenario), requests, messages, rules.Test);
+        Traffic = new(Calendar, Facts, scenario, replication, tasks, rules.Production, RoutingAlgorithms.ForServices(scenario), requests, messages, containerInstances, rules.Test);
         LoadBalancing = new(Calendar, Facts, scenario, replication, tasks, Traffic, selectors, rules);
         Traffic.Watch(LoadBalancing.Groups);
         Ecs = new(Calendar, Facts, scenario, births, decisions, _tasks, _containerInstances, _services, ec2Instances, replication);

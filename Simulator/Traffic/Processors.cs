@@ -63,6 +63,9 @@ internal sealed class Processors
         return processor.Marks.Pop();
     }
 
+    /// <summary>Requests of a task that are using CPU.</summary>
+    public int CountOf(int task) => _processors[task].Marks.Count;
+
     /// <summary>Finds out when the next request of a task ends, after something has changed in it now.</summary>
     public void Settle(int task) => _ends.Set(task, NextEndOf(in _processors[task]));
 

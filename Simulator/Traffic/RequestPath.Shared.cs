@@ -130,6 +130,7 @@ internal sealed partial class RequestPath
     private void Settle(int task)
     {
         _processors.Settle(task);
+        _hosts?.SetBusy(HostCpu.Requests, task, _processors.CountOf(task));
         _endKey = KeyAt(_processors.NextEnd, Phases.Requests);
     }
 

@@ -26,7 +26,7 @@ namespace Simulator.Traffic;
 ///            shared vCPUs        wait ─(timer)─► cpu ─(clock)─► done      or      cpu ─(clock)─► wait ─(timer)─► done
 /// </code>
 /// </summary>
-internal sealed partial class RequestPath : ScalarClock
+internal sealed partial class RequestPath : ScalarClock, ICpuSharer
 {
     /// <summary>Exit code of a container that the kernel killed: 128 + SIGKILL.</summary>
     public const int OutOfMemoryExitCode = 137;
@@ -44,17 +44,20 @@ internal sealed partial class RequestPath : ScalarClock
     private readonly Tournament _arrivals = new();
     private readonly FutureEventList _timers = new(); // of its own, so that it is merged with the arrivals in one tight loop
     private readonly Processors _processors = new();
+    private readonly HostCpu? _hosts;
     private TaskServer[] _servers = [];
     private long _arrivalKey = Never; // the next arrival
     private long _endKey = Never;     // the next end of a CPU part on shared vCPUs
 
-    public RequestPath(Calendar calendar, FactSink facts, RequestSource[] sources, Slab<TargetGroupTrafficRow> groups, IRequestObserver observer)
+    public RequestPath(Calendar calendar, FactSink facts, RequestSource[] sources, Slab<TargetGroupTrafficRow> groups, IRequestObserver observer, HostCpu? hosts = null)
     {
         _calendar = calendar;
         _facts = facts;
         _sources = sources;
         _groups = groups;
         _observer = observer;
+        _hosts = hosts;
+        hosts?.Connect(HostCpu.Requests, this);
         _idle = facts.Channel<TaskIdle>();
         _exits = facts.Channel<ContainerExit>();
         foreach (var source in sources)
@@ -92,8 +95,8 @@ internal sealed partial class RequestPath : ScalarClock
         }
     }
 
-    /// <summary>A task's containers run; it serves from <paramref name="readyAt"/> on.</summary>
-    public void Open(int task, int taskDefinition, ServerModel model, Instant readyAt, double slowness = 1)
+    /// <summary>A task's containers run; it serves from <paramref name="readyAt"/> on, with so many parts of a vCPU.</summary>
+    public void Open(int task, int taskDefinition, ServerModel model, Instant readyAt, int parts, double slowness = 1)
     {
         if (task >= _servers.Length) Array.Resize(ref _servers, Math.Max(task + 1, Math.Max(16, 2 * _servers.Length)));
         ref var server = ref _servers[task];
@@ -117,7 +120,7 @@ internal sealed partial class RequestPath : ScalarClock
             Places = places,
             Queue = queue,
         };
-        if (model.SharesCpu) _processors.Open(task, model.Cpu.WorkParts);
+        if (model.SharesCpu) _processors.Open(task, parts);
     }
 
     /// <summary>The task is being drained: its last request's end is to be reported.</summary>
@@ -158,10 +161,10 @@ internal sealed partial class RequestPath : ScalarClock
         server.AcceptsFrom = readyAt.Nanoseconds;
     }
 
-    /// <summary>The requests of a task have another share of its vCPUs from now on; where none of them shares its vCPUs nothing changes.</summary>
+    /// <inheritdoc/>
     public void SetParts(int task, int parts)
     {
-        if (!_servers[task].SharesCpu) return;
+        if (task >= _servers.Length || !_servers[task].SharesCpu) return;
         _processors.SetParts(task, parts, _calendar.Now.Nanoseconds);
         Settle(task);
         SetNextKey();

@@ -5,17 +5,18 @@ namespace Simulator.Traffic;
 /// <summary>
 /// How the tasks of one task definition serve requests: up to <see cref="Concurrency"/> at once, <see cref="QueueLimit"/> more wait first come, first served. If every
 /// request in service has a vCPU to itself (or needs none), it is served at rate min(1, C) on the C vCPUs that idleness leaves (<see cref="TaskCpu"/>). Otherwise the vCPUs are
-/// shared. C is a hard limit: borrowing a host's idle CPU (ECS-TD-07) is not modelled.
+/// shared, and C is what <see cref="HostCpu"/> gives the task where it may borrow its host's idle CPU (ECS-TD-07).
 /// </summary>
 internal sealed class ServerModel
 {
     /// <param name="definition">The task definition.</param>
     /// <param name="application">How its code behaves.</param>
     /// <param name="constants">For tasks that reserve no CPU.</param>
-    public ServerModel(TaskDefinition definition, ApplicationDefinition application, ModelConstants constants)
+    /// <param name="isDivided">Whether hosts divide their CPU among their tasks in this run.</param>
+    public ServerModel(TaskDefinition definition, ApplicationDefinition application, ModelConstants constants, bool isDivided = false)
     {
         Request = application.Request ?? new RequestDefinition();
-        Cpu = new TaskCpu(definition, application, constants);
+        Cpu = new TaskCpu(definition, application, constants, isDivided);
         SharesCpu = Request.Cpu.Mean > 0.0 && Cpu.IsSharedBy(Request.Concurrency);
         MemoryLimitMiB = LimitOf(definition);
         // An idle memory that nobody stated kills no container.

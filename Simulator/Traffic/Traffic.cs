@@ -17,6 +17,8 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
     private readonly Scenario _scenario;
     private readonly List<(int Service, ServiceEntrances Entrances)> _entrances = [];
     private readonly SlabView<TaskRow> _tasks;
+    private readonly SlabView<ContainerInstanceRow> _instances;
+    private readonly HostCpu? _hosts; // where tasks of a host lend each other CPU
     private readonly ServerModel[] _models;
     private readonly RequestPath _path;
     private readonly Jobs _jobs;
@@ -40,10 +42,11 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
     /// <param name="serviceSelectors">An empty selector for each service, for requests that come without a load balancer; this room keeps their members.</param>
     /// <param name="observer">Hears each request.</param>
     /// <param name="queueObserver">Hears of each message that was dealt with.</param>
+    /// <param name="instances">Container instances, whose CPU their tasks share; null where every task has what it reserves.</param>
     /// <param name="testSelectors">Of each target group, where the requests of test listeners go; as the others by default.</param>
     public Traffic(
         Calendar calendar, FactSink facts, Scenario scenario, int replication, SlabView<TaskRow> tasks, ITargetSelector[] targetGroupSelectors,
-        ITargetSelector[] serviceSelectors, IRequestObserver observer, IQueueObserver queueObserver, ITargetSelector[]? testSelectors = null)
+        ITargetSelector[] serviceSelectors, IRequestObserver observer, IQueueObserver queueObserver, SlabView<ContainerInstanceRow>? instances = null, ITargetSelector[]? testSelectors = null)
     {
         _calendar = calendar;
         _scenario = scenario;
@@ -52,8 +55,9 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         _exits = facts.Channel<ContainerExit>();
         _births = new BirthDraw(scenario.Run.Seed, replication);
         _fargateSpread = Math.Clamp(scenario.Model.Get(ProviderModel.FargateCpuSpread), 0, 0.9);
+        if (instances is { } hosts && HostCpu.IsNeeded(scenario)) (_instances, _hosts) = (hosts, new HostCpu());
         _models = new ServerModel[scenario.TaskDefinitions.Length];
-        for (var i = 0; i < _models.Length; i++) _models[i] = new ServerModel(scenario.TaskDefinitions[i], scenario.Applications[i], scenario.Model);
+        for (var i = 0; i < _models.Length; i++) _models[i] = new ServerModel(scenario.TaskDefinitions[i], scenario.Applications[i], scenario.Model, _hosts is not null);
         _groups = new Slab<TargetGroupTrafficRow>(scenario.TargetGroups.Length);
         foreach (var isWanted in MonitoringPlan.ResponseTimesWanted(scenario)) _groups[_groups.Add()].ResponseTimes = isWanted ? new ResponseTimes() : null;
         _isReachedDirectly = new bool[scenario.Services.Length];
@@ -74,10 +78,10 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
 
             ITargetSelector SelectorOf(int group, int service) => group < 0 ? serviceSelectors[service] : groupSelectors[group];
         }
-        _path = new RequestPath(calendar, facts, [.. sources], _groups, observer);
+        _path = new RequestPath(calendar, facts, [.. sources], _groups, observer, _hosts);
         _jobs = new Jobs(calendar, facts, scenario, replication);
         _demands = new Demands(scenario);
-        _workers = new Workers(calendar, scenario, replication, _queues, queueObserver);
+        _workers = new Workers(calendar, scenario, replication, _queues, queueObserver, _models, _hosts);
     }
 
     /// <summary>Arrivals and completions that need no event; the run loop advances it.</summary>
@@ -177,9 +181,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         {
             var readyAt = _tasks[fact.Task].ReadyAt > now ? _tasks[fact.Task].ReadyAt : now;
             _path.Resume(fact.Task, _models[life.TaskDefinition], readyAt);
-            _workers.Reopen(fact.Task, life.TaskDefinition, readyAt);
-            var cpu = _models[life.TaskDefinition].Cpu;
-            if (cpu.Startup is not null && !life.HasStarted) _workers.SetParts(fact.Task, cpu.StartupParts);
+            _workers.Reopen(fact.Task, life.TaskDefinition, readyAt, PartsOf(fact.Task, in life));
         }
     }
 
@@ -235,13 +237,11 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
             Generation = unchecked(life.Generation + 1),
         };
         var model = _models[row.TaskDefinition];
-        _path.Open(task, row.TaskDefinition, model, row.ReadyAt, SlownessOf(in row));
-        _workers.Open(task, row.TaskDefinition, row.ReadyAt);
-        if (!hasStarted && model.Cpu.Startup is { } startup)
-        {
-            SetParts(task, model.Cpu.StartupParts);
-            _calendar.ScheduleIn(startup.Length, EventKinds.StartupWorkDone, task, life.Generation);
-        }
+        if (row.ContainerInstance >= 0 && _hosts is not null) JoinHost(task, in row, !hasStarted);
+        var parts = PartsOf(task, in life);
+        _path.Open(task, row.TaskDefinition, model, row.ReadyAt, parts, SlownessOf(in row));
+        _workers.Open(task, row.TaskDefinition, row.ReadyAt, parts);
+        if (!hasStarted && model.Cpu.Startup is { } startup) _calendar.ScheduleIn(startup.Length, EventKinds.StartupWorkDone, task, life.Generation);
         if (row.Job >= 0 && _jobs.RunTimeOf(row.Job, row.Submission, row.Ordinal) is { } runTime) _calendar.ScheduleIn(runTime, EventKinds.JobFinished, task, life.Generation);
         if (model.ExceedsMemoryIdle) _calendar.Schedule(row.ReadyAt > now ? row.ReadyAt : now, EventKinds.TaskReady, task, life.Generation);
         if (row.Service < 0) return;
@@ -256,6 +256,21 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
             life.DemandLimit = _demands.LimitOf(row.Service, row.LaunchType == LaunchType.Fargate ? model.Cpu.WorkShare : double.PositiveInfinity, now);
             life.UtilizationAtBegin = _demands.UtilizationSeconds(row.Service, life.DemandLimit, now);
         }
+    }
+
+    private void JoinHost(int task, in TaskRow row, bool starts)
+    {
+        var model = _models[row.TaskDefinition];
+        var claim = model.Cpu.ClaimOf(starts, row.Service >= 0 && _demands.Has(row.Service) ? model.ReservedCpuUnits : 0);
+        _hosts!.Join(task, row.ContainerInstance, (long)_instances[row.ContainerInstance].RegisteredCpu * CpuTime.PartsPerVCpu / CpuTime.UnitsPerVCpu, in claim);
+    }
+
+    // Parts of a vCPU that a task's work has.
+    private int PartsOf(int task, in Life life)
+    {
+        if (_hosts?.IsThere(task) == true) return _hosts.PartsOf(task);
+        var cpu = _models[life.TaskDefinition].Cpu;
+        return life.HasStarted ? cpu.WorkParts : cpu.StartupParts;
     }
 
     private void OnTaskReady(in Event e)
@@ -273,6 +288,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
     private static long StartupUsed(TaskCpu cpu, long lived, long worked)
     {
         var wanted = Math.Min(lived, cpu.Startup!.Length.Nanoseconds) * cpu.Startup.VCpus;
+        if (cpu.Borrows) return (long)wanted;
         return (long)Math.Max(0, Math.Min(wanted, (lived * cpu.WorkUnits / CpuTime.UnitsPerVCpu) - worked));
     }
 
@@ -283,13 +299,13 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         var cpu = _models[life.TaskDefinition].Cpu;
         life.StartupUsed = StartupUsed(cpu, (_calendar.Now - life.Began).Nanoseconds, WorkedUntil(e.Subject, in life, _calendar.Now));
         life.HasStarted = true;
-        SetParts(e.Subject, cpu.WorkParts);
-    }
-
-    private void SetParts(int task, int parts)
-    {
-        _path.SetParts(task, parts);
-        _workers.SetParts(task, parts);
+        if (_hosts?.IsThere(e.Subject) == true)
+        {
+            _hosts.SetStartup(e.Subject, 0);
+            return;
+        }
+        _path.SetParts(e.Subject, cpu.WorkParts);
+        _workers.SetParts(e.Subject, cpu.WorkParts);
     }
 
     private void OnJobFinished(in Event e)
@@ -334,6 +350,7 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
         life.Ended = _calendar.Now;
         _workers.Close(task);
         _path.Close(task);
+        _hosts?.Leave(task);
     }
 
     private void CeaseToServe(int task, ref Life life)

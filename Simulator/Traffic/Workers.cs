@@ -19,7 +19,7 @@ namespace Simulator.Traffic;
 /// Workers of a task share its vCPUs as requests do (<see cref="Processors"/>). A message's demand is a birth draw by its number, so that it is the same whoever works on it.
 /// Idle workers cost nothing: they stand in a line, and an event exists only when there is a message for them.
 /// </summary>
-internal sealed class Workers
+internal sealed class Workers : ICpuSharer
 {
     private const int None = -1;
 
@@ -32,17 +32,20 @@ internal sealed class Workers
     private readonly Kind?[] _kinds; // by task definition
     private readonly Slab<WorkerRow> _workers = new(64);
     private readonly Processors _processors = new();
+    private readonly HostCpu? _hosts;
     private readonly Idlers[] _idlers;
     private TaskLife[] _tasks = [];
     private long _ordinals;
     private long _cpuDue = long.MaxValue;
 
-    public Workers(Calendar calendar, Scenario scenario, int replication, Slab<QueueRow> queues, IQueueObserver observer)
+    public Workers(Calendar calendar, Scenario scenario, int replication, Slab<QueueRow> queues, IQueueObserver observer, IReadOnlyList<ServerModel> models, HostCpu? hosts)
     {
         _calendar = calendar;
         _births = new BirthDraw(scenario.Run.Seed, replication);
         _queues = queues;
         _observer = observer;
+        _hosts = hosts;
+        hosts?.Connect(HostCpu.Messages, this);
         foreach (var _ in scenario.Queues) _queues.Add();
         _messages = new MessageStore(calendar, [.. scenario.Queues], _queues);
         _idlers = new Idlers[scenario.Queues.Length];
@@ -54,7 +57,7 @@ internal sealed class Workers
             var stream = new RandomStream(scenario.Run.Seed, replication, Purpose.Arrivals, SourceKey.Of(workload.Name));
             _sources[i] = new Source(workload.Queue, ArrivalProcesses.Create(workload.Arrivals, workload.Rate, stream));
         }
-        _kinds = [.. scenario.Applications.Select((a, i) => a.Message is { } message ? new Kind(message, scenario.Queues[message.Queue], new TaskCpu(scenario.TaskDefinitions[i], a, scenario.Model)) : null)];
+        _kinds = [.. scenario.Applications.Select((a, i) => a.Message is { } message ? new Kind(message, scenario.Queues[message.Queue], models[i].Cpu) : null)];
     }
 
     /// <summary>Messages in a queue, wherever they are; for tests of conservation.</summary>
@@ -83,22 +86,22 @@ internal sealed class Workers
         }
     }
 
-    /// <summary>A task begins to work when its application is ready.</summary>
-    public void Open(int task, int taskDefinition, Instant readyAt) => Open(task, taskDefinition, readyAt, cpuBefore: 0);
+    /// <summary>A task begins to work when its application is ready, with so many parts of a vCPU.</summary>
+    public void Open(int task, int taskDefinition, Instant readyAt, int parts) => Open(task, taskDefinition, readyAt, parts, cpuBefore: 0);
 
     /// <summary>A task that was closed for a while works again.</summary>
-    public void Reopen(int task, int taskDefinition, Instant readyAt)
+    public void Reopen(int task, int taskDefinition, Instant readyAt, int parts)
     {
-        if (task < _tasks.Length && _tasks[task].IsClosed) Open(task, taskDefinition, readyAt, _tasks[task].CpuAtEnd);
+        if (task < _tasks.Length && _tasks[task].IsClosed) Open(task, taskDefinition, readyAt, parts, _tasks[task].CpuAtEnd);
     }
 
-    private void Open(int task, int taskDefinition, Instant readyAt, long cpuBefore)
+    private void Open(int task, int taskDefinition, Instant readyAt, int parts, long cpuBefore)
     {
         if (_kinds[taskDefinition] is not { } kind) return;
         if (task >= _tasks.Length) Array.Resize(ref _tasks, Math.Max(task + 1, Math.Max(16, 2 * _tasks.Length)));
         ref var life = ref _tasks[task];
         life = new TaskLife { Kind = kind, FirstWorker = None, CpuBefore = cpuBefore };
-        if (kind.SharesCpu) _processors.Open(task, kind.Parts);
+        if (kind.SharesCpu) _processors.Open(task, parts);
         for (var i = 0; i < kind.Message.Concurrency; i++)
         {
             var worker = _workers.Add();
@@ -109,12 +112,12 @@ internal sealed class Workers
         }
     }
 
-    /// <summary>The workers of a task have another share of its vCPUs from now on; where none of them shares its vCPUs nothing changes.</summary>
+    /// <inheritdoc/>
     public void SetParts(int task, int parts)
     {
         if (!IsOpen(task) || !_tasks[task].Kind!.SharesCpu) return;
         _processors.SetParts(task, parts, _calendar.Now.Nanoseconds);
-        _processors.Settle(task);
+        Settle(task);
         ScheduleCpu();
     }
 
@@ -143,6 +146,7 @@ internal sealed class Workers
         life.IsClosed = true;
         if (!life.Kind!.SharesCpu) return;
         _processors.Close(task, _calendar.Now.Nanoseconds);
+        Settle(task);
         ScheduleCpu();
     }
 
@@ -255,7 +259,7 @@ internal sealed class Workers
             return;
         }
         _processors.Begin(row.Task, worker, row.Cpu, _calendar.Now.Nanoseconds);
-        _processors.Settle(row.Task);
+        Settle(row.Task);
         ScheduleCpu();
     }
 
@@ -287,10 +291,16 @@ internal sealed class Workers
         {
             var worker = _processors.End(_calendar.Now.Nanoseconds);
             ref var row = ref _workers[worker];
-            _processors.Settle(row.Task);
+            Settle(row.Task);
             AfterCpu(worker, ref row, _tasks[row.Task].Kind!);
         }
         ScheduleCpu();
+    }
+
+    private void Settle(int task)
+    {
+        _processors.Settle(task);
+        _hosts?.SetBusy(HostCpu.Messages, task, _processors.CountOf(task));
     }
 
     // Events that have become too early are taken and find nothing.
@@ -398,7 +408,6 @@ internal sealed class Workers
         public Kind(MessageDefinition message, QueueDefinition queue, TaskCpu cpu)
         {
             Message = message;
-            Parts = cpu.WorkParts;
             SharesCpu = message.Cpu.Mean > 0 && cpu.IsSharedBy(message.Concurrency);
             Stretch = cpu.Stretch;
             PollInterval = (message.ReceiveWait ?? queue.ReceiveWait) > Duration.Zero ? Duration.Zero : message.PollInterval;
@@ -407,8 +416,6 @@ internal sealed class Workers
         }
 
         public MessageDefinition Message { get; }
-
-        public int Parts { get; }
 
         public bool SharesCpu { get; }
 

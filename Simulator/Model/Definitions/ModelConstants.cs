@@ -182,9 +182,13 @@ public static class ModelCatalog
     /// <summary>Tasks of a cluster that may wait for capacity at once.</summary>
     public static readonly ModelConstant<double> ProvisioningLimit = Number("provisioningLimit", 500, "Service quota (CP-PV-02).");
 
-    /// <summary>vCPUs on which a task that reserves no CPU serves its requests.</summary>
+    /// <summary>vCPUs on which a task serves that reserves no CPU and borrows none.</summary>
     public static readonly ModelConstant<double> UnreservedVCpus = Number("unreservedVCpus", 1,
-        "Without a reservation the container has the least share and bursts into what the host has left, which is not modelled (ECS-TD-07).");
+        "On Linux such a task has what its host leaves (ECS-TD-07); AWS does not say how much a Windows container without CPU gets.");
+
+    /// <summary>CPU shares of a task with a size of its own among the busy tasks of its container instance.</summary>
+    public static readonly ModelConstant<double> SizedTaskCpuShares = Number("sizedTaskCpuShares", 1024,
+        "The agent sets a quota for such a task and no shares, so that it has those that Linux gives by default; without a size the sum of its containers (ECS-TD-07).");
 
     /// <summary>Least share of the vCPUs that a task's requests and messages have otherwise, which they keep beside its start-up work.</summary>
     public static readonly ModelConstant<double> StartupRequestShare = Number("startupRequestShare", 0.5,

@@ -28,7 +28,7 @@ internal sealed class InstancePool
         Attributes = custom
             .SetItem("ecs.availability-zone", zone)
             .SetItem("ecs.instance-type", type.Name)
-            .SetItem("ecs.os-type", "linux")
+            .SetItem("ecs.os-type", IsWindowsFamily(custom) ? "windows" : "linux")
             .SetItem("ecs.cpu-architecture", type.Architecture == CpuArchitecture.Arm64 ? "arm64" : "x86_64");
         if (!Attributes.ContainsKey("ecs.os-family")) Attributes = Attributes.SetItem("ecs.os-family", "linux");
         AgentVersion = agentVersion;
@@ -40,6 +40,9 @@ internal sealed class InstancePool
         Array.Fill(Instances, -1);
         _log = new int[64];
     }
+
+    /// <summary>Whether its instances run Windows: their <c>ecs.os-family</c> says so.</summary>
+    public bool IsWindows => IsWindowsFamily(Attributes);
 
     /// <summary>Position in the index's list of pools.</summary>
     public int Index { get; }
@@ -170,6 +173,9 @@ internal sealed class InstancePool
             Reorder(ByMemory, place, -1, offer.GetElement(1), offer);
         }
     }
+
+    private static bool IsWindowsFamily(ImmutableSortedDictionary<string, string> attributes) =>
+        attributes.TryGetValue("ecs.os-family", out var family) && family.StartsWith("WINDOWS", StringComparison.OrdinalIgnoreCase);
 }
 
 /// <summary>What makes instances alike.</summary>

@@ -118,7 +118,7 @@ internal sealed class PlacementProfile
     private PoolVerdict Judge(InstancePool pool)
     {
         if (CapacityProvider >= 0 && pool.CapacityProvider != CapacityProvider) return PoolVerdict.OtherProvider;
-        if (Definition.Windows) return PoolVerdict.Attribute; // the catalogue's instances run Linux
+        if (Definition.Windows != pool.IsWindows) return PoolVerdict.Attribute; // ECS-CL-12
         if (Definition.Architecture is { } architecture && pool.Type.Architecture != architecture) return PoolVerdict.Attribute;
         if (!AgentCapabilities.Suffice(Definition, pool.Agent)) return PoolVerdict.Attribute; // ECS-CL-12
         if (Definition.NetworkMode == NetworkMode.AwsVpc && !Zones.IsEmpty && !Zones.Contains(pool.Key.Zone)) return PoolVerdict.Attribute; // ECS-PL-14

@@ -14,6 +14,7 @@ internal static class RecordInvariants
         {
             Require(InOrder(instance.Launched, instance.Active, instance.Terminated), $"instance {instance.Ordinal}: launched, active and terminated are out of order");
         }
+        CheckDaemons(result);
         CheckMoney(result);
         CheckDecisions(result);
     }
@@ -25,6 +26,24 @@ internal static class RecordInvariants
         Require(InOrder(t.Started, t.Healthy), $"task {t.Ordinal} was healthy before it ran");
         Require(InOrder(t.Created, t.Stopping, t.Stopped), $"task {t.Ordinal}: created, stopping and stopped are out of order");
         Require(t.Stopped == Instant.MaxValue || t.StopCode != StopCode.None, $"task {t.Ordinal} stopped without a stop code");
+    }
+
+    // ECS-DM-04: a managed daemon has at most one task on an instance at a time, and while it is critical no other task comes before that runs.
+    private static void CheckDaemons(RunResult result)
+    {
+        var services = result.Scenario.Services;
+        var updates = result.Scenario.Timeline.OfType<Simulator.Model.Definitions.UpdateDaemonAction>().ToList();
+        foreach (var here in result.Tasks.Where(static t => t.ContainerInstanceOrdinal >= 0).GroupBy(static t => t.ContainerInstanceOrdinal))
+        {
+            foreach (var daemon in here.Where(t => t.Service >= 0 && services[t.Service].ManagedDaemon is not null).GroupBy(static t => t.Service))
+            {
+                Require(daemon.Count() == 1, $"{services[daemon.Key].Name} has {daemon.Count()} tasks on instance {here.Key}");
+                var isCritical = services[daemon.Key].ManagedDaemon!.Critical && updates.TrueForAll(u => u.Service != daemon.Key || u.After.ManagedDaemon!.Critical);
+                if (!isCritical) continue;
+                var others = here.Where(t => t.Service < 0 || services[t.Service].ManagedDaemon is null).ToList();
+                Require(others.Count == 0 || others.Min(static t => t.Placed) >= daemon.Single().Started, $"a task came to instance {here.Key} before {services[daemon.Key].Name} ran there");
+            }
+        }
     }
 
     private static bool InOrder(params ReadOnlySpan<Instant> moments)

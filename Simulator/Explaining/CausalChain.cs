@@ -40,7 +40,7 @@ internal sealed class CausalChain
         var told = Before(at).Select(l => l.Decision).ToHashSet();
         var near = _story.Decisions.Where(d => Math.Abs(d.At - at) <= Near && Concerns(d) && !told.Contains(d.Id) && d.Kind != DecisionKind.AlarmTransition && !(d.Changed && d.At > at + 0.0005)).ToList();
         if (near.Count == 0 && told.Count == 0) return [new ExplanationLine(null, "No policy was invoked and the service scheduler had nothing to do.")];
-        return near.GroupBy(d => (d.Kind, d.Subject, d.Policy, d.Gate, d.Count("alarm_side"))).Select(same => same.MinBy(d => Math.Abs(d.At - at))!).OrderBy(d => d.Id).Select(LineOf);
+        return near.GroupBy(d => (d.Kind, d.Subject, d.Policy, d.Gate, d.Count("alarm_side"), d.Word("reason"))).Select(same => same.MinBy(d => Math.Abs(d.At - at))!).OrderBy(d => d.Id).Select(LineOf);
     }
 
     /// <summary>The first change after a moment, within half an hour.</summary>

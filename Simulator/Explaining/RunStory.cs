@@ -70,6 +70,9 @@ public sealed record RunStory
     /// <summary>Services in order.</summary>
     public required ImmutableArray<string> Services { get; init; }
 
+    /// <summary>Of these, the managed daemons (ECS-DM-04).</summary>
+    public ImmutableArray<string> Daemons { get; init; } = [];
+
     /// <summary>Decisions in order of time.</summary>
     public required ImmutableArray<DecisionNode> Decisions { get; init; }
 
@@ -99,5 +102,5 @@ public sealed record RunStory
     }
 
     /// <summary>The resource id of a service as decisions name it.</summary>
-    public string TargetOf(string service) => $"service/{Cluster}/{service}";
+    public string TargetOf(string service) => $"{(Daemons.Contains(service) ? "daemon" : "service")}/{Cluster}/{service}";
 }

@@ -26,9 +26,11 @@ internal sealed class StateSentences(RunStory story, string service)
         foreach (var d in story.Deployments)
         {
             if (d.Service == service && d.Created <= at && !(d.Completed <= at) && d.Created > 0)
-                yield return new ExplanationLine(d.Created, $"A deployment of {d.TaskDefinition} is in progress: until it completes Application Auto Scaling does not scale in.");
+                yield return new ExplanationLine(d.Created, $"A deployment of {d.TaskDefinition} is in progress: {Meaning()}.");
         }
     }
+
+    private string Meaning() => story.Daemons.Contains(service) ? "instances are drained and replaced, a share of them at a time" : "until it completes Application Auto Scaling does not scale in";
 
     private int DesiredAt(double at, double otherwise)
     {

@@ -85,6 +85,55 @@ public sealed class DaemonDeploymentTests
     }
 
     [Test]
+    public void InstanceThatTheOperatorSetsActiveAgain_IsDrainedAnew()
+    {
+        const string calls = """
+            timeline:
+              - {at: 5m, action: UpdateDaemon, daemonArn: agent, daemonTaskDefinitionArn: "agent:2", capacityProviderArns: [managed]}
+              - {at: 340s, action: UpdateContainerInstancesState, status: ACTIVE}
+            """;
+        var run = ScenarioRun.Of(DaemonScenario.Of(more: calls));
+        Assert.That(Newest(run).Text("status"), Is.EqualTo("SUCCESSFUL"));
+        Assert.That(Replaced(run), Has.Count.EqualTo(4));
+    }
+
+    [Test]
+    public void TrunkInterfacesAndDaemons_BothComeBeforeTheInstanceIsActive()
+    {
+        var text = DaemonScenario.Of(more: "accountSettings: [{name: awsvpcTrunking, value: enabled}]\n" + DaemonScenario.Update, run: "", tasks: 2);
+        var run = ScenarioRun.Of(text.Replace("allowedInstanceTypes: [c6a.large]", "allowedInstanceTypes: [c6i.large]", StringComparison.Ordinal));
+        Assert.That(Newest(run).Text("status"), Is.EqualTo("SUCCESSFUL"));
+        Assert.That(Replaced(run), Has.Count.EqualTo(2));
+        foreach (var instance in run.Rows("instances.csv"))
+            Assert.That(instance.Number("active_s"), Is.EqualTo(run.Rows("tasks.csv", "container_instance", instance.Text("container_instance")).Single(t => t.Text("group") == "daemon:agent").Number("started_s")));
+    }
+
+    [Test]
+    public void OtherProviders_TheInstancesOfBothAreReplaced()
+    {
+        const string calls = "timeline: [{at: 5m, action: UpdateDaemon, daemonArn: agent, daemonTaskDefinitionArn: \"agent:1\", capacityProviderArns: [other]}]";
+        var text = DaemonScenario.Of(more: calls).Replace("taskDefinitions:\n  - {family: web", "  - {name: other, managedInstancesProvider: {instanceLaunchTemplate: {instanceRequirements: {vCpuCount: {min: 2}, memoryMiB: {min: 4096}, allowedInstanceTypes: [c6a.large]}}}}\ntaskDefinitions:\n  - {family: web", StringComparison.Ordinal)
+            .Replace("launchType: MANAGED_INSTANCES", "capacityProviderStrategy: [{capacityProvider: managed, weight: 1}, {capacityProvider: other, weight: 1}]", StringComparison.Ordinal);
+        var run = ScenarioRun.Of(text);
+        Assert.That(Replaced(run), Has.Count.EqualTo(4), "two have the task and are to have none, two the other way round");
+        var running = run.Rows("tasks.csv", "group", "daemon:agent").Where(t => t.Text("stopped_s").Length == 0).ToList();
+        Assert.That(running.Select(t => t.Text("capacity_provider")).Distinct(), Is.EqualTo(new[] { "other" }));
+        Assert.That(Newest(run).Text("status"), Is.EqualTo("SUCCESSFUL"));
+    }
+
+    [Test]
+    public void EveryDrain_IsADecisionThatComesOfTheDeployment()
+    {
+        var run = ScenarioRun.Of(DaemonScenario.Of(more: DaemonScenario.Update));
+        var deployment = run.DecisionsOf("deployment")[0];
+        var drains = run.DecisionsOf("managed_instances").Where(d => d.GetProperty("inputs").TryGetProperty("reason", out var reason) && reason.GetString() == "DaemonDeployment").ToList();
+        Assert.That(drains, Has.Count.EqualTo(4));
+        Assert.That(drains.Select(d => d.GetProperty("parent_id").GetInt32()), Is.All.EqualTo(deployment.GetProperty("id").GetInt32()));
+        var call = run.DecisionsOf("operator").Single();
+        Assert.That(deployment.GetProperty("parent_id").GetInt32(), Is.EqualTo(call.GetProperty("id").GetInt32()));
+    }
+
+    [Test]
     public void NewerUpdate_StopsTheOneUnderWay()
     {
         const string twice = """

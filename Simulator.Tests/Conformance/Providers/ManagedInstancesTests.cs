@@ -55,6 +55,15 @@ public sealed class ManagedInstancesTests
         Assert.That(run.Rows("service_events.csv").Select(r => r.Text("message")), Has.None.Contains("provisioning capacity limit"));
     }
 
+    [Test]
+    [Property("Rule", "CP-MI-03")]
+    public void ScaleInAfterZero_LetsTheTasksComeFirst()
+    {
+        var run = ScenarioRun.Of(Scenario(6, provider: "infrastructureOptimization: {scaleInAfter: 0}"));
+        Assert.That(run.At("services.csv", 540, "service", "web").Count("running"), Is.EqualTo(6));
+        Assert.That(run.Rows("instances.csv").Select(r => r.Text("reason")), Is.All.Empty);
+    }
+
     [TestCase("", 300)]
     [TestCase("infrastructureOptimization: {scaleInAfter: 60}", 60)]
     [TestCase("infrastructureOptimization: {scaleInAfter: -1}", double.NaN)]

@@ -19,7 +19,12 @@ public sealed partial class EcsControlPlane
     public void Apply(in ContainerInstanceTransition fact)
     {
         if (fact.To == ContainerInstanceStatus.Active) OnInstanceActive(_tables.Instances[fact.ContainerInstance].Zone);
-        if (fact.To == ContainerInstanceStatus.Inactive) _tables.Instances.Remove(fact.ContainerInstance);
+        if (fact.To != ContainerInstanceStatus.Inactive) return;
+        _tables.Instances.Remove(fact.ContainerInstance);
+        foreach (var service in _services.Services)
+        {
+            if (service.IsManagedDaemon) _services.RequestReconcile(service.Index); // a deployment may have waited for its end
+        }
     }
 
     /// <summary>A placed task has its host and network.</summary>

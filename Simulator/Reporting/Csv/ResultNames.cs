@@ -23,7 +23,7 @@ internal sealed class ResultNames
         _replication = replication;
         _taskDefinitions = [.. scenario.TaskDefinitions.Select(t => t.Name)];
         _plan = MonitoringPlan.Of(scenario);
-        _targets = [.. scenario.Services.Select(s => $"service/{scenario.Cluster.Name}/{s.Name}")];
+        _targets = [.. scenario.Services.Select(s => $"{(s.ManagedDaemon is null ? "service" : "daemon")}/{scenario.Cluster.Name}/{s.Name}")];
     }
 
     /// <summary>Names of a run's entities.</summary>

@@ -82,6 +82,9 @@ public static class RunFile
         json.WriteStartArray("services");
         foreach (var service in scenario.Services) json.WriteStringValue(service.Name);
         json.WriteEndArray();
+        json.WriteStartArray("daemons");
+        foreach (var daemon in scenario.Services.Where(static s => s.ManagedDaemon is not null)) json.WriteStringValue(daemon.Name);
+        json.WriteEndArray();
         json.WriteStartArray("targets");
         foreach (var service in scenario.Services)
         {

@@ -27,6 +27,9 @@ internal sealed record RunFacts
 
     public required ImmutableArray<string> Services { get; init; }
 
+    /// <summary>Of these, the managed daemons.</summary>
+    public required ImmutableArray<string> Daemons { get; init; }
+
     public required double WarmUpSeconds { get; init; }
 
     public required int Replications { get; init; }
@@ -78,6 +81,7 @@ internal sealed record RunFacts
             Seconds = report.GetProperty("duration_s").GetDouble(),
             WarmUpSeconds = report.GetProperty("warm_up_s").GetDouble(),
             Services = [.. Items(report, "services").Select(s => s.GetString() ?? "")],
+            Daemons = report.TryGetProperty("daemons", out _) ? [.. Items(report, "daemons").Select(s => s.GetString() ?? "")] : [], // not in files of older versions
             Replications = root.GetProperty("replications").GetInt32(),
             Seed = root.GetProperty("seed").GetUInt64(),
             Version = Text(root, "version"),

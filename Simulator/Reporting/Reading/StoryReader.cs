@@ -23,6 +23,7 @@ internal static class StoryReader
                 Seconds = facts.Seconds,
                 Cluster = facts.Cluster,
                 Services = facts.Services,
+                Daemons = facts.Daemons,
                 Alarms = Alarms(folder),
                 Decisions = [.. DecisionReader.Read(of)],
                 Datapoints = Datapoints(of),

@@ -23,7 +23,7 @@ public sealed partial class ManagedInstances
         _changed[instance] = _calendar.Now;
         fleet.Underused.Remove(instance);
         fleet.Unchanged.Enqueue((instance, _containerInstances.GenerationOf(instance), _calendar.Now));
-        RequestReview(fleet, _calendar.Now + after);
+        RequestReview(fleet, _calendar.Now + (after > ReviewPause ? after : ReviewPause)); // scaleInAfter 0: what an instance came for is placed first
     }
 
     private void RequestReview(ManagedFleet fleet, Instant at)

@@ -160,6 +160,7 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
         if (!_instances.IsAlive(row.Ec2Instance) || _instances[row.Ec2Instance].ManagedBy == 0) return;
         if (fact.To == ContainerInstanceStatus.Active)
         {
+            fleet.Draining.Remove(row.Ec2Instance); // the operator set it ACTIVE again
             if (!fleet.Hosts.Contains(fact.ContainerInstance)) fleet.Hosts.Add(fact.ContainerInstance);
             Touch(fleet, fact.ContainerInstance);
             if (fleet.Waiting.Count > 0) RequestLaunch(fleet);

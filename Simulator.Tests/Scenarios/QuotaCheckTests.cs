@@ -1,6 +1,6 @@
 namespace Simulator.Tests.Scenarios;
 
-/// <summary>Numbers of things beyond an account's quotas are refused when quotas are on (CP-05, ASG-LC-08).</summary>
+/// <summary>Numbers of things beyond an account's quotas are refused when quotas are on (CP-05, ASG-LC-08, AS-TGT-07).</summary>
 public sealed class QuotaCheckTests
 {
     private const string Tasks = "taskDefinitions: [{family: web, cpu: \"256\", memory: \"512\", networkMode: awsvpc, containerDefinitions: [{name: app, image: i}]}]";
@@ -22,6 +22,22 @@ public sealed class QuotaCheckTests
     {
         var rest = "services:\n" + string.Concat(Enumerable.Range(0, 3).Select(i => $"  - {{serviceName: s{i}, taskDefinition: web, launchType: FARGATE}}\n"));
         Assert.That(Issues(rest, "model: {quotas: awsDefault, servicesPerClusterQuota: 2}"), Has.Exactly(1).Contains("3 are more than the 2 services in a cluster"));
+    }
+
+    [Test]
+    [Property("Rule", "AS-TGT-07")]
+    public void ScalableTargetsOfARegion_AreCounted_RegisteredAtTheStartOrLater()
+    {
+        const string rest = """
+            services:
+              - {serviceName: a, taskDefinition: web, launchType: FARGATE, autoScaling: {minCapacity: 1, maxCapacity: 2}}
+              - {serviceName: b, taskDefinition: web, launchType: FARGATE}
+              - {serviceName: c, taskDefinition: web, launchType: FARGATE}
+            timeline: [{at: 1m, action: RegisterScalableTarget, service: b, minCapacity: 1, maxCapacity: 2}]
+            """;
+        Assert.That(Issues(rest, "model: {quotas: awsDefault, scalableTargetsPerRegionQuota: 1}"), Has.Exactly(1).Contains("2 are more than the 1 scalable targets in a Region").And.Exactly(1).Contains("AS-TGT-07"));
+        Assert.That(Issues(rest, "model: {quotas: awsDefault, scalableTargetsPerRegionQuota: 2}"), Is.Empty);
+        Assert.That(Issues(rest, "model: {scalableTargetsPerRegionQuota: 1}"), Is.Empty, "quotas are off");
     }
 
     [Test]

@@ -32,7 +32,7 @@ public sealed class MonitoringRecorder : IListener<MetricPublished>, IListener<M
         foreach (var statistic in series.Statistics)
         {
             _result.Metrics.Add(new MetricDatapoint(
-                series.Metric, statistic, fact.PeriodStart, fact.Published, fact.Datapoint.ValueOf(statistic), fact.Datapoint.SampleCount, series.ResolutionSeconds));
+                series.Metric, statistic, fact.PeriodStart, fact.Published, fact.Datapoint.ValueOf(statistic), fact.Datapoint.SampleCount, series.PeriodSeconds));
         }
     }
 

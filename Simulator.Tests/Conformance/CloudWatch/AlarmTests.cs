@@ -287,4 +287,29 @@ public sealed class AlarmTests
         Assert.That(run.StateAt("bytes", 1200), Is.EqualTo("INSUFFICIENT_DATA"));
         Assert.That(run.Loaded.Notes.Select(n => n.Message), Has.Some.Contains("published in Percent, not in Bytes"));
     }
+
+    // Datapoints of less than a minute can be read for three hours: an alarm that wants more of them never has them all.
+    [TestCase(10, 1080, 1080, 10_800)]
+    [TestCase(10, 1081, 1081, -1)]
+    [TestCase(20, 540, 540, 10_800)]
+    [TestCase(20, 541, 541, -1)]
+    [TestCase(20, 541, 500, 10_000)] // M of N: what can be read is enough
+    [TestCase(60, 200, 200, 12_000)] // a minute's can be read for 15 days
+    [Property("Rule", "AS-MET-08")]
+    public void ShortPeriods_CanBeReadForThreeHours(int period, int n, int m, double alarm)
+    {
+        var run = ScenarioRun.Of(AlarmScenario.Of([("s", "[[0s, 100]]")], $"{{alarmName: a, series: Test.s, period: {period}, evaluationPeriods: {n}, datapointsToAlarm: {m}, threshold: 50, comparisonOperator: GreaterThanThreshold}}").Replace("duration: 1h", "duration: 4h", StringComparison.Ordinal));
+        Assert.That(run.Transitions("a"), Is.EqualTo(alarm < 0 ? [] : new[] { (alarm, "ALARM") }));
+    }
+
+    [TestCase("p90", 5, "ALARM")]
+    [TestCase("p90", -5, "INSUFFICIENT_DATA")]
+    [TestCase("tm90", -5, "INSUFFICIENT_DATA")]
+    [TestCase("\"PR(:10)\"", -5, "OK")] // by value, not by rank: all lie within
+    [Property("Rule", "AS-CW-13")]
+    public void NegativeValues_HaveNoPercentiles(string statistic, int value, string state)
+    {
+        var run = ScenarioRun.Of(AlarmScenario.Of([("s", $"[[0s, {value}]]")], $"{{alarmName: a, series: Test.s, extendedStatistic: {statistic}, evaluationPeriods: 1, threshold: 50, comparisonOperator: LessThanThreshold}}"));
+        Assert.That(run.StateAt("a", 600), Is.EqualTo(state));
+    }
 }

@@ -18,6 +18,47 @@ public sealed class GroupScalingTests
         if (alarms) Assert.That(run.Rows("alarms.csv", "to", "ALARM").Single().Number("t_s"), Is.EqualTo(930), "fifteen minutes of points, then second 30");
     }
 
+    // AWS tunes these alarms by rules that it does not publish: what it came to can be set.
+    [Property("Rule", "AS-EC2-01")]
+    [TestCase("", 80, 213)]
+    [TestCase(", asgHighPeriods: 1", 80, 93)]
+    [TestCase("", 5, 933)]
+    [TestCase(", asgLowPeriods: 5", 5, 333)]
+    public void AlarmsOfAGroup_HaveThreeAndFifteenPoints_UnlessTheSwitchesSayOtherwise(string constant, double load, double first)
+    {
+        var run = Run(Group("scalingPolicies: [" + Tracking50 + "}]", Playing("asg.CPUUtilization", $"[[0s, {load}]]"), constant, "17m"));
+        Assert.That(run.Moves()[0].At, Is.EqualTo(first));
+    }
+
+    [Property("Rule", "AS-EC2-01")]
+    [TestCase("06:00:00", 10, 15 * 60)] // points of 06:00, 06:05 and 06:10
+    [TestCase("06:03:00", 10, 12 * 60)] // of the two minutes up to 06:05, of 06:05 and 06:10
+    [TestCase("06:00:00", 30, 75 * 60)]
+    public void BasicMonitoring_PublishesAtTheClocksFiveMinuteMarks_SoThatThreePointsTakeAQuarterOfAnHour(string start, int low, double expected)
+    {
+        var isHigh = low == 10;
+        var run = Run(Group("scalingPolicies: [" + Tracking50 + "}], launchTemplate: {monitoring: {enabled: false} }", isHigh ? Busy : "applications: [{family: web, idle: {cpu: 5%} }]", "", "80m").Replace("T06:00:00Z", $"T{start}Z", StringComparison.Ordinal));
+        var points = run.Rows("metrics.csv", "metric", "CPUUtilization");
+        var offset = start == "06:00:00" ? 0 : -180;
+        Assert.That(points.Take(3).Select(p => (p.Number("period_start_s"), p.Count("period_s"), p.Number("value"))), Is.EqualTo(new[] { (offset + 0.0, 300, isHigh ? 60.0 : 5), (offset + 300.0, 300, isHigh ? 60 : 5), (offset + 600.0, 300, isHigh ? 60 : 5) }));
+        var alarm = run.Rows("alarms.csv", "to", "ALARM")[0];
+        Assert.That((alarm.Text("alarm"), alarm.Number("t_s")), Is.EqualTo((isHigh ? "TargetTracking-asg-AlarmHigh-cpu" : "TargetTracking-asg-AlarmLow-cpu", expected + 30)), "and the alarm's phase");
+    }
+
+    [Test]
+    [Property("Rule", "AS-EC2-01")]
+    public void BasicMonitoring_IsTheMeanOfItsFiveMinutes_ForAlarmsOfAnyPeriod()
+    {
+        // Minutes of 10, 20, 30, 40 and 50 % are one datapoint of 30 %, which an alarm on periods of a minute finds in one minute of five.
+        var run = Run(Group("launchTemplate: {monitoring: {enabled: false} }", Playing("asg.CPUUtilization", "[[0s, 10], [1m, 20], [2m, 30], [3m, 40], [4m, 50], [5m, 80]]")
+            + "alarms: [{alarmName: fine, series: asg.CPUUtilization, evaluationPeriods: 1, threshold: 60, comparisonOperator: GreaterThanThreshold}, {alarmName: coarse, series: asg.CPUUtilization, period: 300, evaluationPeriods: 2, threshold: 25, comparisonOperator: GreaterThanThreshold}]", "", "20m"));
+        var points = run.Rows("metrics.csv", "metric", "CPUUtilization");
+        Assert.That(points.Select(p => (p.Number("period_start_s"), p.Number("value"))).Take(2), Is.EqualTo(new[] { (0.0, 30.0), (300, 80) }));
+        Assert.That((points[0].Count("sample_count"), points.Count), Is.EqualTo((5, 4)));
+        Assert.That(run.Rows("alarms.csv", "alarm", "coarse").Single(r => r.Text("to") == "ALARM").Number("t_s"), Is.EqualTo(630), "two datapoints");
+        Assert.That(run.Rows("alarms.csv", "alarm", "fine").First(r => r.Text("to") == "ALARM").Number("t_s"), Is.EqualTo(630), "not before its five minutes are over");
+    }
+
     [Test]
     [Property("Rule", "AS-EC2-02")]
     public void WarmingInstances_CountTowardTheNextScaleOut_AndBlockScaleIn()
@@ -204,6 +245,11 @@ public sealed class GroupScalingTests
         var loaded = Tests.Scenarios.Loading.Load(Group("scalingPolicies: [" + policy + "]", "", "", "5m"));
         Assert.That(loaded.Issues.Select(i => i.Message), Has.Some.Contains(words));
     }
+
+    // 4.8 vCPUs on four instances of two each.
+    private const string Busy = """
+        workload: [{to: web, kind: demand, cpu: [[0s, 4.8]]}]
+        """;
 
     private static string Queue(string policy, string values = "[[0s, 60]]", double threshold = 50) => Playing("q.depth", values)
         + $"alarms: [{{alarmName: a, series: q.depth, comparisonOperator: GreaterThanThreshold, threshold: {threshold}, evaluationPeriods: 1, alarmActions: [asg/{policy}]}}]";

@@ -11,6 +11,9 @@ internal sealed class AlarmGeometry
     private const long Second = Duration.NanosecondsPerSecond;
     private const int PeriodsOfLoad = 5;
 
+    // AWS: CloudWatch User Guide, "Metrics retention".
+    private static readonly Duration ShortPeriodsKept = Duration.FromHours(3);
+
     private readonly Scenario _scenario;
     private readonly MonitoringPlan _plan;
     private readonly BucketClock _clock;
@@ -111,7 +114,7 @@ internal sealed class AlarmGeometry
     private bool[] LazySeries(List<ViewKey> keys, List<int> expressions)
     {
         var isLazy = new bool[_plan.Series.Length];
-        for (var s = 0; s < isLazy.Length; s++) isLazy[s] = !_scenario.Output.Metrics && _plan.Series[s].Source == MetricSource.Playback && !_plan.IsForecast(s);
+        for (var s = 0; s < isLazy.Length; s++) isLazy[s] = !_scenario.Output.Metrics && _plan.Series[s] is { Source: MetricSource.Playback, IsBasic: false } && !_plan.IsForecast(s);
         foreach (var key in keys)
             isLazy[key.Series] &= key.PeriodSeconds == _plan.Series[key.Series].ResolutionSeconds && key.Extended is null && key.Zone is null;
         foreach (var alarm in expressions)
@@ -191,6 +194,8 @@ internal sealed class AlarmGeometry
         // AS-CW-06: N + 2 from the one published example; N + 60/P below a minute.
         var extra = (int)_scenario.Model.Get(ModelCatalog.EvaluationRangeExtra);
         var range = alarm.EvaluationPeriods + Math.Max(extra, alarm.PeriodSeconds < 60 ? 60 / alarm.PeriodSeconds : 0);
+        // AS-MET-08: datapoints of less than a minute can be read for three hours; those of a minute for 15 days, which no alarm looks back.
+        if (alarm.PeriodSeconds < 60) range = Math.Min(range, (int)((ShortPeriodsKept.Nanoseconds - delay) / (alarm.PeriodSeconds * Second)));
         var keepsWhenFresh = _scenario.Model.Get(ModelCatalog.FreshPrematureState) == "keep";
         var cadence = CadenceOf(alarm);
         var phase = new Sampler(_scenario.Model.Get(ModelCatalog.AlarmPhase)).SampleAtBirth(in births, Purpose.AlarmPhase, SourceKey.Of(alarm.Name));
@@ -215,7 +220,7 @@ internal sealed class AlarmGeometry
     {
         ref readonly var view = ref Views[forecast.View];
         var span = ((forecast.Rules.Range - 1) * view.Stride) + 1;
-        var isSimple = forecast.Rules.M == forecast.Rules.N && view is { Stride: 1, Expression: < 0 } && !forecast.KeepsOnLowSamples;
+        var isSimple = forecast.Rules.M == forecast.Rules.N && forecast.Rules.N <= forecast.Rules.Range && view is { Stride: 1, Expression: < 0 } && !forecast.KeepsOnLowSamples;
         // Before the run everything is missing.
         return new AlarmPulse
         {

@@ -28,6 +28,9 @@ internal readonly struct BucketClock
     /// <summary>The instant a number of nanoseconds after the origin.</summary>
     public Instant At(long nanoseconds) => new(nanoseconds + _origin);
 
+    /// <summary>Whether a whole number of periods of a length has passed in UTC at an instant.</summary>
+    public bool IsMark(Instant at, int seconds) => (_originTime.UtcTicks + (Since(at) / TimeSpan.NanosecondsPerTick)) % (seconds * TimeSpan.TicksPerSecond) == 0;
+
     /// <summary>
     /// What is to be added to whole periods after the origin so that they end on the clock of a time zone: 0 or less. The zone's offset is that of the origin; periods of an hour or
     /// less do not notice when it changes.

@@ -15,6 +15,7 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IList
     IListener<CloudWatchCall>
 {
     private static readonly int[] Resolutions = [60, 20, 10];
+    private static readonly Duration BasicPeriod = Duration.FromSeconds((long)MetricSeriesDefinition.BasicPeriodSeconds);
 
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
@@ -27,6 +28,8 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IList
     private readonly int[][] _seriesOfResolution;
     private readonly Duration[] _publishDelays;
     private readonly long[] _due; // by series: the next bucket in which anything comes of it
+    private readonly bool[] _isBasic; // by series
+    private readonly Datapoint[] _sinceMark; // by series, of basic ones: the minutes of the five that run
 
     /// <summary>Builds the room; nothing is scheduled before <see cref="Start"/>.</summary>
     /// <param name="calendar">The clock.</param>
@@ -50,6 +53,9 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IList
         _seriesOfResolution = [.. Resolutions.Select(r => Enumerable.Range(0, plan.Series.Length).Where(s => plan.Series[s].ResolutionSeconds == r).ToArray())];
         _publishDelays = [.. plan.Series.Select(static s => s.PublishDelay)];
         _due = new long[plan.Series.Length];
+        _isBasic = [.. plan.Series.Select(static s => s.IsBasic)];
+        _sinceMark = new Datapoint[plan.Series.Length];
+        Array.Fill(_sinceMark, Datapoint.Missing);
     }
 
     /// <summary>The alarms as Application Auto Scaling reads them.</summary>
@@ -128,11 +134,22 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IList
         {
             if (_due[series] > bucket) continue;
             var point = _sources.Sample(series, start, now);
-            if (!point.IsMissing) _published.Report(new MetricPublished(series, start, now + _publishDelays[series], point));
+            if (_isBasic[series]) point = Gather(series, in point, now);
+            if (!point.IsMissing) _published.Report(new MetricPublished(series, _isBasic[series] ? now - BasicPeriod : start, now + _publishDelays[series], point));
             _alarms.Close(series, bucket, end, in point, _sources.TimesOf(series));
             if (_alarms.IsLazy(series)) _due[series] = Math.Min(_alarms.NextDue(series, bucket), BucketOf(_sources.NextChange(series), length));
         }
         _alarms.AfterClose(length, bucket);
         _calendar.Schedule(now + new Duration(length), EventKinds.MetricPeriodEnded, resolution);
+    }
+
+    // AS-EC2-01: instances with basic monitoring publish at the clock's five-minute marks what they measured minute by minute. The datapoint is kept in the minute that ends at the
+    // mark, so that periods of five minutes, wherever they begin, hold one datapoint each; it is stamped with the start of its five minutes.
+    private Datapoint Gather(int series, in Datapoint minute, Instant now)
+    {
+        var point = _sinceMark[series].With(in minute);
+        var isMark = _clock.IsMark(now, MetricSeriesDefinition.BasicPeriodSeconds);
+        _sinceMark[series] = isMark ? Datapoint.Missing : point;
+        return isMark ? point : Datapoint.Missing;
     }
 }

@@ -92,8 +92,8 @@ internal sealed class SampleStore
 
     private static double Statistic(ExtendedStatistic s, ReadOnlySpan<double> values, ReadOnlySpan<double> weights, double total)
     {
-        if (s.Kind == ExtendedStatisticKind.Percentile) return Quantile(values, weights, total * s.Upper / 100);
         if (values[0] < 0 && !s.IsAbsolute) return double.NaN; // AWS computes none of a metric with negative values
+        if (s.Kind == ExtendedStatisticKind.Percentile) return Quantile(values, weights, total * s.Upper / 100);
         double sum = 0, weight = 0;
         var below = 0.0;
         var (low, high) = s.IsAbsolute ? (s.Lower, s.Upper) : (Quantile(values, weights, total * s.Lower / 100), Quantile(values, weights, total * s.Upper / 100));

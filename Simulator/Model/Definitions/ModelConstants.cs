@@ -347,6 +347,13 @@ public static class ModelCatalog
     /// <summary>Low threshold of a group's target tracking as a share of the target.</summary>
     public static readonly ModelConstant<double> AsgLowFactor = Number("asgLowFactor", 0.7, "Seen in configurations exported in recent years; 0.9 in older ones (AS-EC2-01).");
 
+    /// <summary>Datapoints of the high alarm of a group's target tracking.</summary>
+    public static readonly ModelConstant<double> AsgHighPeriods = Number("asgHighPeriods", 3,
+        "Seen in exported configurations. Since November 2024 AWS tunes these alarms to each group's history by rules that it does not publish: what it came to stands in the account's alarms and can be set here (AS-EC2-01).");
+
+    /// <summary>Datapoints of the low alarm of a group's target tracking, with periods of a minute or more.</summary>
+    public static readonly ModelConstant<double> AsgLowPeriods = Number("asgLowPeriods", 15, "Likewise (AS-EC2-01).");
+
     /// <summary>Datapoint from which target tracking sizes.</summary>
     public static readonly ModelConstant<string> TargetTrackingSizeMetric = Choice("targetTrackingSizeMetric", "mean", ["mean", "last", "max"], "Unpublished (AS-TT-06).");
 

@@ -18,6 +18,15 @@ public sealed record MetricSeriesDefinition(
     /// reports so often; the others read a series by the minute, to which every task contributes.
     /// </summary>
     public bool IsFineOnly { get; init; }
+
+    /// <summary>Whether its minutes come together in one datapoint every five minutes: the instances of its group have basic monitoring (AS-EC2-01).</summary>
+    public bool IsBasic { get; init; }
+
+    /// <summary>From one datapoint to the next.</summary>
+    public int PeriodSeconds => IsBasic ? BasicPeriodSeconds : ResolutionSeconds;
+
+    /// <summary>Basic monitoring. AWS: EC2 User Guide, "Manage detailed monitoring for your EC2 instances".</summary>
+    public const int BasicPeriodSeconds = 300;
 }
 
 /// <summary>What CloudWatch computes from series and some alarm or forecast reads: an expression or an extended statistic, by periods of one length.</summary>
@@ -296,6 +305,7 @@ public sealed class MonitoringPlan
         return new(metric, source, isPlayback ? workload : metric.Entity, resolution, DelayOf(scenario, metric, resolution), statistics)
         {
             IsFineOnly = IsOfService(metric with { Source = source }) && resolution < 60 && ResolutionsOf(scenario, metric.Entity).Distinct().Count() > 1,
+            IsBasic = metric.Source == MetricSource.GroupCpu && scenario.AutoScalingGroups[metric.Entity].Scaling is { DetailedMonitoring: false },
         };
     }
 

@@ -96,6 +96,9 @@ public static class ProviderModel
     /// <summary>Auto Scaling groups a Region may have, when quotas are on.</summary>
     public static readonly ModelConstant<double> GroupsPerRegion = List.Number("groupsPerRegionQuota", 500, "Default quota of EC2 Auto Scaling (ASG-LC-08).");
 
+    /// <summary>Scalable targets of ECS that a Region may have, when quotas are on.</summary>
+    public static readonly ModelConstant<double> ScalableTargetsPerRegion = List.Number("scalableTargetsPerRegionQuota", 3000, "Default quota of Application Auto Scaling (AS-TGT-07).");
+
     /// <summary>Longest drain of a Managed Instance.</summary>
     public static readonly ModelConstant<Duration> ManagedInstancesDrainLimit = List.Time("managedInstancesDrainLimit", 7 * 86400,
         "Stated in the draining page: typically seven days after the drain began, day 21 of a patched instance (ECS-DR-06, CP-MI-04).");

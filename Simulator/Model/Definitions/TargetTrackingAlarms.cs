@@ -43,9 +43,10 @@ public static class TargetTrackingAlarms
 
     private static void Add(ImmutableArray<AlarmDefinition>.Builder alarms, Scenario scenario, TargetTrackingPolicyDefinition policy, PolicyReference reference, int createdBy)
     {
-        var highPeriods = scenario.Model.Get(ModelCatalog.TargetTrackingHighPeriods);
-        var lowPeriods = scenario.Model.Get(policy.PeriodSeconds < 60 ? ModelCatalog.TargetTrackingHighResolutionLowPeriods : ModelCatalog.TargetTrackingLowPeriods);
-        var factor = scenario.Model.Get(reference.Group >= 0 ? ModelCatalog.AsgLowFactor : ModelCatalog.EcsLowFactor);
+        var isOfGroup = reference.Group >= 0;
+        var highPeriods = scenario.Model.Get(isOfGroup ? ModelCatalog.AsgHighPeriods : ModelCatalog.TargetTrackingHighPeriods);
+        var lowPeriods = scenario.Model.Get(LowPeriodsOf(policy.PeriodSeconds, isOfGroup));
+        var factor = scenario.Model.Get(isOfGroup ? ModelCatalog.AsgLowFactor : ModelCatalog.EcsLowFactor);
         var resource = reference.Group >= 0 ? scenario.AutoScalingGroups[reference.Group].Name : $"service/{scenario.Cluster.Name}/{scenario.Services[reference.Service].Name}";
         var suffix = createdBy < 0 ? policy.Name : $"{policy.Name}-{Revision(scenario, reference, createdBy)}";
         var high = new AlarmDefinition
@@ -73,6 +74,12 @@ public static class TargetTrackingAlarms
             Threshold = LowThreshold(policy.TargetValue, factor),
             Comparison = ComparisonOperator.LessThanThreshold,
         });
+    }
+
+    private static ModelConstant<double> LowPeriodsOf(int periodSeconds, bool isOfGroup)
+    {
+        if (periodSeconds < 60) return ModelCatalog.TargetTrackingHighResolutionLowPeriods;
+        return isOfGroup ? ModelCatalog.AsgLowPeriods : ModelCatalog.TargetTrackingLowPeriods;
     }
 
     // How often the policy has been put by then: AWS draws new UUIDs for the alarms of an updated policy.

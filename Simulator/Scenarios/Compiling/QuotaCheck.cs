@@ -8,7 +8,7 @@ using Simulator.Scenarios.Tables.Timeline;
 namespace Simulator.Scenarios.Compiling;
 
 /// <summary>
-/// Numbers of things that an account may have (CP-05, ASG-LC-08): AWS refuses the call that goes beyond, so the file is refused. Like all quotas that AWS raises on
+/// Numbers of things that an account may have (CP-05, ASG-LC-08, AS-TGT-07): AWS refuses the call that goes beyond, so the file is refused. Like all quotas that AWS raises on
 /// request they hold with <c>model: {quotas: awsDefault}</c> only. AWS: General Reference, "Amazon ECS service quotas"; EC2 Auto Scaling User Guide, "Quotas".
 /// </summary>
 internal sealed class QuotaCheck(CompileContext c, Scenario scenario)
@@ -18,6 +18,7 @@ internal sealed class QuotaCheck(CompileContext c, Scenario scenario)
         if (!AccountQuotas.Hold(c.Model)) return;
         Limit(root.At(ScenarioTable.Services), "services", scenario.Services.Count(static s => s.ManagedDaemon is null), ProviderModel.ServicesPerCluster, "services in a cluster", "CP-05");
         Limit(root.At(ScenarioTable.AutoScalingGroups), "autoScalingGroups", scenario.AutoScalingGroups.Length, ProviderModel.GroupsPerRegion, "Auto Scaling groups in a Region", "ASG-LC-08");
+        Limit(root.At(ScenarioTable.Services), "services", scenario.Services.Count(static s => s.AutoScaling is not null), ProviderModel.ScalableTargetsPerRegion, "scalable targets in a Region", "AS-TGT-07");
         var services = ServiceCompiler.Views(root);
         for (var i = 0; i < services.Count && i < scenario.Services.Length; i++)
             Limit(services[i].At(ServiceTable.DesiredCount), services[i].Path, scenario.Services[i].DesiredCount, ProviderModel.TasksPerService, "tasks in a service", "CP-05");

@@ -131,7 +131,7 @@ public sealed class TrackingExampleTests
             run: {duration: 30m, initial: steady, start: 2026-03-02T21:25:00Z}
             model: {alarmPhase: 47.153s, scalingDecisionDelay: 0s, ec2MetricDelay: 0s, playbackMetricDelay: 0s, instancePending: 10s}
             autoScalingGroups:
-              - {autoScalingGroupName: asg, instanceType: m6i.large, minSize: 1, maxSize: 4, desiredCapacity: 1,
+              - {autoScalingGroupName: asg, instanceType: m6i.large, minSize: 1, maxSize: 4, desiredCapacity: 1, defaultInstanceWarmup: 300,
                  scalingPolicies: [{policyName: cpu, targetTrackingConfiguration: {targetValue: 50, predefinedMetricSpecification: {predefinedMetricType: ASGAverageCPUUtilization}}}]}
             taskDefinitions: [{family: web, cpu: 256, memory: 512, networkMode: bridge, containerDefinitions: [{name: app, image: i}]}]
             services: [{serviceName: web, taskDefinition: web, launchType: EC2, desiredCount: 1}]

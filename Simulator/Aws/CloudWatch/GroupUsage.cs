@@ -18,7 +18,6 @@ internal sealed class GroupUsage
     private readonly ITaskUsage _usage;
     private readonly Scenario _scenario;
     private readonly bool[] _isMonitored;
-    private readonly Duration[] _warmups;
     private readonly Instant[] _sampled;
     private readonly List<(int Task, int Instance, long Used)> _running = [];
     private int[] _places = new int[64];
@@ -34,7 +33,6 @@ internal sealed class GroupUsage
         _usage = usage;
         _isMonitored = new bool[scenario.AutoScalingGroups.Length];
         _sampled = new Instant[scenario.AutoScalingGroups.Length];
-        _warmups = [.. scenario.AutoScalingGroups.Select(static g => g.Scaling?.MetricWarmup() ?? Duration.Zero)];
         foreach (var series in plan.Series)
         {
             if (series.Source == MetricSource.GroupCpu) _isMonitored[series.Entity] = true;
@@ -69,7 +67,7 @@ internal sealed class GroupUsage
             var vcpus = _scenario.InstanceTypes[row.InstanceType].VCpus;
             var utilization = now > since && i < _used.Length ? 100.0 * _used[i] / (vcpus * (double)(now - since).Nanoseconds) : 0;
             if (i < _used.Length) _used[i] = 0;
-            if (!GroupScalingDefinition.IsWarming(row.InService, _warmups[group], now)) point = point.With(Datapoint.Of(utilization));
+            if (!GroupScalingDefinition.IsWarming(row.InService, row.Warmup, now)) point = point.With(Datapoint.Of(utilization));
         }
         _sampled[group] = now;
         return point;

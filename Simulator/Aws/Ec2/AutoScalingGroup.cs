@@ -81,6 +81,12 @@ internal sealed class AutoScalingGroup
     /// <summary>Old halves of balance moves whose new half serves.</summary>
     public int BalanceDue { get; set; }
 
+    /// <summary>Launches that were asked for and have not begun.</summary>
+    public LaunchOrders Orders { get; } = new();
+
+    /// <summary>Warm-up of instances that no policy asked for: none unless DefaultInstanceWarmup is set.</summary>
+    public Duration DefaultWarmup => Definition.Scaling?.DefaultInstanceWarmup ?? Duration.Zero;
+
     /// <summary>Instances to be replaced as the pace allows: unhealthy ones, and those past their lifetime.</summary>
     public InstanceQueue ToReplace { get; } = new();
 

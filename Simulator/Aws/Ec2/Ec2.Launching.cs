@@ -68,6 +68,7 @@ public sealed partial class Ec2
     private void NoteExtra(AutoScalingGroup group, int instance, ExtraLaunch extra)
     {
         _notes[instance].Extra = extra;
+        _instances[instance].Warmup = (extra == ExtraLaunch.None ? group.Orders.Take() : null) ?? group.DefaultWarmup;
         if (extra != ExtraLaunch.None) group.Extras++;
     }
 

@@ -75,6 +75,7 @@ public sealed partial class Ec2
             SetGroup(instance, group.Index);
             ref var joined = ref _instances[instance];
             joined.Joined = _calendar.Now;
+            joined.Warmup = group.DefaultWarmup;
             joined.LaunchSource = group.CurrentSource;
             joined.ProtectedFromScaleIn = group.Definition.NewInstancesProtectedFromScaleIn;
             _notes[instance].Birth = group.TakeBirth();

@@ -177,7 +177,7 @@ public sealed partial class Ec2 : IEventHandler,
     public void Apply(in DesiredCapacityRequest fact)
     {
         if ((_rows[fact.AutoScalingGroup].Suspended & fact.Process) != ScalingProcesses.None) return;
-        SetDesired(_groups[fact.AutoScalingGroup], fact.Desired);
+        SetDesired(_groups[fact.AutoScalingGroup], fact.Desired, fact.Warmup);
     }
 
     /// <summary>An instance dies. Its group notices after <c>instanceFailureDetection</c> and replaces it at once (ASG-HC-02, ASG-HC-03).</summary>
@@ -267,11 +267,13 @@ public sealed partial class Ec2 : IEventHandler,
         }
     }
 
-    private void SetDesired(AutoScalingGroup group, int asked)
+    private void SetDesired(AutoScalingGroup group, int asked, Duration? warmup = null)
     {
         ref var row = ref _rows[group.Index];
         var desired = Math.Clamp(asked, row.MinSize, row.MaxSize);
         if (desired == row.Desired) return;
+        if (desired > row.Desired) group.Orders.Raise(desired - row.Desired, warmup);
+        else group.Orders.Lower(row.Desired - desired);
         row.Desired = desired;
         RequestReconcile(group, _calendar.Now + _times.ReconcileDelay);
     }

@@ -28,18 +28,6 @@ public sealed record GroupScalingDefinition
         return policy.InstanceWarmup ?? DefaultInstanceWarmup ?? DefaultCooldown;
     }
 
-    /// <summary>Warm-up after which an instance counts in the group's metric: DefaultInstanceWarmup, else the longest of its policies (AS-EC2-02).</summary>
-    public Duration MetricWarmup()
-    {
-        if (DefaultInstanceWarmup is { } set) return set;
-        var longest = Duration.Zero;
-        foreach (var policy in Policies)
-        {
-            if (policy is TargetTrackingPolicyDefinition or StepScalingPolicyDefinition && WarmupOf(policy) > longest) longest = WarmupOf(policy);
-        }
-        return longest;
-    }
-
     /// <summary>Whether an instance in service is still warming up. What served when the run began is warm.</summary>
     /// <param name="inService">Since when it is in service.</param>
     /// <param name="warmup">Length of the warm-up.</param>

@@ -40,8 +40,9 @@ public readonly record struct ScaleInProtectionChange(int Instance, bool Protect
 /// <param name="Desired">New desired capacity, already clamped.</param>
 /// <param name="Decision">Id of the decision that caused it, or 0.</param>
 /// <param name="Process">The scaling process it comes from (AlarmNotification, ScheduledActions), which may be suspended; None for a call.</param>
+/// <param name="Warmup">How long the instances launched for it warm up, when a target tracking or step policy asks; null for the group's default.</param>
 public readonly record struct DesiredCapacityRequest(
-    int AutoScalingGroup, int Desired, int Decision, Definitions.ScalingProcesses Process = Definitions.ScalingProcesses.None);
+    int AutoScalingGroup, int Desired, int Decision, Definitions.ScalingProcesses Process = Definitions.ScalingProcesses.None, Duration? Warmup = null);
 
 /// <summary>An Auto Scaling group's bounds are to be set; desired capacity is brought into them. Written by the scaling of groups (scheduled actions, forecasts); heard by the EC2 room.</summary>
 /// <param name="AutoScalingGroup">Group index.</param>

@@ -212,6 +212,9 @@ public struct Ec2InstanceRow
     /// <summary>In service; <see cref="Instant.MaxValue"/> before.</summary>
     public Instant InService;
 
+    /// <summary>How long it warms up from then on, in the eyes of its group's policies and in the group's metrics (AS-EC2-02).</summary>
+    public Duration Warmup;
+
     /// <summary>Became a member of its group: at its launch, or when it left the warm pool; <see cref="Instant.MaxValue"/> before.</summary>
     public Instant Joined;
 

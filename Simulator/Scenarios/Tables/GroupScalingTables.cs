@@ -16,7 +16,7 @@ internal static class GroupPolicyTable
     public static readonly Property<MetricStatistic> Aggregation = New("metricAggregationType", StepScalingTable.Aggregations, "StepScaling: how the alarm's datapoints are put together.", "Average");
     public static readonly Property<int> MinMagnitude = New("minAdjustmentMagnitude", Kind.AwsCount(0, 100_000), "Smallest change, for PercentChangeInCapacity.", null, "minAdjustmentStep");
     public static readonly Property<Duration> Cooldown = New("cooldown", Kind.Seconds(), "SimpleScaling: seconds after an activity.", "the group's defaultCooldown");
-    public static readonly Property<Duration> Warmup = New("estimatedInstanceWarmup", Kind.Seconds(), "StepScaling, TargetTrackingScaling: seconds until a new instance counts (AS-EC2-02).", "defaultInstanceWarmup, else defaultCooldown");
+    public static readonly Property<Duration> Warmup = New("estimatedInstanceWarmup", Kind.Seconds(), "StepScaling, TargetTrackingScaling: seconds until an instance that the policy launched counts (AS-EC2-02).", "defaultInstanceWarmup, else defaultCooldown");
     public static readonly Property<bool> Enabled = New("enabled", Kind.AwsFlag, "Whether the policy acts (AS-EC2-08).", "true");
     public static readonly Property<ObjectView> TargetTracking = New("targetTrackingConfiguration", Kind.Object(() => GroupTargetTrackingTable.Table), "Target tracking (AS-EC2-01).");
     public static readonly Property<ObjectView> Predictive = New("predictiveScalingConfiguration", Kind.Object(() => PredictiveTable.Table), "Predictive scaling (AS-PR-01).");

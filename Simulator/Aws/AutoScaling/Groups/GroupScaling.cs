@@ -259,7 +259,9 @@ public sealed partial class GroupScaling : IEventHandler, IListener<AlarmSignal>
         if (row.SimplePolicy >= 0) row.SimpleUntil = Instant.MaxValue;
         else if (row.SimpleUntil == Instant.MaxValue) row.SimpleUntil = _calendar.Now; // its activity is overridden
         _activities.Report(new ScalingActivityChange(decision, -1, ScalingActivityStatus.InProgress));
-        _requests.Report(new DesiredCapacityRequest(group, capacity, decision));
+        // AS-EC2-02: what a target tracking or step policy launches warms up for as long as that policy says; simple scaling and forecasts have no warm-up of their own.
+        Duration? warmup = policy >= 0 && _policies[policy].Definition is (TargetTrackingPolicyDefinition or StepScalingPolicyDefinition) ? _policies[policy].Warmup : null;
+        _requests.Report(new DesiredCapacityRequest(group, capacity, decision, Warmup: warmup));
     }
 
     /// <summary>

@@ -52,7 +52,7 @@ internal sealed class GroupWeighing
     {
         ref readonly var policy = ref _policies[w.Policy];
         var isSimple = policy.Policy is SimpleScaling;
-        w.Count = CountOf(index, policy.Warmup, now);
+        w.Count = CountOf(index, now);
         w.Adjustment = w.Others = double.NaN;
         w.Capacity = row.Desired;
         w.Proposal = row.Desired;
@@ -90,7 +90,7 @@ internal sealed class GroupWeighing
     }
 
     /// <summary>Instances of a group by warmth.</summary>
-    public GroupCount CountOf(int group, Duration warmup, Instant now)
+    public GroupCount CountOf(int group, Instant now)
     {
         int serving = 0, warming = 0;
         for (var i = 0; i < _instances.Length; i++)
@@ -98,7 +98,7 @@ internal sealed class GroupWeighing
             if (!_instances.IsAlive(i)) continue;
             ref readonly var instance = ref _instances[i];
             if (instance.AutoScalingGroup != group) continue;
-            if (instance.State == Ec2InstanceState.Pending || (instance.State == Ec2InstanceState.InService && GroupScalingDefinition.IsWarming(instance.InService, warmup, now))) warming++;
+            if (instance.State == Ec2InstanceState.Pending || (instance.State == Ec2InstanceState.InService && GroupScalingDefinition.IsWarming(instance.InService, instance.Warmup, now))) warming++;
             else if (instance.State == Ec2InstanceState.InService) serving++;
         }
         return new GroupCount(serving, warming);

@@ -16,12 +16,26 @@ public sealed class DaemonDeploymentTests
         var old = Replaced(run);
         Assert.That(old, Has.Count.EqualTo(4));
         Assert.That(old.Min(i => i.Number("draining_s")), Is.EqualTo(330), "PENDING for model.managedDaemonDeploymentDelay");
+        foreach (var instance in old)
+        {
+            var here = run.Rows("tasks.csv", "container_instance", instance.Text("container_instance"));
+            Assert.That(here.Single(t => t.Text("group") == "daemon:agent").Number("stopping_s"), Is.GreaterThanOrEqualTo(here.Single(t => t.Text("service") == "web").Number("stopped_s")), "the daemon stops last");
+        }
         for (var i = 1; i < 4; i++) Assert.That(old[i].Number("draining_s"), Is.GreaterThanOrEqualTo(old[i - 1].Number("terminated_s") - 60).And.GreaterThan(old[i - 1].Number("draining_s")));
         var running = run.Rows("tasks.csv", "group", "daemon:agent").Where(t => t.Text("stopped_s").Length == 0).ToList();
         Assert.That(running.Select(t => t.Text("task_definition")), Is.EqualTo(Enumerable.Repeat("agent:2", 4)));
         Assert.That(Newest(run).Text("status"), Is.EqualTo("SUCCESSFUL"));
         Assert.That(Newest(run).Number("finished_s"), Is.GreaterThanOrEqualTo(running.Max(t => t.Number("started_s"))));
         Assert.That(run.Rows("services.csv", "service", "web").Min(s => s.Number("healthy")), Is.GreaterThanOrEqualTo(4), "the service's own envelope holds");
+    }
+
+    [Test]
+    [Property("Rule", "CP-MI-02")]
+    public void ReplacedInstances_KeepTheServicesSpreadOverTheZones()
+    {
+        var run = ScenarioRun.Of(DaemonScenario.Of(more: DaemonScenario.Update, tasks: 6).Replace("availabilityZones: [us-east-1a]", "availabilityZones: [us-east-1a, us-east-1b, us-east-1c]", StringComparison.Ordinal));
+        Assert.That(Replaced(run), Has.Count.EqualTo(6));
+        Assert.That(run.Rows("tasks.csv", "service", "web").Where(t => t.Text("stopped_s").Length == 0).CountBy(t => t.Text("availability_zone")).Select(z => z.Value), Is.EqualTo(new[] { 2, 2, 2 }));
     }
 
     [TestCase("100", 1)]

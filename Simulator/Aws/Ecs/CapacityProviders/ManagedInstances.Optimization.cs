@@ -64,9 +64,12 @@ public sealed partial class ManagedInstances
         else if (Share(instance) < _underused && !fleet.Underused.Contains(instance)) fleet.Underused.Add(instance);
     }
 
+    private void StrikeOff(ManagedFleet fleet) =>
+        fleet.Leaving.RemoveAll(l => !_containerInstances.IsCurrent(l.Row, l.Generation) || _containerInstances[l.Row].Status != ContainerInstanceStatus.Draining);
+
     private bool IsMoving(ManagedFleet fleet)
     {
-        fleet.Leaving.RemoveAll(l => !_containerInstances.IsCurrent(l.Row, l.Generation) || _containerInstances[l.Row].Status != ContainerInstanceStatus.Draining);
+        StrikeOff(fleet);
         return fleet.Leaving.Exists(l => _containerInstances[l.Row].Tasks > _containerInstances[l.Row].DaemonTasks);
     }
 

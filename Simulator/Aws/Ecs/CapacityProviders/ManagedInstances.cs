@@ -48,6 +48,7 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
     private readonly ManagedFleet?[] _fleets; // by capacity provider
     private readonly List<PackedTask>[] _batches; // by zone
     private readonly List<int> _types = [];
+    private readonly Dictionary<(int Service, int Zone), int> _leaving = []; // tasks on draining instances; looked up only, never walked
 
     /// <summary>The part of ECS.</summary>
     /// <param name="calendar">The clock.</param>
@@ -261,6 +262,7 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
         fleet.Shop.SetReserved(_daemons.ReservedOn(fleet.Provider));
         var inFlight = CollectInFlight(fleet);
         foreach (var batch in _batches) batch.Clear();
+        CountLeaving(fleet);
         var next = fleet.Shop.BeginPass(_calendar.Now);
         foreach (var (row, _) in fleet.Waiting)
         {
@@ -289,11 +291,27 @@ public sealed partial class ManagedInstances : IEventHandler, IListener<TaskTran
         foreach (var zone in fleet.Definition.Zones)
         {
             if (_zoneOut[zone] || (!zones.IsDefaultOrEmpty && !zones.Contains(zone)) || !fleet.Shop.FitsSome(definition, zone)) continue;
-            var tasks = (service < 0 ? 0 : _services.ActiveIn(service, zone) + fleet.Assigned(service, zone), _batches[zone].Count);
+            var tasks = (service < 0 ? 0 : _services.ActiveIn(service, zone) - _leaving.GetValueOrDefault((service, zone)) + fleet.Assigned(service, zone), _batches[zone].Count);
             if (tasks.CompareTo(fewest) < 0) (best, fewest) = (zone, tasks);
         }
         if (best >= 0 && service >= 0) fleet.Assign(service, best);
         return best;
+    }
+
+    // What leaves with its instance does not count for the spread: what comes instead belongs into its zone.
+    private void CountLeaving(ManagedFleet fleet)
+    {
+        _leaving.Clear();
+        StrikeOff(fleet);
+        foreach (var (host, _) in fleet.Leaving)
+        {
+            for (var task = _placed.FirstOn(host); task >= 0; task = _placed.NextAfter(task))
+            {
+                ref readonly var row = ref _tasks[task];
+                if (row.DesiredStatus == TaskStatus.Stopped || row.Service < 0) continue;
+                _leaving[(row.Service, row.Zone)] = _leaving.GetValueOrDefault((row.Service, row.Zone)) + 1;
+            }
+        }
     }
 
     private bool IsAlone(in TaskRow task)

@@ -72,17 +72,17 @@ internal sealed class CausalChain
             if (d.Kind == DecisionKind.AlarmTransition) foreach (var line in Metric(d)) yield return line;
             yield return LineOf(d);
         }
-        foreach (var line in Earlier(change, told)) yield return line;
+        if (told is null) foreach (var line in Earlier(change)) yield return line; // otherwise they came before the moment, and are told
         yield return LineOf(change);
         if (Unseen(change) is { } unseen) yield return unseen;
         foreach (var line in Following(change, until)) yield return line;
     }
 
     // An alarm that stays on invokes its policy each minute: the changes that the same transition has brought before.
-    private IEnumerable<ExplanationLine> Earlier(DecisionNode change, HashSet<int>? told)
+    private IEnumerable<ExplanationLine> Earlier(DecisionNode change)
     {
         if (!_byId.TryGetValue(change.Parent, out var alarm) || alarm.Kind != DecisionKind.AlarmTransition) yield break;
-        var before = Changes().Where(c => c.Parent == change.Parent && c.Id < change.Id && told?.Contains(c.Id) != true).ToList();
+        var before = Changes().Where(c => c.Parent == change.Parent && c.Id < change.Id).ToList();
         if (before.Count == 0) yield break;
         yield return LineOf(before[0]);
         if (before.Count > 2) yield return new ExplanationLine(before[1].At, $"{Wording.Of(before.Count - 2, "more change")} of the same alarm: desiredCount goes from {Wording.Number(before[1].From)} to {Wording.Number(before[^2].To)}.");

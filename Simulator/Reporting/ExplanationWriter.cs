@@ -10,6 +10,7 @@ namespace Simulator.Reporting;
 public static class ExplanationWriter
 {
     private const int Width = 118;
+    private const string Kept = "\u00A0"; // a number is not parted from its unit
 
     /// <summary>Reads of a folder what explanations are made from.</summary>
     /// <exception cref="ResultFolderException">It is no result folder of a run, or a file in it cannot be read.</exception>
@@ -75,8 +76,9 @@ public static class ExplanationWriter
         var line = "  " + head;
         var indent = new string(' ', line.Length);
         var isFirst = true;
-        foreach (var word in text.Split(' '))
+        foreach (var kept in text.Replace(" %", Kept + "%", StringComparison.Ordinal).Replace(" ms", Kept + "ms", StringComparison.Ordinal).Split(' '))
         {
+            var word = kept.Replace(Kept, " ", StringComparison.Ordinal);
             if (!isFirst && line.Length + 1 + word.Length > Width)
             {
                 to.Write(line + "\n");

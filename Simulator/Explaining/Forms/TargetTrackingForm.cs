@@ -10,6 +10,8 @@ namespace Simulator.Explaining.Forms;
 /// </summary>
 internal static class TargetTrackingForm
 {
+    private const int FewPoints = 5;
+
     public static readonly DecisionForm Form = new()
     {
         Kind = DecisionKind.TargetTracking,
@@ -34,14 +36,34 @@ internal static class TargetTrackingForm
     {
         if (d.Gate == DecisionGate.InsufficientData) return $"Policy {d.Policy} is invoked and has no datapoint to size from; nothing changes.";
         var (running, target) = (d.Count("running"), d["target_value"]);
-        var points = d.Datapoints.Length > 1 ? $" from {Wording.Values(d.Datapoints.AsSpan())}" : "";
         var arithmetic = running == 0
             ? $"no task runs, so it proposes {Wording.Number(d.Count("proposal"))}"
-            : $"ceil({Wording.Number(running)} running × {Wording.Number(d["metric_value"])} ÷ {Wording.Number(target)}) = {Wording.Number((int)Math.Ceiling((running * d["metric_value"] / target) - 1e-9))}";
+            : $"ceil({Wording.Number(running)} running × {Wording.Number(d["metric_value"])} ÷ {Wording.Number(target)}) = {Wording.Number(Wanted(running, d["metric_value"], target))}{OneFewer(d)}";
         var gentle = d.Gate == DecisionGate.None && d.To < running && d.To > d.Count("proposal") && d.To > d.Count("minimum")
             ? d.Count("other_proposals") == d.To ? "; another policy needs more" : "; one activity takes in less than half"
             : "";
-        return $"Policy {d.Policy} ({(d["alarm_side"] > 0 ? "high" : "low")} alarm) sizes{points} for its target of {Wording.Number(target)}: {arithmetic}{gentle}. {ScalingSentences.Outcome(d)}";
+        return $"Policy {d.Policy} ({(d["alarm_side"] > 0 ? "high" : "low")} alarm) sizes{SizedFrom(d)} for its target of {Wording.Number(target)}: {arithmetic}{gentle}. {ScalingSentences.Outcome(d)}";
+    }
+
+    private static int Wanted(int running, double metric, double target) => (int)Math.Ceiling((running * metric / target) - 1e-9);
+
+    // Which of its alarm's datapoints a policy takes is a switch of the model. Many of them are told with the alarm, not here.
+    private static string SizedFrom(DecisionNode d)
+    {
+        var points = d.Datapoints.AsSpan();
+        if (points.Length < 2) return "";
+        double sum = 0, largest = double.NegativeInfinity;
+        foreach (var point in points) (sum, largest) = (sum + point, Math.Max(largest, point));
+        var metric = d["metric_value"];
+        var which = Math.Abs((sum / points.Length) - metric) <= 1e-9 * Math.Abs(metric) ? "mean" : metric == largest ? "largest" : "newest";
+        return points.Length > FewPoints ? $" from the {which} of its alarm's {Wording.Number(points.Length)} datapoints" : $" from the {which} of {Wording.Values(points)}";
+    }
+
+    // AS-TT-13: rounding up keeps what is there.
+    private static string OneFewer(DecisionNode d)
+    {
+        var (running, metric) = (d.Count("running"), d["metric_value"]);
+        return d["alarm_side"] > 0 || running < 2 || Wanted(running, metric, d["target_value"]) != running ? "" : $"; with one task fewer the metric would come to {Wording.Number(running * metric / (running - 1))}";
     }
 
     private static Verdict Recompute(DecisionNode d)

@@ -38,6 +38,7 @@ public static class SimulationBuilder
         facts.Connect<TaskNetworkReady>(r.Ecs);
         facts.Connect<ImagePullRequest>(r.Ecr);
         facts.Connect<ImagePullCompletion>(r.Ecs);
+        facts.Connect<ImageDigestKnown>(r.Ecs);
         facts.Connect<ContainerExit>(r.Ecs);
         facts.Connect<ContainerRestart>(r.Traffic, r.LoadBalancing, r.Failures);
         facts.Connect<RegistryChange>(r.Ecr);

@@ -27,6 +27,6 @@ public sealed partial class Failures
 
     private void OnAgentRestored(int instance, uint generation)
     {
-        if (_instances.IsCurrent(instance, generation)) _agents.Report(new(instance));
+        if (_instances.IsCurrent(instance, generation)) _agents.Report(new(instance, Retries: true));
     }
 }

@@ -200,7 +200,7 @@ public sealed partial class Failures : IEventHandler, IListener<TaskTransition>,
             FailureKind.InstanceStop => InstanceTroubleKind.Stopped,
             FailureKind.ScheduledEvent => InstanceTroubleKind.ScheduledEvent,
             FailureKind.SpotInterruption => InstanceTroubleKind.SpotInterruption,
-            _ => definition.OfVolume ? InstanceTroubleKind.VolumeImpaired : InstanceTroubleKind.Impaired,
+            _ => definition.Check switch { StatusCheck.Ebs => InstanceTroubleKind.VolumeImpaired, StatusCheck.System => InstanceTroubleKind.SystemImpaired, _ => InstanceTroubleKind.Impaired },
         };
         foreach (var victim in _victims) _troubles.Report(new(victim.Row, kind, definition.Length));
     }

@@ -34,6 +34,7 @@ public sealed class DeploymentRecorder : IListener<DeploymentChange>, IListener<
             State = fact.State,
             FailedTasks = fact.FailedTasks,
             RollbackOf = fact.RollbackOf,
+            Digests = fact.Digests,
             Status = fact.RollbackOf >= 0 && record.Status == ServiceDeploymentStatus.Pending ? ServiceDeploymentStatus.RollbackInProgress : record.Status,
             Completed = fact.State == RolloutState.InProgress ? Instant.MaxValue : now,
         };

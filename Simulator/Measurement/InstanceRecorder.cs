@@ -38,6 +38,13 @@ public sealed class InstanceRecorder : IListener<Ec2InstanceTransition>, IListen
     {
         ref readonly var row = ref _views.ContainerInstances[fact.ContainerInstance];
         var now = _calendar.Now;
+        if (!IsRegistered(fact.From) && IsRegistered(fact.To)) Registered.Add(now, 1);
+        if (IsRegistered(fact.From) && !IsRegistered(fact.To)) Registered.Add(now, -1);
+        if (!_views.Ec2Instances.IsAlive(row.Ec2Instance) || _views.Ec2Instances[row.Ec2Instance].Ordinal != row.Ordinal)
+        {
+            if (fact.To == ContainerInstanceStatus.Inactive) SetInactive(row.Ordinal, now);
+            return;
+        }
         ref var life = ref At(row.Ec2Instance);
         if (fact.To is ContainerInstanceStatus.Active && life.Active == Instant.MaxValue)
         {
@@ -47,8 +54,7 @@ public sealed class InstanceRecorder : IListener<Ec2InstanceTransition>, IListen
             life.RegisteredMemory = row.RegisteredMemory;
         }
         if (fact.To is ContainerInstanceStatus.Draining && life.Draining == Instant.MaxValue) life.Draining = now;
-        if (!IsRegistered(fact.From) && IsRegistered(fact.To)) Registered.Add(now, 1);
-        if (IsRegistered(fact.From) && !IsRegistered(fact.To)) Registered.Add(now, -1);
+        if (fact.To is ContainerInstanceStatus.Inactive) life.Inactive = now;
     }
 
     /// <summary>Adds the instances that are there at the end and puts all records in order of launch.</summary>
@@ -72,10 +78,18 @@ public sealed class InstanceRecorder : IListener<Ec2InstanceTransition>, IListen
             row.Launched, life.Active, life.Draining, terminated, row.Reason)
         {
             InService = life.InService,
+            Inactive = life.Inactive,
             SpotNotice = row.SpotNotice,
             Stopped = row.StoppedFor + (row.StoppedSince < Instant.MaxValue ? _calendar.Now - row.StoppedSince : Duration.Zero),
             PriceFactor = row.Spot && _views.SpotPrices is { } prices ? prices.MeanFactor(row.InstanceType, row.Zone, row.Launched, _calendar.Now) : 1,
         };
+    }
+
+    // Its EC2 instance is gone already, and written down.
+    private void SetInactive(long ordinal, Instant now)
+    {
+        var place = _result.Instances.FindLastIndex(i => i.Ordinal == ordinal);
+        if (place >= 0) _result.Instances[place] = _result.Instances[place] with { Inactive = now };
     }
 
     // What is there from the start of a steady run has no history.
@@ -97,13 +111,14 @@ public sealed class InstanceRecorder : IListener<Ec2InstanceTransition>, IListen
 
     private struct Life
     {
-        public static readonly Life Born = new() { CapacityProvider = -1, Active = Instant.MaxValue, Draining = Instant.MaxValue, InService = Instant.MaxValue };
+        public static readonly Life Born = new() { CapacityProvider = -1, Active = Instant.MaxValue, Draining = Instant.MaxValue, Inactive = Instant.MaxValue, InService = Instant.MaxValue };
 
         public int CapacityProvider;
         public int RegisteredCpu;
         public int RegisteredMemory;
         public Instant Active;
         public Instant Draining;
+        public Instant Inactive;
         public Instant InService;
     }
 }

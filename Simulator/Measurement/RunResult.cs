@@ -177,6 +177,9 @@ public readonly record struct InstanceRecord(
     /// <summary>InService in its group for the first time.</summary>
     public Instant InService { get; init; } = Instant.MaxValue;
 
+    /// <summary>INACTIVE: out of the cluster; <see cref="Instant.MaxValue"/> while it is registered, even after its end (ECS-CL-14).</summary>
+    public Instant Inactive { get; init; } = Instant.MaxValue;
+
     /// <summary>When it was told of its Spot interruption.</summary>
     public Instant SpotNotice { get; init; } = Instant.MaxValue;
 
@@ -249,6 +252,9 @@ public readonly record struct DeploymentRecord(int Service, int Ordinal, int Tas
 {
     /// <summary>Deployment that it rolls back, or -1.</summary>
     public int RollbackOf { get; init; } = -1;
+
+    /// <summary>Where it stands with the digests of its images.</summary>
+    public ImageDigests Digests { get; init; }
 
     /// <summary>Status of the service deployment it belongs to.</summary>
     public ServiceDeploymentStatus Status { get; init; }

@@ -100,6 +100,25 @@ public enum DeploymentCause
 
     /// <summary>A newer deployment of the service began.</summary>
     Superseded,
+
+    /// <summary>Three attempts to find the digests of its images failed (ECS-SV-06).</summary>
+    ImageResolution,
+}
+
+/// <summary>Where a deployment stands with the digests of its images (ECS-SV-06).</summary>
+public enum ImageDigests
+{
+    /// <summary>Nothing is to be found: the images name their digests, or versionConsistency is disabled.</summary>
+    Stated,
+
+    /// <summary>No task has all of its images yet.</summary>
+    Pending,
+
+    /// <summary>The first task fixed them for the others.</summary>
+    Pinned,
+
+    /// <summary>The deployment goes on without: each task takes what its tags name.</summary>
+    GivenUp,
 }
 
 /// <summary>Text of the statuses of deployments as AWS spells them.</summary>

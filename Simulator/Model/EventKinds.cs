@@ -160,6 +160,9 @@ public static class EventKinds
     /// <summary>The control plane notices that an agent is silent; subject: container instance row.</summary>
     public const int AgentSilenceNoticed = (Phases.Instances << 8) | (Rooms.Ecs << 4) | 2;
 
+    /// <summary>An agent whose network is back tries to connect; subject: container instance row.</summary>
+    public const int AgentReconnects = (Phases.Instances << 8) | (Rooms.Ecs << 4) | 3;
+
     /// <summary>The launch hooks of an instance are over; subject: EC2 instance row.</summary>
     public const int LaunchHooksEnded = (Phases.Instances << 8) | (Rooms.Ec2 << 4) | 5;
 
@@ -204,6 +207,9 @@ public static class EventKinds
 
     /// <summary>The agent of an instance has read its Spot notice; subject: EC2 instance row.</summary>
     public const int SpotNoticeRead = (Phases.Failures << 8) | (Rooms.Ec2 << 4) | 3;
+
+    /// <summary>EC2 recovers an instance whose host failed; subject: EC2 instance row.</summary>
+    public const int InstanceRecoveryDue = (Phases.Failures << 8) | (Rooms.Ec2 << 4) | 4;
 
     /// <summary>A capacity shortage is over; subject: failure index.</summary>
     public const int CapacityRestored = (Phases.Failures << 8) | (Rooms.Failures << 4) | 4;

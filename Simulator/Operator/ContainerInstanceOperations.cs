@@ -61,6 +61,7 @@ internal sealed class ContainerInstanceOperations(FactSink facts, OperationLog l
             ref readonly var instance = ref instances[i];
             if (which.Zone >= 0 && instance.Zone != which.Zone) continue;
             if (which.AutoScalingGroup >= 0 && instance.AutoScalingGroup != which.AutoScalingGroup) continue;
+            if (which.AgentConnected is { } connected && instance.AgentConnected != connected) continue;
             if (status is { } wanted ? instance.Status == wanted : IsRegistered(instance.Status)) _matches.Add((instance.Ordinal, i));
         }
         _matches.Sort();

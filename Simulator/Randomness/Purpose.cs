@@ -192,6 +192,9 @@ public enum Purpose
     /// <summary>When an agent's poll finds the notice of an interruption.</summary>
     SpotNoticePoll = 225,
 
+    /// <summary>When an agent notices that it is cut off, and when it tries to connect again.</summary>
+    AgentReconnect = 226,
+
     // Control loops (300–399).
 
     /// <summary>Phase of an alarm's evaluations.</summary>

@@ -188,7 +188,7 @@ public sealed class RollingUpdateTests
         Assert.That(world.Deployments, Has.Count.EqualTo(deployments));
         world.Report(new UpdateServiceRequest(0, -1, -1, true));
         world.RunUntil(5000);
-        Assert.That(world.Deployments, Has.Count.EqualTo(deployments + 2), "begun and completed");
+        Assert.That(world.Deployments, Has.Count.EqualTo(deployments + 3), "begun, its images pinned, completed");
     }
 
     [Test]

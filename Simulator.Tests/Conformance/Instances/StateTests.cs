@@ -134,7 +134,7 @@ public sealed class StateTests
         var run = ScenarioRun.Of(Hosts.Scenario("{instanceType: m5.large}", service: "desiredCount: 2", more: """
             failures: [{kind: agentDisconnect, at: 1m, length: 10m}]
             timeline: [{at: 5m, action: UpdateService, service: app, desiredCount: 1}]
-            """));
+            """), "model.agentReconnectDelayCap=0s");
         var stopped = run.Rows("tasks.csv").Single(t => t.Text("stopped_s").Length > 0);
         Assert.Multiple(() =>
         {
@@ -149,7 +149,7 @@ public sealed class StateTests
     {
         var run = ScenarioRun.Of(Hosts.Scenario("{instanceType: m5.large}", service: "desiredCount: 1", more: """
             failures: [{kind: agentDisconnect, at: 1m, length: 10m}, {kind: taskCrash, at: 3m}]
-            """));
+            """), "model.agentReconnectDelayCap=0s");
         var crashed = run.Rows("tasks.csv")[0];
         Assert.Multiple(() =>
         {

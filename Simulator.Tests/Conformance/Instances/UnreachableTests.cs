@@ -81,6 +81,7 @@ public sealed class UnreachableTests
                     deploymentConfiguration: {minimumHealthyPercent: 100, maximumPercent: 100}, placementStrategy: [{type: spread, field: attribute:ecs.availability-zone}]}]
         applications: [{family: web, startup: 0s, request: {cpu: 10ms, wait: 10ms, concurrency: {{concurrency}}, timeout: 30s} }]
         workload: [{name: w, to: tg, rate: 20/s, arrivals: deterministic}]
+        model: {agentReconnectDelayCap: 0s}
         {{failures}}
         """;
 }

@@ -259,6 +259,15 @@ internal struct InstanceNotes
     /// <summary>Since when it is impaired.</summary>
     public Instant ImpairedSince;
 
+    /// <summary>Repairs on the calendar of impairments that a recovery has ended already.</summary>
+    public int StaleRepairs;
+
+    /// <summary>Attempts to recover it from its present impairment that failed.</summary>
+    public int RecoveryAttempts;
+
+    /// <summary>It boots on another host: its containers are gone.</summary>
+    public bool Reboots;
+
     /// <summary>Impairments of its volumes that overlap.</summary>
     public int VolumeImpairments;
 

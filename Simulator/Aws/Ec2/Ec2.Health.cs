@@ -22,7 +22,7 @@ public sealed partial class Ec2
             case InstanceTroubleKind.Stopped: Stop(fact.Instance, fact.Length); break;
             case InstanceTroubleKind.ScheduledEvent: RetireHost(fact.Instance); break;
             case InstanceTroubleKind.SpotInterruption: GiveSpotNotice(fact.Instance); break;
-            default: Impair(fact.Instance, fact.Kind == InstanceTroubleKind.VolumeImpaired, fact.Length); break;
+            default: Impair(fact.Instance, fact.Kind, fact.Length); break;
         }
     }
 
@@ -75,11 +75,11 @@ public sealed partial class Ec2
     }
 
     // The status check fails at its next minute; the group waits some minutes more for a recovery (ASG-HC-02). Meanwhile nobody reaches what runs there.
-    private void Impair(int instance, bool volume, Duration length)
+    private void Impair(int instance, InstanceTroubleKind kind, Duration length)
     {
         ref var notes = ref _notes[instance];
         var now = _calendar.Now;
-        if (volume)
+        if (kind == InstanceTroubleKind.VolumeImpaired)
         {
             if (notes.VolumeImpairments++ == 0) notes.VolumeImpairedSince = now;
         }
@@ -89,6 +89,7 @@ public sealed partial class Ec2
             _agents.Report(new(instance, false));
             TellApplications(instance, ApplicationState.Hanging);
         }
+        if (kind == InstanceTroubleKind.SystemImpaired && notes.Impairments == 1) ScheduleRecovery(instance);
         ReportEvent(GroupEventKind.Impaired, _instances[instance].AutoScalingGroup, instance);
         var repair = length > Duration.Zero ? length : _times.Repair(_instances[instance].Ordinal, now.Nanoseconds);
         _calendar.ScheduleIn(repair, EventKinds.InstanceRepaired, instance, _instances.GenerationOf(instance));
@@ -103,8 +104,13 @@ public sealed partial class Ec2
             notes.VolumeImpairments--;
             return;
         }
+        if (notes.StaleRepairs > 0)
+        {
+            notes.StaleRepairs--;
+            return;
+        }
         if (notes.Impairments == 0 || --notes.Impairments > 0) return;
-        if (_instances[instance].State is Ec2InstanceState.PendingWait or Ec2InstanceState.InService or Ec2InstanceState.Standby) _agents.Report(new(instance));
+        if (_instances[instance].State is Ec2InstanceState.PendingWait or Ec2InstanceState.InService or Ec2InstanceState.Standby) _agents.Report(new(instance, Retries: true));
         TellApplications(instance, ApplicationState.Answering);
     }
 

@@ -69,7 +69,10 @@ public sealed partial class Ec2
     private void OnAgentRegistered(int instance)
     {
         if (_instances[instance].State is Ec2InstanceState.PendingWait or Ec2InstanceState.InService or Ec2InstanceState.Standby && _notes[instance].Impairments == 0)
+        {
+            if (_notes[instance].Reboots) TellLostContainers(instance);
             _agents.Report(new(instance));
+        }
     }
 
     /// <summary>An instance is to end in an orderly way: its target groups let it go first, then the hooks run, then it shuts down (ASG-LC-02).</summary>

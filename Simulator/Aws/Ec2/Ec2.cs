@@ -41,6 +41,7 @@ public sealed partial class Ec2 : IEventHandler,
     private readonly FactChannel<DrainRequest> _drains;
     private readonly FactChannel<ApplicationChange> _applications;
     private readonly FactChannel<GroupEvent> _events;
+    private readonly FactChannel<ContainerExit> _exits;
     private readonly FactChannel<ManagedLaunchFailure> _launchFailures;
     private readonly FactChannel<GroupMembershipChange> _memberships;
     private readonly AutoScalingGroup[] _groups;
@@ -83,6 +84,7 @@ public sealed partial class Ec2 : IEventHandler,
         _drains = facts.Channel<DrainRequest>();
         _applications = facts.Channel<ApplicationChange>();
         _events = facts.Channel<GroupEvent>();
+        _exits = facts.Channel<ContainerExit>();
         _launchFailures = facts.Channel<ManagedLaunchFailure>();
         _memberships = facts.Channel<GroupMembershipChange>();
         _managed = new ManagedLaunches(scenario);
@@ -160,6 +162,7 @@ public sealed partial class Ec2 : IEventHandler,
             case EventKinds.HealthVerdictDue: OnHealthVerdictDue(subject); break;
             case EventKinds.TargetVerdictDue: OnTargetVerdictDue(subject); break;
             case EventKinds.InstanceRepaired: OnInstanceRepaired(subject); break;
+            case EventKinds.InstanceRecoveryDue: OnInstanceRecoveryDue(subject); break;
             case EventKinds.InstanceRestarted: OnInstanceRestarted(subject); break;
             case EventKinds.WarmInstancePrepared: OnWarmInstancePrepared(subject); break;
             case EventKinds.ReplacementWarm: OnReplacementWarm(subject); break;

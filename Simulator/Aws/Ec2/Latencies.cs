@@ -34,6 +34,7 @@ internal sealed class Latencies
         DrainingLimit = model.Get(ModelCatalog.ManagedDrainingLimit);
         LaunchRetry = model.Get(Ec2Constants.GroupLaunchRetry);
         ImpairedWait = model.Get(Ec2Constants.ImpairedInstanceWait);
+        RecoveryWait = model.Get(Ec2Constants.AutomaticRecoveryWait);
         ProtectedWait = model.Get(Ec2Constants.RefreshProtectedWait);
         StoppedShare = model.Get(Ec2Constants.WarmStoppedStartShare);
         HibernatedShare = model.Get(Ec2Constants.WarmHibernatedStartShare);
@@ -52,6 +53,8 @@ internal sealed class Latencies
     public Duration ImpairedWait { get; }
 
     public Duration ProtectedWait { get; }
+
+    public Duration RecoveryWait { get; }
 
     public double StoppedShare { get; }
 

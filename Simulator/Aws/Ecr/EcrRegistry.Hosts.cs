@@ -89,6 +89,7 @@ public sealed partial class EcrRegistry
     {
         ref var row = ref _pulls[pull];
         ref var host = ref _hosts[row.Instance];
+        TellDigest(in row);
         if (_images.HasLayersOf(row.Instance, row.Image))
         {
             Arrive(pull, ref host);
@@ -107,13 +108,13 @@ public sealed partial class EcrRegistry
             Queue(pull, ref host.FirstFollower, ref host.LastFollower, PullStage.Follows);
             return;
         }
+        if (Stalls(in row))
+        {
+            HoldStill(pull, bytes);
+            return;
+        }
         host.Advance(_calendar.Now, _unpack);
-        row.Stage = PullStage.Transfer;
-        row.FinishAt = host.Progress + bytes;
-        row.Deadline = _calendar.Now + _timeout;
-        row.Next = host.First;
-        host.First = pull;
-        host.Count++;
+        BeginTransfer(pull, ref host, bytes);
         Retime(ref host);
     }
 

@@ -36,6 +36,8 @@ public sealed partial class EcrRegistry : IEventHandler,
     private readonly SlabView<TaskRow> _tasks;
     private readonly SlabView<ContainerInstanceRow> _instances;
     private readonly FactChannel<ImagePullCompletion> _completions;
+    private readonly FactChannel<ImageDigestKnown> _digests;
+    private readonly bool _tellsDigests; // later tasks wait for them
     private readonly ImageCatalogue _catalogue;
     private readonly HostImages _images;
     private readonly ImageVersions? _versions; // null where no tag ever moves
@@ -44,6 +46,7 @@ public sealed partial class EcrRegistry : IEventHandler,
     private readonly Duration _manifest;
     private readonly Duration _manifestTimeout;
     private readonly Duration _timeout;
+    private readonly Duration _inactivity;
     private readonly Duration _removal;
     private readonly Duration _retryDelay;
     private readonly Duration _retryCap;
@@ -73,6 +76,8 @@ public sealed partial class EcrRegistry : IEventHandler,
         _tasks = tasks;
         _instances = instances;
         _completions = facts.Channel<ImagePullCompletion>();
+        _digests = facts.Channel<ImageDigestKnown>();
+        _tellsDigests = scenario.Model.Get(TaskModel.DigestResolution) == "afterManifest";
         _catalogue = new ImageCatalogue(scenario);
         _images = new HostImages(_catalogue);
         _versions = _catalogue.HasPushes ? new ImageVersions(_catalogue, scenario) : null;
@@ -81,6 +86,7 @@ public sealed partial class EcrRegistry : IEventHandler,
         _manifest = model.Get(ModelCatalog.PullManifest);
         _manifestTimeout = model.Get(TaskModel.PullManifestTimeout);
         _timeout = model.Get(TaskModel.PullTimeout);
+        _inactivity = model.Get(TaskModel.PullInactivity);
         _removal = model.Get(TaskModel.ImageRemoval);
         _retryDelay = model.Get(TaskModel.PullRetryDelay);
         _retryCap = model.Get(TaskModel.PullRetryDelayCap);
@@ -142,7 +148,7 @@ public sealed partial class EcrRegistry : IEventHandler,
     public void Apply(in ImagePush fact) => _versions?.Push(_catalogue.PushedBy(fact.Action));
 
     /// <summary>An outage of the registry begins or ends.</summary>
-    public void Apply(in RegistryChange fact) => _faults.Change(fact.Failure, fact.IsOut);
+    public void Apply(in RegistryChange fact) => OnRegistryChange(in fact);
 
     /// <inheritdoc/>
     public void Handle(in Event e)
@@ -160,8 +166,9 @@ public sealed partial class EcrRegistry : IEventHandler,
         {
             case PullStage.Locked: Begin(pull); break;
             case PullStage.BacksOff: Attempt(pull); break;
-            case PullStage.Fails: OnAttemptFailed(pull); break;
+            case PullStage.Fails or PullStage.Stalled: OnAttemptFailed(pull); break;
             case PullStage.Transfer: OnTransferred(pull); break;
+            case PullStage.Digest: OnDigestOnFargate(pull); break;
             case PullStage.Manifest when row.Instance >= 0: OnManifest(pull); break;
             default: Complete(pull, failed: false); break;
         }
@@ -178,10 +185,39 @@ public sealed partial class EcrRegistry : IEventHandler,
             return;
         }
         row.Stage = PullStage.Manifest;
+        Pin(ref row);
         var known = _calendar.Now + _manifest;
+        if (_tellsDigests && row.Instance < 0)
+        {
+            row.Stage = PullStage.Digest;
+            Schedule(pull, known);
+            return;
+        }
         if (IsLazy(in row)) known += _index;
-        Schedule(pull, row.Instance >= 0 ? known : FinishOnFargate(in row, known));
+        if (row.Instance >= 0) Schedule(pull, known);
+        else FetchOnFargate(pull, FinishOnFargate(in row, known));
     }
+
+    // What the tag names at this attempt is what the task gets; it may fix that for its deployment (ECS-SV-06).
+    private void Pin(ref PullRow row)
+    {
+        if (_versions is not null && IsTheTask(in row)) row.Image = _versions.Pin(row.Task, in _tasks[row.Task], row.Container);
+    }
+
+    private void TellDigest(in PullRow row)
+    {
+        if (_tellsDigests && IsTheTask(in row)) _digests.Report(new ImageDigestKnown(row.Task, row.Container));
+    }
+
+    private void OnDigestOnFargate(int pull)
+    {
+        ref var row = ref _pulls[pull];
+        TellDigest(in row);
+        FetchOnFargate(pull, FinishOnFargate(in row, IsLazy(in row) ? _calendar.Now + _index : _calendar.Now));
+    }
+
+    // A pull outlives its task, whose row may be another task's by now.
+    private bool IsTheTask(in PullRow row) => _tasks.IsAlive(row.Task) && _tasks[row.Task].Ordinal == row.TaskOrdinal;
 
     // Five attempts; between them pauses that double, and a little more (ECR-PL-03).
     private void OnAttemptFailed(int pull)
@@ -236,8 +272,9 @@ public sealed partial class EcrRegistry : IEventHandler,
     private void Complete(int pull, bool failed)
     {
         ref var row = ref _pulls[pull];
-        if (_tasks.IsAlive(row.Task) && _tasks[row.Task].Ordinal == row.TaskOrdinal && _tasks[row.Task].Status == TaskStatus.Activating)
+        if (IsTheTask(in row) && _tasks[row.Task].Status == TaskStatus.Activating)
         {
+            if (!failed) Pin(ref row); // also from the cache
             if (!failed && row.Instance >= 0) Hold(row.Task, row.Container, row.Instance, row.Image);
             _completions.Report(new ImagePullCompletion(row.Task, row.Container, failed));
         }
@@ -274,7 +311,7 @@ public sealed partial class EcrRegistry : IEventHandler,
         if (row.ContainerInstance < 0) return;
         for (var container = 0; container < _catalogue.ContainersOf(row.TaskDefinition); container++)
         {
-            var image = _versions?.Resolve(task, in row, container) ?? _catalogue.Of(row.TaskDefinition, container);
+            var image = _versions?.Pin(task, in row, container) ?? _catalogue.Of(row.TaskDefinition, container);
             _images.Arrive(row.ContainerInstance, Hold(task, container, row.ContainerInstance, image), pulled: true, _calendar.Now);
         }
     }

@@ -32,7 +32,7 @@ internal struct PullRow
     /// <summary>Attempts at the registry that failed.</summary>
     public int Failures;
 
-    /// <summary>The host's progress at which its bytes are there.</summary>
+    /// <summary>The host's progress at which its bytes are there; on Fargate the second; of a transfer that stands still what is left.</summary>
     public double FinishAt;
 
     /// <summary>When its transfer is given up.</summary>
@@ -51,6 +51,9 @@ internal enum PullStage : byte
     /// <summary>Asks the registry for the manifest.</summary>
     Manifest,
 
+    /// <summary>On Fargate: asks the registry for the digest that others wait for.</summary>
+    Digest,
+
     /// <summary>The registry does not answer.</summary>
     Hangs,
 
@@ -59,6 +62,12 @@ internal enum PullStage : byte
 
     /// <summary>Fetches and unpacks layers.</summary>
     Transfer,
+
+    /// <summary>The same on Fargate, at a rate of its own.</summary>
+    OnFargate,
+
+    /// <summary>Fetches layers, but nothing comes.</summary>
+    Stalled,
 
     /// <summary>Waits for layers that another pull on the same host fetches.</summary>
     Follows,

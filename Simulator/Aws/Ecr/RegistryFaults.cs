@@ -29,13 +29,25 @@ internal sealed class RegistryFaults(Scenario scenario, BirthDraw births)
         foreach (var index in _active)
         {
             var failure = scenario.Failures[index];
-            if (!Concerns(failure.Image, reference)) continue;
-            if (failure.Share < 1 && !births.Chance(failure.Share, Purpose.PullFailure, ordinal, (container * AttemptsApart) + attempt)) continue;
+            if (failure.Stalls || !Hits(failure, reference, ordinal, container, attempt)) continue;
             hangs = failure.Hangs;
             return true;
         }
         return false;
     }
+
+    /// <summary>Whether the layers of an attempt do not come now, though its manifest does.</summary>
+    public bool Stalls(string reference, long ordinal, int container, int attempt)
+    {
+        foreach (var index in _active)
+        {
+            if (scenario.Failures[index].Stalls && Hits(scenario.Failures[index], reference, ordinal, container, attempt)) return true;
+        }
+        return false;
+    }
+
+    private bool Hits(FailureDefinition failure, string reference, long ordinal, int container, int attempt) =>
+        Concerns(failure.Image, reference) && (failure.Share >= 1 || births.Chance(failure.Share, Purpose.PullFailure, ordinal, (container * AttemptsApart) + attempt));
 
     // A registry, a repository or one image: "123456789012.dkr.ecr.us-east-1.amazonaws.com", "…/web", "…/web:7".
     private static bool Concerns(string filter, string reference) =>

@@ -1,6 +1,7 @@
 using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;
+using Simulator.Randomness;
 
 namespace Simulator.Aws.Ecs;
 
@@ -10,15 +11,21 @@ namespace Simulator.Aws.Ecs;
 /// When the agent is back, what it did meanwhile is reported in order, new tasks are admitted, and stop signals arrive.
 /// <code>
 ///  connected ──lost──► silent ──agentSilenceDetection──► agentConnected false
-///      ▲                  │ back                             │ back
+///      ▲                  │ next attempt                     │ next attempt of the agent, or its start
 ///      └──────────────────┴──────────────────────────────────┘
 /// </code>
 /// AWS: API reference, HealthCheck and ContainerInstance; aws/containers-roadmap issue 2040. Agent: ecs-agent/acs/session (ECS-AG-06).
 /// </summary>
-internal sealed class AgentConnections(Calendar calendar, Scenario scenario, EcsTables tables)
+internal sealed class AgentConnections(Calendar calendar, Scenario scenario, EcsTables tables, BirthDraw births)
 {
+    private const double Multiplier = 1.5; // of one pause to the next, and
+    private const double Jitter = 0.2; // how much longer than that it may be: both stated in the agent's source
+
+    private readonly Sampler _heartbeat = new(scenario.Model.Get(ModelCatalog.AgentHeartbeatTimeout));
+    private readonly Duration _firstPause = scenario.Model.Get(ModelCatalog.AgentReconnectDelay);
+    private readonly Duration _longestPause = scenario.Model.Get(ModelCatalog.AgentReconnectDelayCap);
     private readonly Duration _detection = scenario.Model.Get(ModelCatalog.AgentSilenceDetection);
-    private readonly Dictionary<int, List<HeldReport>> _silent = []; // by container instance; asked by key only, never walked
+    private readonly Dictionary<int, Silence> _silent = []; // by container instance; asked by key only, never walked
 
     /// <summary>Whether the agent of an instance is out of reach, noticed or not.</summary>
     public bool IsSilent(int instance) => _silent.Count > 0 && _silent.ContainsKey(instance);
@@ -26,13 +33,47 @@ internal sealed class AgentConnections(Calendar calendar, Scenario scenario, Ecs
     /// <summary>An agent is lost; the control plane notices later. False when it was lost already.</summary>
     public bool Lose(int instance)
     {
-        if (!_silent.TryAdd(instance, [])) return false;
+        if (_silent.TryGetValue(instance, out var already))
+        {
+            already.ReconnectsAt = Instant.MaxValue; // cut off again before it was back
+            return false;
+        }
+        _silent.Add(instance, new Silence(calendar.Now));
         calendar.ScheduleIn(_detection, EventKinds.AgentSilenceNoticed, instance, tables.Instances.GenerationOf(instance));
         return true;
     }
 
     /// <summary>An agent is back; what was held back, in order. Null when it was not lost.</summary>
-    public List<HeldReport>? Return(int instance) => _silent.Remove(instance, out var held) ? held : null;
+    public List<HeldReport>? Return(int instance) => _silent.Remove(instance, out var silence) ? silence.Held : null;
+
+    /// <summary>
+    /// The network of a silent agent is back. One that has not missed its heartbeat yet goes on at once; one that has tries to connect at growing distances, and is back
+    /// with its next attempt (ECS-AG-06).
+    /// </summary>
+    public void AwaitAttempt(int instance)
+    {
+        if (!_silent.TryGetValue(instance, out var silence)) return;
+        silence.ReconnectsAt = NextAttempt(instance, silence.Since);
+        calendar.Schedule(silence.ReconnectsAt, EventKinds.AgentReconnects, instance, tables.Instances.GenerationOf(instance));
+    }
+
+    /// <summary>Whether the attempt of a silent agent that is due now gets through.</summary>
+    public bool Reconnects(int instance) => _silent.TryGetValue(instance, out var silence) && silence.ReconnectsAt == calendar.Now;
+
+    private Instant NextAttempt(int instance, Instant since)
+    {
+        var key = tables.Instances[instance].Ordinal;
+        var attempt = since + _heartbeat.AtBirth(births, Purpose.AgentReconnect, key, since.Nanoseconds);
+        if (attempt >= calendar.Now || _longestPause == Duration.Zero) return calendar.Now;
+        var pause = (double)_firstPause.Nanoseconds;
+        for (var n = 1; attempt < calendar.Now; n++)
+        {
+            var jitter = 1 + (Jitter * births.Uniform(Purpose.AgentReconnect, key, since.Nanoseconds + n));
+            attempt += new Duration(Math.Max(1, (long)(pause * jitter)));
+            pause = Math.Min(_longestPause.Nanoseconds, pause * Multiplier);
+        }
+        return attempt;
+    }
 
     /// <summary>The instance is gone, and its agent with it.</summary>
     public void Forget(int instance)
@@ -48,9 +89,18 @@ internal sealed class AgentConnections(Calendar calendar, Scenario scenario, Ecs
     {
         if (_silent.Count == 0) return false;
         var instance = tables.Tasks[task].ContainerInstance;
-        if (instance < 0 || !_silent.TryGetValue(instance, out var held)) return false;
-        held.Add(new HeldReport(task, tables.Tasks.GenerationOf(task), kind, number));
+        if (instance < 0 || !_silent.TryGetValue(instance, out var silence)) return false;
+        silence.Held.Add(new HeldReport(task, tables.Tasks.GenerationOf(task), kind, number));
         return true;
+    }
+
+    private sealed class Silence(Instant since)
+    {
+        public Instant Since { get; } = since;
+
+        public List<HeldReport> Held { get; } = [];
+
+        public Instant ReconnectsAt { get; set; } = Instant.MaxValue;
     }
 }
 

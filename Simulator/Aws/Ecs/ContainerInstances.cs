@@ -225,7 +225,7 @@ internal sealed class ContainerInstances(
         if (row.Status is ContainerInstanceStatus.Inactive or ContainerInstanceStatus.Deregistering) return;
         holds.Close(instance);
         engine.Index.Remove(instance);
-        _rowOfEc2[row.Ec2Instance] = -1;
+        if (row.Ec2Instance >= 0) _rowOfEc2[row.Ec2Instance] = -1;
         if (!tables.LinksOfInstance(instance).Trunked || !row.AgentConnected)
         {
             SetInactive(instance);
@@ -236,6 +236,28 @@ internal sealed class ContainerInstances(
         row.Status = ContainerInstanceStatus.Deregistering;
         reports.InstanceTransitions.Report(new ContainerInstanceTransition(instance, from, ContainerInstanceStatus.Deregistering));
         calendar.ScheduleIn(_trunkDetach, EventKinds.TrunkDetached, instance, tables.Instances.GenerationOf(instance));
+    }
+
+    /// <summary>
+    /// Whether a registration outlives its EC2 instance (ECS-CL-14): nobody tells ECS of the end of an instance that was stopped, or whose agent is known to be out of
+    /// reach. ECS ends Managed Instances itself and knows.
+    /// </summary>
+    /// <param name="instance">Its row.</param>
+    /// <param name="was">State of the EC2 instance before its end.</param>
+    public bool StaysBehind(int instance, Ec2InstanceState was)
+    {
+        ref readonly var row = ref tables.Instances[instance];
+        if (row.Status is not (ContainerInstanceStatus.Active or ContainerInstanceStatus.Draining) || ec2[row.Ec2Instance].ManagedBy > 0) return false;
+        return !row.AgentConnected || was is Ec2InstanceState.Stopped or Ec2InstanceState.WarmedStopped or Ec2InstanceState.WarmedHibernated;
+    }
+
+    /// <summary>The EC2 instance of a registration that stays is gone: nothing will ever connect again.</summary>
+    public void LeaveBehind(int instance)
+    {
+        ref var row = ref tables.Instances[instance];
+        _rowOfEc2[row.Ec2Instance] = -1;
+        row.Ec2Instance = -1;
+        SetConnected(instance, false);
     }
 
     private void SetInactive(int instance)

@@ -13,7 +13,7 @@ namespace Simulator.Aws.Ecs;
 /// </summary>
 internal sealed class DaemonScheduler(
     Calendar calendar, EcsTables tables, Announcer announcer, ServiceBook services, PlacementEngine engine, TaskLifeCycle life, TaskHealth health, TaskStarter starter,
-    Deployments deployments, CapacitySignal capacity, DaemonHolds holds, Duration tick)
+    Deployments deployments, CapacitySignal capacity, DaemonHolds holds, Duration tick, bool waitsForDigest)
 {
     /// <summary>Brings a daemon service nearer to one task on every eligible instance.</summary>
     /// <param name="service">The service.</param>
@@ -117,7 +117,7 @@ internal sealed class DaemonScheduler(
                 continue;
             }
             holds.Drop(service, i);
-            var task = service.Primary.State != RolloutState.Failed && calendar.Now >= service.Throttle.Until ? starter.StartOn(service.Primary, profile, i, running) : -1;
+            var task = service.Primary.State != RolloutState.Failed && calendar.Now >= service.Throttle.Until && (running || IsToStart(service.Primary)) ? starter.StartOn(service.Primary, profile, i, running) : -1;
             if (task >= 0)
             {
                 announcer.Started(task);
@@ -127,6 +127,9 @@ internal sealed class DaemonScheduler(
             holds.Keep(service, i, profile.Need);
         }
     }
+
+    // ECS-SV-06: where later tasks wait, the first one goes ahead.
+    private bool IsToStart(Deployment deployment) => !waitsForDigest || !deployment.Digests.IsOpen || deployment.Pending == 0;
 
     private void Settle(Service service, int eligible, bool running, ref Instant next)
     {

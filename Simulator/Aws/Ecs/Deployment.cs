@@ -40,6 +40,9 @@ internal sealed class Deployment(int id, Service service, Revision revision, Ins
     /// <summary>Capacity provider strategy of its tasks.</summary>
     public ImmutableArray<CapacityProviderStrategyItem> StrategyOf(Service owner) => Revision.Strategy ?? owner.Definition.Strategy;
 
+    /// <summary>Where it stands with the digests of its images; a rollback has those of its source.</summary>
+    public required DigestResolution Digests { get; set; }
+
     /// <summary>Which target groups its tasks register with: 0, the service's own; 1, the alternate ones.</summary>
     public int Side { get; set; }
 

@@ -51,7 +51,8 @@ internal sealed class Deployments : IServiceDeployments
         var former = service.Rollout;
         if (former is { IsOver: false }) _log.Move(former, ServiceDeploymentStatus.Stopped, DeploymentCause.Superseded);
         var source = SourceOf(service, former);
-        var deployment = BeginRevision(service, Revision.Of(service.Definition, taskDefinition));
+        var nothingToStart = !service.IsDaemon && (former is null ? service.Definition.DesiredCount : _services.RowOf(service).Desired) == 0;
+        var deployment = BeginRevision(service, Revision.Of(service.Definition, taskDefinition), digests: null, nothingToStart);
         var configuration = service.Definition.Deployment;
         var shifts = configuration.Strategy != DeploymentStrategy.Rolling && source is not null;
         deployment.Side = source is null ? 0 : shifts ? 1 - source.Side : source.Side;
@@ -78,6 +79,7 @@ internal sealed class Deployments : IServiceDeployments
         if (rollout.Status == ServiceDeploymentStatus.Pending) _log.Move(rollout, ServiceDeploymentStatus.InProgress);
         if (rollout.Stop != StopRequest.None) Stop(service, rollout);
         if (Trips(service, desired)) Fail(service, DeploymentCause.CircuitBreaker, -1, GoesBack(service, rollout.Configuration.CircuitBreakerRollback), rollout.Decision);
+        else if (CannotPin(service)) Fail(service, DeploymentCause.ImageResolution, -1, GoesBack(service, rollout.Configuration.CircuitBreakerRollback), rollout.Decision);
         if (service.Primary.State != RolloutState.InProgress || rollout.NextPoll == Instant.MaxValue || rollout.Stage == LifecycleStage.CleanUp) return Instant.MaxValue;
         if (_calendar.Now < rollout.NextPoll) return rollout.NextPoll;
         rollout.NextPoll = _calendar.Now + _poll;
@@ -114,6 +116,18 @@ internal sealed class Deployments : IServiceDeployments
         var primary = service.Primary;
         return configuration.CircuitBreaker && primary.State == RolloutState.InProgress && !service.Rollout.IsShifting
             && primary.Breaker.Count >= CircuitBreaker.Threshold(configuration.Threshold, desired, _floor);
+    }
+
+    /// <summary>Three failed attempts to find image digests fail a deployment that has a circuit breaker, whatever the breaker's threshold (ECS-SV-06).</summary>
+    private static bool CannotPin(Service service) =>
+        service.Primary.Digests.HasFailed && service.Primary.State == RolloutState.InProgress && service.Definition.Deployment.CircuitBreaker && !service.Rollout.IsShifting;
+
+    /// <summary>What a pull of a task says about the digests of its deployment; true when they are decided now.</summary>
+    public bool NoteDigest(Deployment deployment, int container, bool failed)
+    {
+        if (!deployment.Digests.IsOpen || !(failed ? deployment.Digests.Fail(container) : deployment.Digests.Resolve(container))) return false;
+        if (deployment.State == RolloutState.InProgress) Report(deployment);
+        return true;
     }
 
     /// <summary>A task could not be placed or stopped before RUNNING: it counts until the deployment's first task runs (ECS-CB-02, ECS-CB-04).</summary>
@@ -156,6 +170,7 @@ internal sealed class Deployments : IServiceDeployments
         var deployment = service.Primary;
         deployment.State = RolloutState.Completed;
         service.RollbackSource = deployment.Revision;
+        service.RollbackDigests = deployment.Digests;
         service.Serving = deployment;
         _services.RowOf(service).DeploymentInProgress = false;
         Report(deployment);
@@ -254,9 +269,11 @@ internal sealed class Deployments : IServiceDeployments
         foreach (var older in service.Older) older.IsLeftOver = older != source;
     }
 
-    private Deployment BeginRevision(Service service, Revision revision, int rollbackOf = -1)
+    private Deployment BeginRevision(Service service, Revision revision, DigestResolution? digests, bool nothingToStart, int rollbackOf = -1)
     {
         var deployment = _services.AddDeployment(service, revision);
+        deployment.Digests = digests ?? deployment.Digests;
+        if (nothingToStart) deployment.Digests.GiveUp();
         deployment.RollbackOf = rollbackOf;
         if (service.Primary is { Active: > 0 } former) service.Older.Add(former);
         service.Primary = deployment;
@@ -274,7 +291,7 @@ internal sealed class Deployments : IServiceDeployments
         var source = service.RollbackSource!;
         service.RollbackSource = null;
         Restore(service, source);
-        var rollback = BeginRevision(service, source, failed.Id);
+        var rollback = BeginRevision(service, source, service.RollbackDigests, nothingToStart: false, failed.Id);
         rollback.Side = failed.Side;
         rollout.Rollback = rollback;
         rollout.NextPoll = Instant.MaxValue; // alarms do not watch a rollback: nothing would be left to go back to
@@ -326,5 +343,5 @@ internal sealed class Deployments : IServiceDeployments
     }
 
     private void Report(Deployment deployment) => _reports.Deployments.Report(new DeploymentChange(
-        deployment.Id, deployment.Service, deployment.TaskDefinition, deployment.State, deployment.Breaker.Count, deployment.RollbackOf));
+        deployment.Id, deployment.Service, deployment.TaskDefinition, deployment.State, deployment.Breaker.Count, deployment.RollbackOf, deployment.Digests.State));
 }

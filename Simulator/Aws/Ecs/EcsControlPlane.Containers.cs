@@ -1,5 +1,6 @@
 using Simulator.Model;
 using Simulator.Model.Facts;
+using Simulator.Model.Tables;
 
 namespace Simulator.Aws.Ecs;
 
@@ -13,9 +14,22 @@ public sealed partial class EcsControlPlane : IContainerOutcome
     {
         if (!_tables.Tasks.IsAlive(fact.Task)) return;
         ref var row = ref _tables.Tasks[fact.Task];
+        NoteDigest(in row, fact.Container, fact.Failed);
         if (_containers.Follows(row.TaskDefinition)) _containers.OnPulled(fact.Task, fact.Container, fact.Failed);
         else if (!fact.Failed) _life.OnPulled(fact.Task);
         else if (row.Status == TaskStatus.Activating) Fail(fact.Task, StopReason.CannotPullContainer, -1);
+    }
+
+    /// <summary>The registry has named a digest: tasks that wait for it may start (ECS-SV-06).</summary>
+    public void Apply(in ImageDigestKnown fact)
+    {
+        if (_tables.Tasks.IsAlive(fact.Task)) NoteDigest(in _tables.Tasks[fact.Task], fact.Container, failed: false);
+    }
+
+    private void NoteDigest(in TaskRow task, int container, bool failed)
+    {
+        if (task.Deployment < 0) return;
+        if (_deployments.NoteDigest(_services.DeploymentOf(task.Deployment), container, failed)) _services.RequestReconcile(task.Service);
     }
 
     /// <summary>

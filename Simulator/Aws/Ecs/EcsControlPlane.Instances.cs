@@ -19,7 +19,8 @@ public sealed partial class EcsControlPlane
         }
         if (known >= 0)
         {
-            Reconnect(known);
+            if (fact.Retries) _connections.AwaitAttempt(known);
+            else Reconnect(known);
             return;
         }
         ReconcileDaemons(); // before the services that wait for room: daemons start first (ECS-DM-02)
@@ -39,7 +40,7 @@ public sealed partial class EcsControlPlane
         {
             case Ec2InstanceState.TerminatingWait: Drain(instance); break;
             case Ec2InstanceState.Stopped or Ec2InstanceState.WarmedStopped or Ec2InstanceState.WarmedHibernated: LoseTasks(instance, StopCode.TerminationNotice, StopReason.HostStopped); break;
-            case Ec2InstanceState.Terminating or Ec2InstanceState.Terminated: Lose(instance, fact.Reason); break;
+            case Ec2InstanceState.Terminating or Ec2InstanceState.Terminated: Lose(instance, fact.From, fact.Reason); break;
         }
     }
 
@@ -110,6 +111,9 @@ public sealed partial class EcsControlPlane
             case EventKinds.AgentSilenceNoticed:
                 if (_connections.IsSilent(e.Subject)) _instances.SetConnected(e.Subject, false);
                 break;
+            case EventKinds.AgentReconnects:
+                if (_connections.Reconnects(e.Subject)) Reconnect(e.Subject);
+                break;
         }
     }
 
@@ -132,12 +136,14 @@ public sealed partial class EcsControlPlane
         ReconcileDaemons();
     }
 
-    // The host is gone: every task on it stops at once and the instance leaves the cluster.
-    private void Lose(int instance, TerminationReason reason)
+    // The host is gone: every task on it stops at once, and the instance leaves the cluster unless ECS cannot know (ECS-CL-14).
+    private void Lose(int instance, Ec2InstanceState was, TerminationReason reason)
     {
+        var stays = _instances.StaysBehind(instance, was);
         var spot = reason == TerminationReason.SpotInterruption;
         LoseTasks(instance, spot ? StopCode.SpotInterruption : StopCode.TerminationNotice, spot ? StopReason.SpotInterrupted : StopReason.HostTerminated);
-        Leave(instance);
+        if (stays) _instances.LeaveBehind(instance);
+        else Leave(instance);
     }
 
     private void LoseTasks(int instance, StopCode code, StopReason reason)

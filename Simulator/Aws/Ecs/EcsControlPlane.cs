@@ -21,7 +21,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
     IListener<TaskHostLost>, IListener<TargetHealthChange>, IListener<AgentConnection>, IListener<Ec2InstanceTransition>, IListener<DrainRequest>,
     IListener<ZoneChange>, IListener<DesiredCountRequest>, IListener<UpdateServiceRequest>, IListener<RunTaskRequest>, IListener<DeregistrationRequest>, IListener<AttributesRequest>, IListener<AccountSettingRequest>, IListener<StartTaskRequest>,
     IListener<FargateSpotWarning>, IListener<FargateSpotShortage>, IListener<ManagedScalingUpdate>, IListener<TerminationProtectionChange>, IListener<ClusterStrategyUpdate>, IListener<GroupMembershipChange>, IListener<FargateRetirement>, IListener<NetworkInterfaceFailure>,
-    IListener<TaskProtectionRequest>, IListener<CreateServiceRequest>, IListener<DeleteServiceRequest>, IListener<StopTaskRequest>
+    IListener<ImageDigestKnown>, IListener<TaskProtectionRequest>, IListener<CreateServiceRequest>, IListener<DeleteServiceRequest>, IListener<StopTaskRequest>
 {
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
@@ -83,7 +83,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
         var holds = new DaemonHolds(_tables, _engine, _services);
         _instances = new ContainerInstances(calendar, scenario, _tables, _reports, _engine, ec2Instances, _services, _capacity, births, holds);
         _agents = new AgentQueues(_tables, _engine);
-        _connections = new AgentConnections(calendar, scenario, _tables);
+        _connections = new AgentConnections(calendar, scenario, _tables, births);
         var times = new TaskTimes(scenario, births, new SlabView<ContainerInstanceRow>(containerInstances));
         _containers = new TaskContainers(calendar, scenario, _tables, _reports, births, times) { Outcome = this };
         _health = new TaskHealth(calendar, scenario, _tables, _reports, _services, births, times, _containers);
@@ -99,7 +99,8 @@ public sealed partial class EcsControlPlane : IEventHandler,
             calendar, scenario, _tables, _reports, _services, _life, _health, _starter, _deployments, new StopChoice(_tables, _engine, _protection, births), _capacity,
             decisions, announcer, new ZoneBalancer(calendar, scenario, announcer, _engine), _protection, _taskSets);
         _daemons = new DaemonScheduler(
-            calendar, _tables, announcer, _services, _engine, _life, _health, _starter, _deployments, _capacity, holds, scenario.Model.Get(ModelCatalog.SchedulerTick));
+            calendar, _tables, announcer, _services, _engine, _life, _health, _starter, _deployments, _capacity, holds, scenario.Model.Get(ModelCatalog.SchedulerTick),
+            scenario.Model.Get(TaskModel.DigestResolution) != TaskModel.DigestTogether);
         _managedDaemons = _instances.Daemons = new ManagedDaemonScheduler(calendar, scenario, _tables, _reports, announcer, _services, _engine, _instances, _life, _starter, _deployments);
     }
 
@@ -154,7 +155,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
             case EventKinds.CapacityRetryDue: OnCapacityRetryDue(in e); return;
             case EventKinds.SteadyStateDue: _announcer.OnSteadyStateDue(_services[e.Subject]); return;
             case EventKinds.RunTaskRetryDue: _starter.RunThrottled(e.Subject); return;
-            case EventKinds.TrunkAttached or EventKinds.TrunkDetached or EventKinds.AgentSilenceNoticed: OnInstanceEvent(in e); return;
+            case EventKinds.TrunkAttached or EventKinds.TrunkDetached or EventKinds.AgentSilenceNoticed or EventKinds.AgentReconnects: OnInstanceEvent(in e); return;
             case EventKinds.ContainerDue: _containers.OnDue(in e); return;
         }
         var task = e.Subject;

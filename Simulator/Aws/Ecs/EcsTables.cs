@@ -49,7 +49,7 @@ internal sealed class EcsTables : IInstanceTasks
         if (task >= _taskLinks.Length) Array.Resize(ref _taskLinks, Math.Max(task + 1, _taskLinks.Length * 2));
         _taskLinks[task] = TaskLinks.Unlinked;
         ref var row = ref Tasks[task];
-        row.Service = row.Deployment = row.ContainerInstance = row.CapacityProvider = row.Job = row.Submission = row.Zone = row.ExitCode = -1;
+        row.Service = row.Deployment = row.PinnedBy = row.ContainerInstance = row.CapacityProvider = row.Job = row.Submission = row.Zone = row.ExitCode = -1;
         row.DesiredStatus = TaskStatus.Running;
         row.Ordinal = _tasksBorn++;
         row.Created = now;

@@ -53,6 +53,9 @@ internal sealed class Service
     /// <summary>What the most recent COMPLETED deployment is made of, the source of a rollback (ECS-CB-03); null when there is none.</summary>
     public Revision? RollbackSource { get; set; }
 
+    /// <summary>Its image digests, which a rollback uses again (ECS-SV-06).</summary>
+    public DigestResolution? RollbackDigests { get; set; }
+
     /// <summary>The rollout of the newest deployment; there is one as soon as there is a deployment.</summary>
     public ServiceDeployment Rollout { get; set; } = null!;
 

@@ -15,11 +15,13 @@ internal sealed class ServiceBook : IServiceZones
     private readonly EcsTables _tables;
     private readonly Service[] _services;
     private readonly List<Deployment> _deployments = [];
+    private readonly Scenario _scenario;
 
     public ServiceBook(Calendar calendar, EcsTables tables, Scenario scenario)
     {
         _calendar = calendar;
         _tables = tables;
+        _scenario = scenario;
         _services = new Service[scenario.Services.Length];
         for (var i = 0; i < _services.Length; i++)
         {
@@ -51,7 +53,10 @@ internal sealed class ServiceBook : IServiceZones
     /// <summary>Writes a new deployment down; it is not yet anyone's PRIMARY.</summary>
     public Deployment AddDeployment(Service service, Revision revision)
     {
-        var deployment = new Deployment(_deployments.Count, service, revision, _calendar.Now);
+        var deployment = new Deployment(_deployments.Count, service, revision, _calendar.Now)
+        {
+            Digests = new DigestResolution(_deployments.Count, _scenario.TaskDefinitions[revision.TaskDefinition]),
+        };
         _deployments.Add(deployment);
         return deployment;
     }
@@ -63,6 +68,7 @@ internal sealed class ServiceBook : IServiceZones
         ref var links = ref _tables.LinksOf(task);
         var deployment = _deployments[row.Deployment];
         row.Side = (byte)deployment.Side;
+        if (row.Status == TaskStatus.None) row.PinnedBy = deployment.Digests.PinnedBy;
         row.LoadBalancerSet = (ushort)deployment.Revision.LoadBalancerSet;
         row.HasFineMetrics = deployment.Revision.MetricResolution < 60;
         links.NextInDeployment = deployment.First;

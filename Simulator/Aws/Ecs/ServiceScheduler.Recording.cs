@@ -17,6 +17,7 @@ internal sealed partial class ServiceScheduler
         if (_round.Started + _round.Stopped == 0 && (missing == 0 || shortfall == service.LastShortfall || _decisions.ChangesOnly)) return;
         service.LastShortfall = shortfall;
         var configuration = service.Definition.Deployment;
+        var waits = gate == DecisionGate.ImageDigest;
         var placement = gate is DecisionGate.NoContainerInstance or DecisionGate.NoFargateCapacity;
         var rejected = _round.Why.Rejected;
         var inputs = DecisionInputs.Of(
@@ -24,7 +25,7 @@ internal sealed partial class ServiceScheduler
             configuration.MaximumPercent, active - _round.Started,
             gate == DecisionGate.StartThrottle ? _round.NextAt.Seconds : double.NaN, stalled ? 1 : 0, placement ? 1 : 0,
             placement ? (int)(gate == DecisionGate.NoFargateCapacity ? PlacementFailureReason.Fargate : _round.Why.Reason) : double.NaN, gate == DecisionGate.ProvisioningLimit ? 1 : 0,
-            rejected.Cpu, rejected.Memory, rejected.Ports, rejected.Eni, rejected.Gpu, rejected.Attribute, rejected.Constraint, rejected.Agent);
+            rejected.Cpu, rejected.Memory, rejected.Ports, rejected.Eni, rejected.Gpu, rejected.Attribute, rejected.Constraint, rejected.Agent, waits ? 1 : 0);
         var id = _round.Decision == 0 ? _decisions.Next() : _round.Decision;
         _reports.Decisions.Report(new Decision(id, service.Cause, DecisionKind.Reconcile, service.Index, -1, gate, before, active, inputs));
     }
@@ -34,6 +35,15 @@ internal sealed partial class ServiceScheduler
         StartOutcome.NoRoom => DecisionGate.NoContainerInstance,
         StartOutcome.NoFargate => DecisionGate.NoFargateCapacity,
         StartOutcome.LimitExceeded => DecisionGate.ProvisioningLimit,
+        StartOutcome.AwaitsDigest => DecisionGate.ImageDigest,
         _ => _round.NextAt == Instant.MaxValue ? DecisionGate.DeploymentEnvelope : DecisionGate.StartThrottle,
     };
+
+    // ECS-SV-06: the first task goes ahead and fixes the digests; the others follow when they are known, or when the deployment has given up.
+    private int Together(Deployment deployment, int count)
+    {
+        if (!_waitsForDigest || _round.StartsRunning || !deployment.Digests.IsOpen || count <= 1 - deployment.Pending) return count;
+        _round.NotStarted = StartOutcome.AwaitsDigest;
+        return Math.Max(0, 1 - deployment.Pending);
+    }
 }

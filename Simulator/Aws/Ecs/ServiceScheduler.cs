@@ -42,6 +42,7 @@ internal sealed partial class ServiceScheduler
     private readonly Scenario _scenario;
     private readonly bool _startsFirst;
     private readonly bool _sameRevision;
+    private readonly bool _waitsForDigest;
     private readonly List<int> _moved = [];
     private readonly Duration _tick;
     private Round _round;
@@ -70,6 +71,7 @@ internal sealed partial class ServiceScheduler
         _startsFirst = DatedBehaviour.StartsReplacementFirst(scenario);
         _sameRevision = DatedBehaviour.ReplacesWithSameRevision(scenario);
         _tick = scenario.Model.Get(ModelCatalog.SchedulerTick);
+        _waitsForDigest = scenario.Model.Get(TaskModel.DigestResolution) != TaskModel.DigestTogether;
     }
 
     /// <summary>Brings a replica service nearer to what it wants.</summary>
@@ -293,6 +295,7 @@ internal sealed partial class ServiceScheduler
     {
         var now = _calendar.Now;
         var started = 0;
+        count = Together(deployment, count);
         deployment.BeginClaims();
         for (var i = 0; i < count; i++)
         {

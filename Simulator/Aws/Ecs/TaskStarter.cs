@@ -30,6 +30,9 @@ internal enum StartOutcome
     /// <summary>The account runs as many Fargate vCPUs as it may (FG-Q-04); nothing was created.</summary>
     VcpuQuota,
 
+    /// <summary>The digests of its images are not known yet, and another task of the deployment is on its way to find them; nothing was tried.</summary>
+    AwaitsDigest,
+
     /// <summary>Its provider refused another task of the same round already; nothing was tried.</summary>
     Denied,
 }

@@ -43,6 +43,7 @@ internal static class DeploymentForm
         nameof(DeploymentCause.HookTimedOut) => "a lifecycle hook timed out",
         nameof(DeploymentCause.StageTimedOut) => "the stage lasted longer than a stage may",
         nameof(DeploymentCause.DeploymentTimedOut) => "it lasted longer than a deployment may",
+        nameof(DeploymentCause.ImageResolution) => "three attempts to find the digests of its images failed",
         nameof(DeploymentCause.Operator) => "the operator stopped it",
         _ => "a newer deployment began",
     };

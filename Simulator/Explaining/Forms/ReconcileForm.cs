@@ -25,7 +25,7 @@ internal static class ReconcileForm
         [
             Count("running"), Count("pending"), Count("desired"), Count("started"), Count("stopped"), Count("healthy"), Count("missing"), Count("minimum_healthy_percent"),
             Count("maximum_percent"), Count("active_after_stops"), Seconds("next_start_s"), Flag("deployment_failed"), Flag("placement_failed"), Word<PlacementFailureReason>("placement_reason", AwsText.Of),
-            Flag("provisioning_limit"), .. Filters.Select(f => Count(f.Input)),
+            Flag("provisioning_limit"), .. Filters.Select(f => Count(f.Input)), Flag("awaits_digest"),
         ],
         Sentence = Sentence,
         Recompute = Recompute,
@@ -56,6 +56,7 @@ internal static class ReconcileForm
             DecisionGate.StartThrottle => $"{missing}: the next start is allowed in {Wording.Time(d["next_start_s"] - d.At)} (launch rate, or back-off after failures)",
             DecisionGate.DeploymentFailed => $"{missing}: the deployment has failed and starts nothing more",
             DecisionGate.ProvisioningLimit => $"{missing}: too many tasks wait in PROVISIONING already",
+            DecisionGate.ImageDigest => $"{missing}: they wait until the first task has found the digests of the images",
             DecisionGate.NoFargateCapacity => $"{missing}: no zone has Fargate capacity",
             _ => $"{missing}: no container instance meets all requirements ({Rejected(d)})",
         };
@@ -77,6 +78,7 @@ internal static class ReconcileForm
         if (d.Is("placement_failed"))
             return new Verdict(d.Word("placement_reason") == AwsText.Of(PlacementFailureReason.Fargate) ? DecisionGate.NoFargateCapacity : DecisionGate.NoContainerInstance, to);
         if (d.Is("provisioning_limit")) return new Verdict(DecisionGate.ProvisioningLimit, to);
+        if (d.Is("awaits_digest")) return new Verdict(DecisionGate.ImageDigest, to);
         if (!double.IsNaN(d["next_start_s"])) return new Verdict(DecisionGate.StartThrottle, to);
         return new Verdict(to >= Upper(d) ? DecisionGate.DeploymentEnvelope : DecisionGate.None, to);
     }

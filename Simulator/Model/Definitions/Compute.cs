@@ -190,6 +190,9 @@ public sealed record ContainerInstanceSetDefinition(int InstanceType, int Zone, 
 
     /// <summary>Whether their agents can be reached at the start.</summary>
     public bool AgentConnected { get; init; } = true;
+
+    /// <summary>MaintenanceOptions.AutoRecovery: default; otherwise disabled (ASG-HC-05).</summary>
+    public bool AutoRecovery { get; init; } = true;
 }
 
 /// <summary>Kind of capacity behind a provider.</summary>

@@ -7,7 +7,8 @@ namespace Simulator.Model.Definitions;
 /// <param name="Zone">Zone index, or -1 for all.</param>
 /// <param name="AutoScalingGroup">Group index, or -1 for all.</param>
 /// <param name="Count">How many, or null for all that match.</param>
-public readonly record struct InstanceSelection(int Zone, int AutoScalingGroup, int? Count);
+/// <param name="AgentConnected">Only those whose agents can, or cannot, be reached; null for both.</param>
+public readonly record struct InstanceSelection(int Zone, int AutoScalingGroup, int? Count, bool? AgentConnected = null);
 
 /// <summary>UpdateContainerInstancesState.</summary>
 /// <param name="At">When.</param>

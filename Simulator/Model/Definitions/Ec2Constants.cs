@@ -23,6 +23,10 @@ public static class Ec2Constants
     public static readonly ModelConstant<Duration> ImpairedInstanceWait = Time("impairedInstanceWait", 180,
         "AWS says a few minutes (ASG-HC-02).");
 
+    /// <summary>How long the system status check of an instance fails before EC2 recovers it.</summary>
+    public static readonly ModelConstant<Duration> AutomaticRecoveryWait = Time("automaticRecoveryWait", 120,
+        "AWS does not say after how long; CloudWatch's recover action, which does the same, is set to two failed checks of a minute (ASG-HC-05).");
+
     /// <summary>Length of an impairment whose failure gives none.</summary>
     public static readonly ModelConstant<DistributionDefinition> ImpairmentRepair = Distribution("impairmentRepair", DistributionDefinition.Uniform(180, 1200),
         "AWS publishes no repair times; 3 to 20 minutes are a practitioner's guess (ASG-AV-02).");

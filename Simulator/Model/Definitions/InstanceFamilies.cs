@@ -25,6 +25,14 @@ public static class InstanceFamilies
         return digit < 0 ? (family, 0, "") : (family[..digit].TrimEnd('-'), family[digit] - '0', family[(digit + 1)..]);
     }
 
+    /// <summary>Whether simplified automatic recovery is offered for a type (ASG-HC-05): families of AWS's list, no metal sizes, no instance store.</summary>
+    public static bool RecoversAutomatically(InstanceTypeDefinition type)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        if (type.InstanceStoreGb > 0 || type.Name.Contains("metal", StringComparison.Ordinal)) return false;
+        return Parse(type.Name).Letters is "a" or "c" or "hpc" or "m" or "r" or "t" or "u" or "vt" or "x" || type.Name.Split('.')[0] is "g3" or "g5g" or "inf1" or "p3";
+    }
+
     /// <summary>On-Demand price in USD an hour, the scenario's own where it gives one.</summary>
     public static double OnDemandUsdOf(Scenario scenario, int type)
     {

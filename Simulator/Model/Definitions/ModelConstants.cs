@@ -103,6 +103,17 @@ public static class ModelCatalog
     public static readonly ModelConstant<Duration> AgentSilenceDetection = Time("agentSilenceDetection", 120,
         "AWS says agentConnected turns false within a few minutes (ECS-CL-14).");
 
+    /// <summary>How long after its connection is cut an agent notices.</summary>
+    public static readonly ModelConstant<DistributionDefinition> AgentHeartbeatTimeout = Distribution("agentHeartbeatTimeout", DistributionDefinition.Uniform(60, 120),
+        "Stated in the agent's source: a minute without heartbeat and up to one more; a connection that is back before goes on (ECS-AG-06).");
+
+    /// <summary>First pause of an agent between attempts to connect.</summary>
+    public static readonly ModelConstant<Duration> AgentReconnectDelay = Time("agentReconnectDelay", 0.25,
+        "Stated in the agent's source; grows by half from attempt to attempt, and up to a fifth more (ECS-AG-06).");
+
+    /// <summary>Longest pause of an agent between attempts to connect; 0: it is back with its network.</summary>
+    public static readonly ModelConstant<Duration> AgentReconnectDelayCap = Time("agentReconnectDelayCap", 120, "Stated in the agent's source (ECS-AG-06).");
+
     /// <summary>From a termination request to the end of an instance.</summary>
     public static readonly ModelConstant<Duration> InstanceShutdown = Time("instanceShutdown", 30, "AWS publishes no shutdown time; tens of seconds are usual.");
 

@@ -52,6 +52,9 @@ public static class TaskModel
     /// <summary>Longest transfer of a pull.</summary>
     public static readonly ModelConstant<Duration> PullTimeout = List.Time("pullTimeout", 2 * 3600, "Stated in the agent's source (ECS-AG-03).");
 
+    /// <summary>Longest time in which nothing of a pull arrives.</summary>
+    public static readonly ModelConstant<Duration> PullInactivity = List.Time("pullInactivity", 60, "Stated in the agent's source: a transfer that stands still for this long is given up, and the next attempt begins (ECS-AG-03).");
+
     /// <summary>Time to fetch the index of a lazily loaded image.</summary>
     public static readonly ModelConstant<Duration> SociIndex = List.Time("sociIndex", 2, "Index and table of contents of an image with a SOCI index; unpublished (FG-ST-03).");
 
@@ -64,6 +67,13 @@ public static class TaskModel
 
     /// <summary>How much longer an application takes to start on a lazily loaded image.</summary>
     public static readonly ModelConstant<double> SociStartupFactor = List.Number("sociStartupFactor", 1.1, "The first read of each file goes over the network; unpublished (FG-ST-03).");
+
+    /// <summary>Value of <see cref="DigestResolution"/>: nobody waits.</summary>
+    public const string DigestTogether = "together";
+
+    /// <summary>Whether later tasks of a deployment wait for the first one to fix the digests of their images.</summary>
+    public static readonly ModelConstant<string> DigestResolution = List.Choice("digestResolution", DigestTogether, [DigestTogether, "afterManifest", "afterPull"],
+        "AWS speaks of latency that agents before 1.83 add where a service has several tasks and says no more: `together` starts all at once, `afterManifest` when the first task has its manifests (newer agents, Fargate), `afterPull` when it has its images (ECS-SV-06).");
 
     /// <summary>Creation and attachment of a task's EBS volume.</summary>
     public static readonly ModelConstant<DistributionDefinition> VolumeAttach = List.Distribution("volumeAttach", DistributionDefinition.LognormalFromMedianP95(10, 25),

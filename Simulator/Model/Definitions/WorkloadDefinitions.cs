@@ -298,8 +298,8 @@ public sealed record FailureDefinition
     /// <summary>Whether a shortage is of Spot capacity only.</summary>
     public bool SpotOnly { get; init; }
 
-    /// <summary>Whether an impairment is of volumes: only groups with EBS checks replace for it.</summary>
-    public bool OfVolume { get; init; }
+    /// <summary>Which check an impairment fails.</summary>
+    public StatusCheck Check { get; init; }
 
     /// <summary>Exit code of crashed containers.</summary>
     public int ExitCode { get; init; } = 1;
@@ -315,4 +315,20 @@ public sealed record FailureDefinition
 
     /// <summary>Whether the registry does not even answer, so that an attempt ends by its timeout.</summary>
     public bool Hangs { get; init; }
+
+    /// <summary>Whether a registry sends manifests and no layers: transfers stand still (ECS-AG-03).</summary>
+    public bool Stalls { get; init; }
+}
+
+/// <summary>Which check of an instance fails.</summary>
+public enum StatusCheck
+{
+    /// <summary>The instance status check: its own network or operating system.</summary>
+    Instance,
+
+    /// <summary>The system status check: its host. EC2 may recover an instance without a group (ASG-HC-05).</summary>
+    System,
+
+    /// <summary>The check of its volumes: only groups with EBS checks replace for it.</summary>
+    Ebs,
 }

@@ -196,6 +196,9 @@ public enum DecisionGate
 
     /// <summary>The call was refused, as AWS would refuse it.</summary>
     CallRefused,
+
+    /// <summary>Later tasks wait until the first one has fixed the digests of the images.</summary>
+    ImageDigest,
 }
 
 /// <summary>Where a decision's datapoints lie in <see cref="DecisionCounter"/>; valid until the run loop has drained the facts of the event.</summary>

@@ -33,6 +33,14 @@ public readonly record struct ImagePullRequest(int Task, int Container = 0);
 /// <param name="Failed">The pull has failed for good (ECR-PL-03).</param>
 public readonly record struct ImagePullCompletion(int Task, int Container = 0, bool Failed = false);
 
+/// <summary>
+/// The registry has named the digest behind the tag of a container's image. Written by the ECR room where later tasks of a deployment wait for it
+/// (<c>model.digestResolution</c>: afterManifest); heard by the ECS room.
+/// </summary>
+/// <param name="Task">Task row.</param>
+/// <param name="Container">Index of the container in the task definition.</param>
+public readonly record struct ImageDigestKnown(int Task, int Container);
+
 /// <summary>A container of a task exited by itself. Written by the failures room (crashes) and the traffic room (finished jobs, exhausted memory).</summary>
 /// <param name="Task">Task row.</param>
 /// <param name="ExitCode">Exit code.</param>
@@ -129,7 +137,8 @@ public readonly record struct StopTaskRequest(int Task);
 /// <param name="State">Rollout state.</param>
 /// <param name="FailedTasks">Failed tasks counted so far.</param>
 /// <param name="RollbackOf">Deployment row that it rolls back, or -1.</param>
-public readonly record struct DeploymentChange(int Deployment, int Service, int TaskDefinition, RolloutState State, int FailedTasks, int RollbackOf = -1);
+/// <param name="Digests">Where it stands with the digests of its images.</param>
+public readonly record struct DeploymentChange(int Deployment, int Service, int TaskDefinition, RolloutState State, int FailedTasks, int RollbackOf = -1, ImageDigests Digests = default);
 
 /// <summary>rolloutState of a deployment.</summary>
 public enum RolloutState

@@ -24,7 +24,8 @@ public readonly record struct Ec2InstanceTransition(int Instance, Ec2InstanceSta
 /// </summary>
 /// <param name="Instance">EC2 instance row.</param>
 /// <param name="Connected">Whether the agent can be reached now.</param>
-public readonly record struct AgentConnection(int Instance, bool Connected = true);
+/// <param name="Retries">It ran all the time and is between two attempts to connect: it is back with the next one (ECS-AG-06).</param>
+public readonly record struct AgentConnection(int Instance, bool Connected = true, bool Retries = false);
 
 /// <summary>A draining container instance holds no task any more. Written by the ECS room; heard by the EC2 room (terminate hook).</summary>
 /// <param name="ContainerInstance">Container instance row.</param>
@@ -68,6 +69,9 @@ public enum InstanceTroubleKind
 {
     /// <summary>Its status check fails: it runs, but does not answer.</summary>
     Impaired,
+
+    /// <summary>The same, and it is its host's fault.</summary>
+    SystemImpaired,
 
     /// <summary>A volume of it fails its check.</summary>
     VolumeImpaired,
@@ -143,6 +147,12 @@ public enum GroupEventKind
 
     /// <summary>An instance refresh waited an hour for protected instances, or was cancelled.</summary>
     InstanceRefreshFailed,
+
+    /// <summary>EC2 moves an instance without a group to another host and boots it there (ASG-HC-05).</summary>
+    AutomaticRecovery,
+
+    /// <summary>EC2 found no capacity to recover an instance.</summary>
+    AutomaticRecoveryFailed,
 
     /// <summary>A call of the operator was refused: it would have left the bounds of the group, or found no instance in the state it needs.</summary>
     CallRefused,

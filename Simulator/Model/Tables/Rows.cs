@@ -12,6 +12,9 @@ public struct TaskRow
     /// <summary>Deployment row, or -1.</summary>
     public int Deployment;
 
+    /// <summary>Deployment row whose image digests it uses, or -1: each container takes what its tag names (ECS-SV-06).</summary>
+    public int PinnedBy;
+
     /// <summary>Task definition index.</summary>
     public int TaskDefinition;
 
@@ -106,7 +109,7 @@ public struct TaskRow
 /// <summary>A container instance. Written by the ECS room.</summary>
 public struct ContainerInstanceRow
 {
-    /// <summary>EC2 instance row it runs on.</summary>
+    /// <summary>EC2 instance row it runs on; -1 when that is gone and only the registration is left (ECS-CL-14).</summary>
     public int Ec2Instance;
 
     /// <summary>Instance type index.</summary>

@@ -23,7 +23,8 @@ internal static class DeploymentTables
         Column<DeploymentRecord>.Seconds("finished_s", "End of the service deployment, rollback included; empty while it lasts", (in r) => r.Finished),
         Column<DeploymentRecord>.Text("rollback_of", "The deployment that it rolls back; empty for any other", (in r, n) => n.Deployment(r.RollbackOf)),
         Column<DeploymentRecord>.Text("status_reason", "Why the service deployment failed or was stopped; empty when it did not", (in r, n) => Vocabulary.Of(r.Cause), Vocabulary.All<DeploymentCause>(Vocabulary.Of)),
-        Column<DeploymentRecord>.Text("status_subject", "The alarm or lifecycle hook that was the reason", (in r, n) => SubjectOf(r.Alarm, r.Hook, n)));
+        Column<DeploymentRecord>.Text("status_subject", "The alarm or lifecycle hook that was the reason", (in r, n) => SubjectOf(r.Alarm, r.Hook, n)),
+        Column<DeploymentRecord>.Text("image_digests", "Whether its first task fixed the digests behind the image tags, or the deployment gave that up; stated: no tag is to be resolved", (in r, n) => Vocabulary.Of(r.Digests), Vocabulary.All<ImageDigests>(Vocabulary.Of)));
 
     public static readonly Table<DeploymentStageRecord> Stages = new(
         "deployment_stages.csv", "change of a service deployment: its status, its lifecycle stage, its traffic or a hook",

@@ -75,7 +75,8 @@ internal static class EntityTables
         Column<InstanceRecord>.Seconds("spot_notice_s", "Notice of its Spot interruption", (in r) => r.SpotNotice),
         Column<InstanceRecord>.Seconds("terminated_s", "Terminated", (in r) => r.Terminated),
         Column<InstanceRecord>.Number("stopped_for_s", "s", 3, "How long it was stopped, in a warm pool or otherwise: only its volume was paid then", (in r) => r.Stopped.Seconds),
-        Column<InstanceRecord>.Text("reason", "Why it was terminated; empty while it lives", (in r, n) => Vocabulary.Of(r.Reason), Vocabulary.All<TerminationReason>(Vocabulary.Of)));
+        Column<InstanceRecord>.Text("reason", "Why it was terminated; empty while it lives", (in r, n) => Vocabulary.Of(r.Reason), Vocabulary.All<TerminationReason>(Vocabulary.Of)),
+        Column<InstanceRecord>.Seconds("inactive_s", "INACTIVE, out of the cluster; empty while it is registered, which it stays after its end where ECS does not hear of that", (in r) => r.Inactive));
 
     private static ContainerDefinition DefinitionOf(in ContainerRecord r, ResultNames n) => n.Scenario.TaskDefinitions[r.TaskDefinition].Containers[r.Container];
 

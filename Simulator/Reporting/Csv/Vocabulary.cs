@@ -14,6 +14,7 @@ internal static class Vocabulary
     private static readonly string[] FailureKinds = Snake<FailureKind>();
     private static readonly string[] TerminationReasons = Snake<TerminationReason>();
     private static readonly string[] DeploymentCauses = Snake<DeploymentCause>();
+    private static readonly string[] Digests = Snake<ImageDigests>();
     private static readonly string[] HookStates = [.. Snake<HookState>().Select(s => s.ToUpperInvariant())];
     private static readonly string[] GroupEventKinds = Snake<GroupEventKind>();
 
@@ -82,6 +83,8 @@ internal static class Vocabulary
 
     /// <summary>Why a service deployment ended, or empty for none.</summary>
     public static string Of(DeploymentCause cause) => cause == DeploymentCause.None ? "" : DeploymentCauses[(int)cause];
+
+    public static string Of(ImageDigests digests) => Digests[(int)digests];
 
     /// <summary>Status of a lifecycle hook as ECS spells it, or empty for none.</summary>
     public static string Of(HookState state) => state == HookState.None ? "" : HookStates[(int)state];

@@ -31,6 +31,7 @@ internal sealed class ContainerInstanceCompiler(CompileContext c, InstanceAttrib
             AgentVersion = VersionOf(v),
             Draining = v.Get(ContainerInstanceTable.Draining, false),
             AgentConnected = v.Get(ContainerInstanceTable.AgentConnected, true),
+            AutoRecovery = v.Find(ContainerInstanceTable.Maintenance)?.Get(MaintenanceOptionsTable.AutoRecovery, true) ?? true,
         };
     }
 

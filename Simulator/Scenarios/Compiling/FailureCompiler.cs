@@ -18,6 +18,7 @@ internal sealed class FailureCompiler(CompileContext c)
         (FailureTable.Image, [FailureKind.RegistryOutage]),
         (FailureTable.Share, [FailureKind.RegistryOutage]),
         (FailureTable.Hangs, [FailureKind.RegistryOutage]),
+        (FailureTable.Stalls, [FailureKind.RegistryOutage]),
         (FailureTable.Group, [FailureKind.InstanceFailure, FailureKind.AgentDisconnect, FailureKind.InstanceImpaired, FailureKind.InstanceStop, FailureKind.ScheduledEvent, FailureKind.SpotInterruption]),
         (FailureTable.Length, [FailureKind.ZoneOutage, FailureKind.AgentDisconnect, FailureKind.FargateSpotShortage, FailureKind.RegistryOutage, FailureKind.InstanceImpaired, FailureKind.InstanceStop, FailureKind.CapacityShortage]),
         (FailureTable.Notice, [FailureKind.FargateRetirement]),
@@ -48,7 +49,7 @@ internal sealed class FailureCompiler(CompileContext c)
                 Count = v.Get(FailureTable.Count, kind == FailureKind.FargateRetirement ? int.MaxValue : 1),
                 InstanceTypes = TypesOf(v, kind),
                 SpotOnly = v.Get(FailureTable.PurchaseOption, false),
-                OfVolume = v.Get(FailureTable.Check, false),
+                Check = v.Get(FailureTable.Check, StatusCheck.Instance),
                 Length = v.Get(FailureTable.Length, Duration.Zero),
                 Notice = v.Get(FailureTable.Notice, kind == FailureKind.FargateRetirement ? Duration.FromHours(7 * 24) : Duration.Zero),
                 Service = v.Find(FailureTable.Service) is { } service ? c.ServiceOrDaemon(service) : -1,
@@ -59,6 +60,7 @@ internal sealed class FailureCompiler(CompileContext c)
                 Image = v.Get(FailureTable.Image, ""),
                 Share = v.Get(FailureTable.Share, 100) / 100,
                 Hangs = v.Get(FailureTable.Hangs, false),
+                Stalls = v.Get(FailureTable.Stalls, false),
             });
         }
         return failures.ToImmutable();
@@ -108,6 +110,8 @@ internal sealed class FailureCompiler(CompileContext c)
         var where = kind == FailureKind.RegistryOutage ? "registry" : "zone";
         if (!v.Has(FailureTable.Length)) c.Report(v.Position, v.Path, $"a {what} needs a `length`", "length: 1h");
         if (v.Has(FailureTable.Count)) c.Report(v.KeyAt(FailureTable.Count), v.PathOf(FailureTable.Count), $"{word} takes no `count`: everything in the {where} is hit", "remove it");
+        if (v.Get(FailureTable.Hangs, false) && v.Get(FailureTable.Stalls, false))
+            c.Report(v.KeyAt(FailureTable.Stalls), v.PathOf(FailureTable.Stalls), "a registry that does not answer (`hangs`) sends no manifest after which transfers could stand still (`stalls`)", "keep hangs or stalls");
         if (kind == FailureKind.RegistryOutage && v.Has(FailureTable.Zone)) c.Report(v.KeyAt(FailureTable.Zone), v.PathOf(FailureTable.Zone), "registryOutage takes no `zone`: a registry is one for its Region", "remove it");
     }
 }

@@ -168,6 +168,15 @@ internal static class ContainerInstanceTable
     public static readonly Property<ObjectView> Version = Table.Add("versionInfo", Kind.Object(() => VersionInfoTable.Table), "Version of the container agent, as DescribeContainerInstances prints it.");
     public static readonly Property<ObjectView> Agent = Table.Add("agent", Kind.Object(() => AgentTable.Table), "Configuration of the container agent (ecs.config).");
     public static readonly Property<string> AgentVersion = Table.Add("agentVersion", Kind.Words, "Version of the container agents; tasks that need a later one are not placed (ECS-CL-12).", defaultText: "a current one");
+    public static readonly Property<ObjectView> Maintenance = Table.Add("maintenanceOptions", Kind.Object(() => MaintenanceOptionsTable.Table), "Whether EC2 recovers the instances when their host fails (ASG-HC-05).");
+}
+
+/// <summary>maintenanceOptions.</summary>
+internal static class MaintenanceOptionsTable
+{
+    public static readonly ObjectTable Table = new ObjectTable("maintenanceOptions", "Maintenance options of instances without a group (RunInstances).").Aws("InstanceMaintenanceOptions", "rebootMigration", "containerInstances[].maintenanceOptions");
+
+    public static readonly Property<bool> AutoRecovery = Table.Add("autoRecovery", new ChoiceKind<bool>(("default", true), ("disabled", false)), "Simplified automatic recovery.", defaultText: "default");
 }
 
 /// <summary>registeredResources items.</summary>

@@ -27,12 +27,13 @@ internal static class FailureTable
     public static readonly Property<Reference> Service = Table.Add("service", Kind.To("a service", "web"), "Service whose tasks are hit.", defaultText: "any");
     public static readonly Property<IReadOnlyList<Reference>> InstanceTypes = Table.Add("instanceTypes", Kind.List(Kind.To("an EC2 instance type", "m6i.large"), 1), "Instance types that are sold out or hit.", defaultText: "those of the groups");
     public static readonly Property<bool> PurchaseOption = Table.Add("purchaseOption", new ChoiceKind<bool>(("spot", true), ("any", false)), "What a capacityShortage is of.", defaultText: "any");
-    public static readonly Property<bool> Check = Table.Add("check", new ChoiceKind<bool>(("instance", false), ("system", false), ("ebs", true)), "Which status check of an instanceImpaired fails; of ebs only groups with that health check take notice.", defaultText: "instance");
+    public static readonly Property<StatusCheck> Check = Table.Add("check", new ChoiceKind<StatusCheck>(("instance", StatusCheck.Instance), ("system", StatusCheck.System), ("ebs", StatusCheck.Ebs)), "Which status check of an instanceImpaired fails; for system EC2 recovers an instance without a group, of ebs only groups with that health check take notice.", defaultText: "instance");
     public static readonly Property<Reference> Group = Table.Add("autoScalingGroup", Kind.To("an Auto Scaling group", "prod-asg"), "Group of the instances hit.", required: false, defaultText: "any", aliases: "autoScalingGroupArn");
     public static readonly Property<Reference> Zone = Table.Add("zone", Kind.To("an Availability Zone", "us-east-1a"), "Zone hit.", required: false, defaultText: "any", aliases: "availabilityZone");
     public static readonly Property<string> Container = Table.Add("container", Kind.Words, "Container that crashes.", defaultText: "the first essential one");
     public static readonly Property<string> Image = Table.Add("image", Kind.Words, "Registry, repository or image whose pulls fail.", defaultText: "all");
     public static readonly Property<double> Share = Table.Add("share", Kind.Percent, "Percentage of the attempts that fail.", defaultText: "100%");
     public static readonly Property<bool> Hangs = Table.Add("hangs", Kind.Flag, "The registry does not even answer: attempts end by their timeout.", defaultText: "false");
+    public static readonly Property<bool> Stalls = Table.Add("stalls", Kind.Flag, "The registry answers, but the layers do not come: transfers stand still, and attempts end after model.pullInactivity.", defaultText: "false");
     public static readonly Property<int> ExitCode = Table.Add("exitCode", Kind.Count(0, 255), "Exit code of crashed containers.", defaultText: "1");
 }

@@ -60,6 +60,6 @@ internal static class ContainerInstanceActionCompiler
         var c = s.Context;
         var zone = v.Find(properties.Zone) is { } z ? c.Zones.Resolve(z, c) : -1;
         var group = v.Find(properties.Group) is { } g ? c.Groups.Resolve(g, c) : -1;
-        return new InstanceSelection(zone, group, v.Maybe(properties.Count) ?? count);
+        return new InstanceSelection(zone, group, v.Maybe(properties.Count) ?? count, v.Maybe(properties.AgentConnected));
     }
 }

@@ -12,6 +12,8 @@ internal sealed class InstanceSelectionProperties(ObjectTable table, int most = 
 
     public Property<Reference> Zone { get; } = table.Add("availabilityZone", Kind.To("an Availability Zone", "us-east-1a"), "Zone of the instances.", required: false, defaultText: "all", aliases: "zone");
 
+    public Property<bool> AgentConnected { get; } = table.Add("agentConnected", Kind.AwsFlag, "Only those whose agents can, or cannot, be reached (the filter agentConnected==false of ListContainerInstances).", defaultText: "both");
+
     public Property<int> Count { get; } = table.Add("count", Kind.Count(1, most), "How many, those registered first before the others.", defaultText: most == 100_000 ? "all that match" : "1");
 }
 
@@ -27,7 +29,7 @@ internal static class UpdateContainerInstancesStateTable
 /// <summary>DeregisterContainerInstance.</summary>
 internal static class DeregisterContainerInstanceTable
 {
-    public static readonly ObjectTable Table = ActionTables.New("DeregisterContainerInstance", "Takes container instances out of the cluster; the EC2 instances go on and are billed (ECS-CL-15).", "cluster");
+    public static readonly ObjectTable Table = ActionTables.New("DeregisterContainerInstance", "Takes container instances out of the cluster; the EC2 instances go on and are billed (ECS-CL-15). Registrations whose instance has ended stay until then (ECS-CL-14).", "cluster");
 
     public static readonly Property<bool> Force = Table.Add("force", Kind.AwsFlag, "Also instances with tasks; the tasks are orphaned and replaced. Without it such instances refuse.", defaultText: "false");
     public static readonly InstanceSelectionProperties Instances = new(Table);

@@ -51,7 +51,7 @@ internal sealed class Deployments : IServiceDeployments
         var former = service.Rollout;
         if (former is { IsOver: false }) _log.Move(former, ServiceDeploymentStatus.Stopped, DeploymentCause.Superseded);
         var source = SourceOf(service, former);
-        var nothingToStart = !service.IsDaemon && (former is null ? service.Definition.DesiredCount : _services.RowOf(service).Desired) == 0;
+        var nothingToStart = !service.IsDaemon && !service.IsManagedDaemon && (former is null ? service.Definition.DesiredCount : _services.RowOf(service).Desired) == 0;
         var deployment = BeginRevision(service, Revision.Of(service.Definition, taskDefinition), digests: null, nothingToStart);
         var configuration = service.Definition.Deployment;
         var shifts = configuration.Strategy != DeploymentStrategy.Rolling && source is not null;

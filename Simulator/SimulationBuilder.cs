@@ -36,6 +36,7 @@ public static class SimulationBuilder
         facts.Connect<TaskPlaced>(recorder.Tasks, r.Ec2, r.Fargate, r.ManagedInstances);
         facts.Connect<TaskHealthChange>(recorder.Tasks, recorder.Events);
         facts.Connect<TaskNetworkReady>(r.Ecs);
+        facts.Connect<OperationThrottled>(r.Ecs);
         facts.Connect<ImagePullRequest>(r.Ecr);
         facts.Connect<ImagePullCompletion>(r.Ecs);
         facts.Connect<ImageDigestKnown>(r.Ecs);

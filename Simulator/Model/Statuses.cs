@@ -415,6 +415,10 @@ public static class AwsText
         Facts.PlacementFailureReason.Constraint => "MEMBEROF",
         Facts.PlacementFailureReason.Agent => "AGENT",
         Facts.PlacementFailureReason.VcpuQuota => "QUOTA:VCPU",
+        Facts.PlacementFailureReason.TaskQuota => "QUOTA:TASKS",
+        Facts.PlacementFailureReason.LargestCpu => "QUOTA:CPU",
+        Facts.PlacementFailureReason.LargestMemory => "QUOTA:MEMORY",
+        Facts.PlacementFailureReason.UnsupportedZone => "INTERNAL",
         Facts.PlacementFailureReason.ProvisioningLimit => "PROVISIONING_LIMIT",
         _ => "RESOURCE:FARGATE",
     };

@@ -42,6 +42,8 @@ public sealed partial class Ec2 : IEventHandler,
     private readonly FactChannel<ApplicationChange> _applications;
     private readonly FactChannel<GroupEvent> _events;
     private readonly FactChannel<ContainerExit> _exits;
+    private readonly FactChannel<OperationThrottled> _throttled;
+    private readonly TokenBucket? _networkCalls; // for tasks' interfaces; null while quotas do not hold
     private readonly FactChannel<ManagedLaunchFailure> _launchFailures;
     private readonly FactChannel<GroupMembershipChange> _memberships;
     private readonly AutoScalingGroup[] _groups;
@@ -85,6 +87,8 @@ public sealed partial class Ec2 : IEventHandler,
         _applications = facts.Channel<ApplicationChange>();
         _events = facts.Channel<GroupEvent>();
         _exits = facts.Channel<ContainerExit>();
+        _throttled = facts.Channel<OperationThrottled>();
+        if (AccountQuotas.Hold(scenario.Model)) _networkCalls = new TokenBucket(scenario.Model.Get(Ec2Constants.NetworkCallBurst), scenario.Model.Get(Ec2Constants.NetworkCallRate));
         _launchFailures = facts.Channel<ManagedLaunchFailure>();
         _memberships = facts.Channel<GroupMembershipChange>();
         _managed = new ManagedLaunches(scenario);
@@ -237,7 +241,9 @@ public sealed partial class Ec2 : IEventHandler,
             _networks.Report(new(fact.Task));
             return;
         }
-        _calendar.ScheduleIn(_times.NetworkInterface(task.Ordinal), EventKinds.NetworkInterfaceAttached, fact.Task, _tasks.GenerationOf(fact.Task));
+        var called = _networkCalls?.Reserve(_calendar.Now) ?? _calendar.Now;
+        if (called > _calendar.Now) _throttled.Report(new(fact.Task));
+        _calendar.Schedule(called + _times.NetworkInterface(task.Ordinal), EventKinds.NetworkInterfaceAttached, fact.Task, _tasks.GenerationOf(fact.Task));
     }
 
     /// <summary>Keeps the way back from an instance to its container instance.</summary>

@@ -29,6 +29,14 @@ internal sealed class Announcer(Calendar calendar, EcsTables tables, EcsReports 
         if (service.Unmute(fact.Message, calendar.Now, Silence)) Say(in fact);
     }
 
+    /// <summary>Fargate takes no task of a service (ECS-EV-03).</summary>
+    public void NotOnFargate(Service service, StartOutcome outcome)
+    {
+        if (outcome == StartOutcome.NoFargate) Warn(service, ServiceEventMessage.CapacityUnavailable);
+        else if (outcome == StartOutcome.VcpuQuota) Warn(service, ServiceEventMessage.VcpuLimit);
+        else Warn(service, ServiceEventMessage.UnableToPlaceOnFargate, (int)FargateCapacity.ReasonOf(outcome));
+    }
+
     /// <summary>A service event.</summary>
     public void Say(in ServiceEvent fact) => reports.ServiceEvents.Report(fact);
 

@@ -30,6 +30,12 @@ public sealed partial class EcsControlPlane
     /// <summary>A placed task has its host and network.</summary>
     public void Apply(in TaskNetworkReady fact) => _life.OnNetworkReady(fact.Task);
 
+    /// <summary>A call for a task waits for its API's rate: its service says so (ECS-EV-06).</summary>
+    public void Apply(in OperationThrottled fact)
+    {
+        if (_tables.Tasks.IsAlive(fact.Task) && _tables.Tasks[fact.Task].Service is >= 0 and var service) _announcer.Warn(_services[service], ServiceEventMessage.OperationsThrottled);
+    }
+
     /// <summary>A Fargate task's host is gone.</summary>
     public void Apply(in TaskHostLost fact)
     {

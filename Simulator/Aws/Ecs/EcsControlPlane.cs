@@ -21,7 +21,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
     IListener<TaskHostLost>, IListener<TargetHealthChange>, IListener<AgentConnection>, IListener<Ec2InstanceTransition>, IListener<DrainRequest>,
     IListener<ZoneChange>, IListener<DesiredCountRequest>, IListener<UpdateServiceRequest>, IListener<RunTaskRequest>, IListener<DeregistrationRequest>, IListener<AttributesRequest>, IListener<AccountSettingRequest>, IListener<StartTaskRequest>,
     IListener<FargateSpotWarning>, IListener<FargateSpotShortage>, IListener<ManagedScalingUpdate>, IListener<TerminationProtectionChange>, IListener<ClusterStrategyUpdate>, IListener<GroupMembershipChange>, IListener<FargateRetirement>, IListener<NetworkInterfaceFailure>,
-    IListener<ImageDigestKnown>, IListener<TaskProtectionRequest>, IListener<CreateServiceRequest>, IListener<DeleteServiceRequest>, IListener<StopTaskRequest>
+    IListener<ImageDigestKnown>, IListener<OperationThrottled>, IListener<TaskProtectionRequest>, IListener<CreateServiceRequest>, IListener<DeleteServiceRequest>, IListener<StopTaskRequest>
 {
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;

@@ -356,7 +356,7 @@ internal sealed partial class ServiceScheduler
                 break;
             default:
                 _starter.ReportNoFargate(service.Index, outcome);
-                _announcer.Warn(service, outcome == StartOutcome.VcpuQuota ? ServiceEventMessage.VcpuLimit : ServiceEventMessage.CapacityUnavailable);
+                _announcer.NotOnFargate(service, outcome);
                 break;
         }
     }

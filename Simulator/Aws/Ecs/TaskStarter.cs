@@ -30,6 +30,18 @@ internal enum StartOutcome
     /// <summary>The account runs as many Fargate vCPUs as it may (FG-Q-04); nothing was created.</summary>
     VcpuQuota,
 
+    /// <summary>The account runs as many Fargate tasks as it may; nothing was created.</summary>
+    TaskQuota,
+
+    /// <summary>The task has more CPU than the account may ask for; nothing was created.</summary>
+    LargestCpu,
+
+    /// <summary>The task has more memory than the account may ask for; nothing was created.</summary>
+    LargestMemory,
+
+    /// <summary>Fargate is offered in no zone of its subnets; nothing was created.</summary>
+    UnsupportedZone,
+
     /// <summary>The digests of its images are not known yet, and another task of the deployment is on its way to find them; nothing was tried.</summary>
     AwaitsDigest,
 
@@ -147,7 +159,7 @@ internal sealed class TaskStarter
         {
             if (provider < 0 && !strategy.IsEmpty) provider = strategy[0].CapacityProvider;
             var zone = LeastLoadedZone(service, deployment, provider);
-            if (zone < 0 || !zones[zone] || !_fargate.HasQuota(deployment.TaskDefinition, provider)) return -1;
+            if (zone < 0 || !zones[zone] || _fargate.Refuses(deployment.TaskDefinition, provider) != StartOutcome.Placed) return -1;
             var born = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchType.Fargate, provider);
             _life.PlaceOnFargate(born, zone);
             return born;
@@ -298,11 +310,10 @@ internal sealed class TaskStarter
 
     /// <summary>Reports that Fargate takes no task.</summary>
     /// <param name="service">Service index, or -1.</param>
-    /// <param name="outcome">NoFargate or VcpuQuota.</param>
+    /// <param name="outcome">Why not.</param>
     public void ReportNoFargate(int service, StartOutcome outcome)
     {
-        var reason = outcome == StartOutcome.VcpuQuota ? PlacementFailureReason.VcpuQuota : PlacementFailureReason.Fargate;
-        _reports.PlacementFailures.Report(new PlacementFailure(service, -1, reason, -1, default));
+        _reports.PlacementFailures.Report(new PlacementFailure(service, -1, FargateCapacity.ReasonOf(outcome), -1, default));
     }
 
     private void RunOne(in PendingCall call, JobWorkloadDefinition definition, int item, int provider)
@@ -313,8 +324,8 @@ internal sealed class TaskStarter
         if (onFargate)
         {
             var zone = RandomZone(definition.Zones, provider);
-            if (zone < 0) ReportNoFargate(-1, StartOutcome.NoFargate);
-            else if (!_fargate.HasQuota(call.TaskDefinition, provider)) ReportNoFargate(-1, StartOutcome.VcpuQuota);
+            if (zone < 0) ReportNoFargate(-1, _fargate.WhyClosed(definition.Zones.AsSpan()));
+            else if (_fargate.Refuses(call.TaskDefinition, provider) is var refusal and not StartOutcome.Placed) ReportNoFargate(-1, refusal);
             else _life.PlaceOnFargate(Create(in call, LaunchType.Fargate, provider), zone);
             return;
         }
@@ -382,8 +393,8 @@ internal sealed class TaskStarter
     {
         task = -1;
         var zone = LeastLoadedZone(service, deployment, provider);
-        if (zone < 0) return StartOutcome.NoFargate;
-        if (!running && !_fargate.HasQuota(deployment.TaskDefinition, provider)) return StartOutcome.VcpuQuota;
+        if (zone < 0) return _fargate.WhyClosed(deployment.Zones);
+        if (!running && _fargate.Refuses(deployment.TaskDefinition, provider) is var refusal and not StartOutcome.Placed) return refusal;
         task = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchType.Fargate, provider);
         if (running) _life.BeginRunning(task, null, zone);
         else _life.PlaceOnFargate(task, zone);

@@ -20,6 +20,7 @@ public sealed class Fargate : IEventHandler, IListener<TaskPlaced>, IListener<Zo
     private readonly BirthDraw _births;
     private readonly SlabView<TaskRow> _tasks;
     private readonly FactChannel<TaskNetworkReady> _networks;
+    private readonly FactChannel<OperationThrottled> _throttled;
     private readonly FactChannel<NetworkInterfaceFailure> _noAddresses;
     private readonly SubnetAddresses _addresses;
     private readonly SpotMarket _market;
@@ -43,6 +44,7 @@ public sealed class Fargate : IEventHandler, IListener<TaskPlaced>, IListener<Zo
         _births = births;
         _tasks = tasks;
         _networks = facts.Channel<TaskNetworkReady>();
+        _throttled = facts.Channel<OperationThrottled>();
         _noAddresses = facts.Channel<NetworkInterfaceFailure>();
         _addresses = new SubnetAddresses(scenario);
         _market = new SpotMarket(calendar, facts, scenario, births, tasks);
@@ -109,6 +111,7 @@ public sealed class Fargate : IEventHandler, IListener<TaskPlaced>, IListener<Zo
         ref readonly var row = ref _tasks[task];
         var spot = row.CapacityProvider >= 0 && _scenario.CapacityProviders[row.CapacityProvider].Kind == CapacityProviderKind.FargateSpot;
         var launched = (spot ? _spot : _onDemand).Reserve(_calendar.Now);
+        if (launched > _calendar.Now) _throttled.Report(new(task));
         var ready = launched + _scheduling.AtBirth(_births, Purpose.FargateScheduling, row.Ordinal) + _provisioning.AtBirth(_births, Purpose.FargateLaunch, row.Ordinal);
         _calendar.Schedule(ready, EventKinds.FargateProvisioned, task, generation);
     }

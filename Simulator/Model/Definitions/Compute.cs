@@ -7,7 +7,8 @@ namespace Simulator.Model.Definitions;
 /// <param name="Name">Subnet id.</param>
 /// <param name="Zone">Zone index.</param>
 /// <param name="FreeAddresses">Addresses free at the start, or null where they never run out.</param>
-public sealed record SubnetDefinition(string Name, int Zone, int? FreeAddresses);
+/// <param name="SupportsFargate">Whether Fargate is offered in its zone.</param>
+public sealed record SubnetDefinition(string Name, int Zone, int? FreeAddresses, bool SupportsFargate = true);
 
 /// <summary>The ECS cluster (CreateCluster, PutClusterCapacityProviders).</summary>
 /// <param name="Name">Cluster name.</param>

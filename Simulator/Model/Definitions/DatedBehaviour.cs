@@ -21,6 +21,9 @@ public static class DatedBehaviour
     /// <summary>500 tasks of a cluster may wait for capacity instead of 300 (ECS-CP-03); known only to hold by 2025.</summary>
     public static readonly DateTimeOffset ProvisioningQuota500 = Day(2025, 1, 1);
 
+    /// <summary>Fargate counts the vCPUs of an account instead of its tasks (ECS-EV-03); known to a month.</summary>
+    public static readonly DateTimeOffset FargateVcpuQuotas = Day(2022, 10, 1);
+
     private const int OldProvisioningQuota = 300;
     private static readonly Kernel.Duration OldStartBackoffCap = Kernel.Duration.FromMinutes(15);
 
@@ -42,6 +45,12 @@ public static class DatedBehaviour
         scenario.Run.Start < ProvisioningQuota500 && !scenario.Model.Overrides(ModelCatalog.ProvisioningLimit)
             ? OldProvisioningQuota
             : (int)Math.Min(int.MaxValue, scenario.Model.Get(ModelCatalog.ProvisioningLimit));
+
+    /// <summary>Fargate tasks that an account may run at once.</summary>
+    public static long FargateTaskQuota(Scenario scenario) =>
+        scenario.Model.Overrides(ProviderModel.FargateTaskQuota) || (AccountQuotas.Hold(scenario.Model) && scenario.Run.Start < FargateVcpuQuotas)
+            ? (long)scenario.Model.Get(ProviderModel.FargateTaskQuota)
+            : long.MaxValue;
 
     private static bool Holds(Scenario scenario, ModelConstant<string> constant, string newer, DateTimeOffset since)
     {

@@ -87,6 +87,12 @@ public static class Ec2Constants
     public static readonly ModelConstant<double> AcceleratedVCpuQuota = Number("acceleratedVCpuQuota", 0,
         "Default of a new account: none until AWS grants some (ASG-LC-07).");
 
+    /// <summary>Calls for network interfaces of tasks that an account may make at once, when quotas are on.</summary>
+    public static readonly ModelConstant<double> NetworkCallBurst = Number("networkCallBurst", 50, "Bucket of the mutating calls of the EC2 API (ASG-LC-06); a call that is throttled delays its task (ECS-EV-06).");
+
+    /// <summary>Such calls a second an account may sustain, when quotas are on.</summary>
+    public static readonly ModelConstant<double> NetworkCallRate = Number("networkCallRate", 5, "Refill of that bucket (ASG-LC-06).");
+
     /// <summary>How long an instance refresh waits for protected instances before it fails.</summary>
     public static readonly ModelConstant<Duration> RefreshProtectedWait = Time("refreshProtectedWait", 3600,
         "AWS's instance refresh page says an hour (ASG-LC-02).");

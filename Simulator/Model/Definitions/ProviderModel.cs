@@ -24,6 +24,16 @@ public static class ProviderModel
     /// <summary>vCPUs an account may run at once on Fargate Spot.</summary>
     public static readonly ModelConstant<double> FargateSpotVcpuQuota = List.Number("fargateSpotVcpuQuota", 6, "As fargateVcpuQuota, for Fargate Spot (ECS-TH-05).");
 
+    /// <summary>Tasks an account may run at once on Fargate.</summary>
+    public static readonly ModelConstant<double> FargateTaskQuota = List.Number("fargateTaskQuota", 1000,
+        "The quota of accounts before AWS counted vCPUs, autumn 2022; enforced when it is set here, or with quotas: awsDefault in runs that begin before October 2022 (ECS-EV-03).");
+
+    /// <summary>vCPUs of the largest Fargate task an account may run.</summary>
+    public static readonly ModelConstant<double> FargateLargestCpu = List.Number("fargateLargestCpu", 32, "The largest size there is; AWS holds some accounts below it and publishes no number. Enforced when it is set here (ECS-EV-03).");
+
+    /// <summary>Memory in GiB of the largest Fargate task an account may run.</summary>
+    public static readonly ModelConstant<double> FargateLargestMemory = List.Number("fargateLargestMemory", 244, "As fargateLargestCpu, in GiB (ECS-EV-03).");
+
     /// <summary>Share of Fargate Spot tasks taken back in a month.</summary>
     public static readonly ModelConstant<double> FargateSpotInterruptions = List.Number("fargateSpotInterruptions", 0.05,
         "Unpublished; 5 % of tasks in 30 days, the lowest band AWS shows for EC2 Spot (FG-SPOT-02). 0 turns them off.");

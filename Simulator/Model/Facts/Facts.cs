@@ -22,6 +22,13 @@ public readonly record struct TaskPlaced(int Task);
 /// <param name="Task">Task row.</param>
 public readonly record struct TaskNetworkReady(int Task);
 
+/// <summary>
+/// A call that AWS makes for a task has to wait for its API's rate: the launch on Fargate (ECS-TH-04), or its network interface (ECS-EV-06). Written by the Fargate and
+/// EC2 rooms; heard by the ECS room, which says so in a service event.
+/// </summary>
+/// <param name="Task">Task row.</param>
+public readonly record struct OperationThrottled(int Task);
+
 /// <summary>A container's image is wanted on its host. Written by the ECS room; ECR answers with <see cref="ImagePullCompletion"/>.</summary>
 /// <param name="Task">Task row.</param>
 /// <param name="Container">Index of the container in the task definition.</param>

@@ -52,6 +52,18 @@ public enum PlacementFailureReason
 
     /// <summary>Too many tasks wait in PROVISIONING: the call fails with a ClientException (ECS-CP-03).</summary>
     ProvisioningLimit,
+
+    /// <summary>The account runs as many Fargate tasks as it may (ECS-EV-03).</summary>
+    TaskQuota,
+
+    /// <summary>The task has more CPU than the account may ask for on Fargate.</summary>
+    LargestCpu,
+
+    /// <summary>The task has more memory than the account may ask for on Fargate.</summary>
+    LargestMemory,
+
+    /// <summary>Fargate is not offered in any zone of its subnets.</summary>
+    UnsupportedZone,
 }
 
 /// <summary>Instances rejected by each filter; an instance counts at the first filter that rejects it.</summary>
@@ -121,6 +133,9 @@ public enum ServiceEventMessage
 
     /// <summary>was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently.</summary>
     VcpuLimit,
+
+    /// <summary>was unable to place a task. Reason: what the <see cref="PlacementFailureReason"/> in the count says.</summary>
+    UnableToPlaceOnFargate,
 
     /// <summary>rolling back to deployment.</summary>
     RollingBack,

@@ -44,6 +44,7 @@ public static class ServiceEventText
                 $"{s} was unable to place tasks in your cluster because the tasks provisioning capacity limit was exceeded.",
             ServiceEventMessage.CapacityUnavailable => $"{s} was unable to place a task. Reason: Capacity is unavailable at this time. Please try again later or in a different availability zone.",
             ServiceEventMessage.VcpuLimit => $"{s} was unable to place a task. Reason: You've reached the limit on the number of vCPUs you can run concurrently.",
+            ServiceEventMessage.UnableToPlaceOnFargate => $"{s} was unable to place a task. Reason: {OnFargate((PlacementFailureReason)fact.Count)}",
             ServiceEventMessage.OperationsThrottled => $"{s} operations are being throttled. Will try again later.",
             ServiceEventMessage.ScaleInBlocked =>
                 $"{s} was unable to reach steady state because (task set {subject}) was unable to scale in. "
@@ -60,6 +61,14 @@ public static class ServiceEventText
             _ => s,
         };
     }
+
+    private static string OnFargate(PlacementFailureReason reason) => reason switch
+    {
+        PlacementFailureReason.TaskQuota => "You've reached the limit on the number of tasks you can run concurrently.",
+        PlacementFailureReason.LargestCpu => "The requested CPU configuration is above your limit.",
+        PlacementFailureReason.LargestMemory => "The requested MEMORY configuration is above your limit.",
+        _ => "Internal error.",
+    };
 
     private static string Why(DeploymentCause cause) => cause switch
     {

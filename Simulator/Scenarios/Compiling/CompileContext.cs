@@ -109,10 +109,10 @@ internal sealed class CompileContext(ReadScope scope, FileSource files)
     public ImmutableArray<SubnetDefinition> Subnets => [.. _subnets];
 
     /// <summary>Sets the zone of a subnet that the scenario names, and its free addresses where it gives them.</summary>
-    public void SetSubnet(string subnet, int zone, int? freeAddresses)
+    public void SetSubnet(string subnet, int zone, int? freeAddresses, bool supportsFargate = true)
     {
         if (!_subnetIndices.TryAdd(subnet, _subnets.Count)) return;
-        _subnets.Add(new SubnetDefinition(subnet, zone, freeAddresses));
+        _subnets.Add(new SubnetDefinition(subnet, zone, freeAddresses, supportsFargate));
     }
 
     /// <summary>Index of a subnet; one that the scenario does not know is taken to be in the next zone in turn, which is noted.</summary>

@@ -32,7 +32,7 @@ internal sealed class ComputeCompiler(CompileContext c)
         foreach (var subnet in root.List(ScenarioTable.Subnets))
         {
             var index = c.Zones.Resolve(subnet.Value.Zone, c);
-            if (index >= 0) c.SetSubnet(subnet.Key, index, subnet.Value.FreeAddresses);
+            if (index >= 0) c.SetSubnet(subnet.Key, index, subnet.Value.FreeAddresses, subnet.Value.SupportsFargate);
         }
     }
 

@@ -7,7 +7,7 @@ using Simulator.Scenarios.Format;
 namespace Simulator.Scenarios.Tables;
 
 /// <summary>A subnet as written.</summary>
-internal sealed record SubnetSpecification(Reference Zone, int? FreeAddresses);
+internal sealed record SubnetSpecification(Reference Zone, int? FreeAddresses, bool SupportsFargate = true);
 
 /// <summary>Items of <c>subnets:</c> in their longer form, with the names of EC2's DescribeSubnets.</summary>
 internal static class SubnetTable
@@ -17,6 +17,7 @@ internal static class SubnetTable
 
     public static readonly Property<Reference> Zone = Table.Add("availabilityZone", Kind.To("an Availability Zone", "us-east-1a"), "Its zone.", required: true);
     public static readonly Property<int> Free = Table.Add("availableIpAddressCount", Kind.AwsCount(0, 65_531), "Addresses free at the start.", defaultText: "those of cidrBlock");
+    public static readonly Property<bool> Fargate = Table.Add("supportsFargate", Kind.Flag, "Whether Fargate is offered in its zone; where in none of a service's zones, its tasks cannot be placed (Internal error, ECS-EV-03).", defaultText: "true");
     public static readonly Property<string> Cidr = Table.Add("cidrBlock", Kind.Words, "Its block; all addresses but the five that AWS keeps are free.");
 }
 
@@ -55,7 +56,7 @@ internal sealed class SubnetKind : ValueKind<SubnetSpecification>
                 return false;
             }
         }
-        value = new SubnetSpecification(own, free);
+        value = new SubnetSpecification(own, free, view.Get(SubnetTable.Fargate, true));
         return true;
     }
 

@@ -12,7 +12,8 @@ namespace Simulator.Aws.CloudWatch;
 /// </summary>
 internal sealed class ClusterMetrics
 {
-    private const double UnitsPerVcpu = 1024;
+    private static readonly string[] Metered =
+        ["CpuReserved", "CpuUtilized", "EphemeralStorageReserved", "MemoryReserved", "MemoryUtilized", "RestartCount", "TaskCpuUtilization", "TaskMemoryUtilization"];
 
     private readonly Scenario _scenario;
     private readonly MetricInputs _inputs;
@@ -27,7 +28,7 @@ internal sealed class ClusterMetrics
         {
             var series = plan.Series[i];
             var isOfCluster = series.Source is MetricSource.ClusterCpu or MetricSource.ClusterMemory;
-            var isUse = series.Source == MetricSource.ContainerInsights && (series.Metric.MetricName.StartsWith("Cpu", StringComparison.Ordinal) || series.Metric.MetricName.StartsWith("Memory", StringComparison.Ordinal));
+            var isUse = series.Source == MetricSource.ContainerInsights && Metered.Contains(series.Metric.MetricName, StringComparer.Ordinal);
             if (isOfCluster || isUse) _meters[i] = new TaskMeter(inputs.Tasks, inputs.Usage, scenario, series.Entity, onInstances: isOfCluster);
         }
     }
@@ -77,18 +78,14 @@ internal sealed class ClusterMetrics
 
     private Datapoint Insights(int series, MetricIdentity metric, Instant now)
     {
-        var meter = _meters[series];
+        if (_meters[series] is { } meter) return Measure(meter, metric.MetricName, now);
         if (metric.Entity < 0)
         {
             return Datapoint.Of(metric.MetricName switch
             {
                 "ServiceCount" => _scenario.Services.Count(static s => s.ManagedDaemon is null),
                 "TaskCount" => Total(static s => s.Running),
-                "ContainerInstanceCount" => InstancesWithTasks(),
-                "CpuReserved" => meter!.ReservedCpuUnits,
-                "CpuUtilized" => meter!.TakeCpuUnits(now),
-                "MemoryReserved" => meter!.ReservedMemoryMiB,
-                _ => meter!.MemoryMiB(),
+                _ => InstancesWithTasks(),
             });
         }
         ref readonly var service = ref _inputs.Services[metric.Entity];
@@ -98,13 +95,21 @@ internal sealed class ClusterMetrics
             "RunningTaskCount" => service.Running,
             "PendingTaskCount" => service.Pending,
             "DeploymentCount" => ControllerOf(metric.Entity) == DeploymentController.Ecs ? Revisions(in service) : 0,
-            "TaskSetCount" => ControllerOf(metric.Entity) switch { DeploymentController.External => service.TaskSets, DeploymentController.CodeDeploy => Revisions(in service), _ => 0 },
-            "CpuReserved" => meter!.ReservedCpuUnits,
-            "CpuUtilized" => meter!.TakeCpuUnits(now),
-            "MemoryReserved" => meter!.ReservedMemoryMiB,
-            _ => meter!.MemoryMiB(),
+            _ => ControllerOf(metric.Entity) switch { DeploymentController.External => service.TaskSets, DeploymentController.CodeDeploy => Revisions(in service), _ => 0 },
         });
     }
+
+    private static Datapoint Measure(TaskMeter meter, string name, Instant now) => name switch
+    {
+        "CpuReserved" => Datapoint.Of(meter.ReservedCpuUnits),
+        "CpuUtilized" => Datapoint.Of(meter.TakeCpuUnits(now)),
+        "MemoryReserved" => Datapoint.Of(meter.ReservedMemoryMiB),
+        "MemoryUtilized" => Datapoint.Of(meter.MemoryMiB()),
+        "RestartCount" => meter.TakeRestarts(),
+        "EphemeralStorageReserved" => meter.EphemeralStorage(),
+        "TaskCpuUtilization" => meter.TakeCpuUtilization(now),
+        _ => meter.MemoryUtilization(),
+    };
 
     private DeploymentController ControllerOf(int service) => _scenario.Services[service].Controller;
 
@@ -127,60 +132,5 @@ internal sealed class ClusterMetrics
             if (_inputs.Instances.IsAlive(i) && _inputs.Instances[i].Tasks > 0) count++;
         }
         return count;
-    }
-
-    /// <summary>The RUNNING tasks behind one series, and what they use.</summary>
-    private sealed class TaskMeter(SlabView<TaskRow> tasks, ITaskUsage usage, Scenario scenario, int service, bool onInstances)
-    {
-        private readonly List<(int Task, int TaskDefinition, long CpuUsed)> _entries = [];
-        private Instant _since;
-
-        public double ReservedCpuUnits { get; private set; }
-
-        public double ReservedMemoryMiB { get; private set; }
-
-        public void Apply(in TaskTransition fact, Instant now)
-        {
-            if (fact.To != TaskStatus.Running && fact.From != TaskStatus.Running) return;
-            ref readonly var row = ref tasks[fact.Task];
-            if ((service >= 0 && row.Service != service) || (onInstances && row.LaunchType != LaunchType.Ec2)) return;
-            var definition = scenario.TaskDefinitions[row.TaskDefinition];
-            var sign = fact.To == TaskStatus.Running ? 1 : -1;
-            ReservedCpuUnits += sign * definition.ReservedCpu;
-            ReservedMemoryMiB += sign * definition.ReservedMemory;
-            if (sign > 0)
-            {
-                _entries.Add((fact.Task, row.TaskDefinition, 0));
-                return;
-            }
-            var task = fact.Task;
-            var place = _entries.FindIndex(e => e.Task == task);
-            if (place < 0) return;
-            _entries[place] = _entries[^1];
-            _entries.RemoveAt(_entries.Count - 1);
-        }
-
-        /// <summary>Mean CPU units used since the last call.</summary>
-        public double TakeCpuUnits(Instant now)
-        {
-            var used = 0L;
-            for (var i = 0; i < _entries.Count; i++)
-            {
-                var (task, definition, before) = _entries[i];
-                var total = usage.CpuUsed(task, now);
-                used += total - before;
-                _entries[i] = (task, definition, total);
-            }
-            var elapsed = (now - _since).Nanoseconds;
-            _since = now;
-            return elapsed == 0 ? 0 : UnitsPerVcpu * used / elapsed;
-        }
-
-        public double MemoryMiB()
-        {
-            var used = 0.0;
-            foreach (var entry in _entries) used += usage.MemoryUsedMiB(entry.Task);
-            return used;
-        }
     }
 }

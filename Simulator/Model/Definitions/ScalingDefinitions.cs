@@ -87,11 +87,20 @@ public enum MetricStatistic
 /// depends on <see cref="Source"/>: a service, target group or capacity provider; -1 for the cluster or a custom series.
 /// </summary>
 /// <param name="Source">Who publishes it.</param>
-/// <param name="Entity">Index of the service, target group, capacity provider or played-back workload; -1 for the cluster.</param>
+/// <param name="Entity">Index of the service, target group, capacity provider or played-back workload; -1 for the cluster, below it a family of Container Insights.</param>
 /// <param name="Namespace">Such as <c>AWS/ECS</c>.</param>
 /// <param name="MetricName">Such as <c>CPUUtilization</c>.</param>
 /// <param name="Dimensions">Dimensions as <c>Name=Value</c> joined by commas, in order of name.</param>
-public sealed record MetricIdentity(MetricSource Source, int Entity, string Namespace, string MetricName, string Dimensions);
+public sealed record MetricIdentity(MetricSource Source, int Entity, string Namespace, string MetricName, string Dimensions)
+{
+    private const int Families = -2;
+
+    /// <summary>The entity of a Container Insights series of a family, whose first task definition is given.</summary>
+    public static int FamilyOf(int taskDefinition) => Families - taskDefinition;
+
+    /// <summary>The first task definition of the family that an entity below -1 stands for.</summary>
+    public static int FirstOfFamily(int entity) => Families - entity;
+}
 
 /// <summary>Who publishes a CloudWatch series.</summary>
 public enum MetricSource

@@ -43,6 +43,9 @@ internal sealed class CompileContext(ReadScope scope, FileSource files)
 
     public NameIndex Listeners { get; } = new("listener", "listeners");
 
+    /// <summary>Families of task definitions, each with its first one.</summary>
+    public NameIndex Families { get; } = new("task definition family", "taskDefinitions");
+
     public NameIndex Services { get; } = new("service", "services");
 
     /// <summary>Managed daemons, by their place in the list of services.</summary>
@@ -55,6 +58,9 @@ internal sealed class CompileContext(ReadScope scope, FileSource files)
 
     /// <summary>Whether the cluster publishes Container Insights.</summary>
     public bool HasContainerInsights { get; set; }
+
+    /// <summary>Whether Container Insights has enhanced observability.</summary>
+    public bool HasEnhancedInsights { get; set; }
 
     /// <summary>Target groups that the timeline gives to services.</summary>
     public HashSet<(int Service, int TargetGroup)> LaterTargetGroups { get; } = [];

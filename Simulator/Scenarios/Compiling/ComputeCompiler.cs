@@ -239,7 +239,8 @@ internal sealed class ComputeCompiler(CompileContext c)
                     c.Report(used, $"`{used.Text}` is not among the cluster's capacityProviders", "add it there");
             }
         }
-        c.HasContainerInsights = v.List(ClusterTable.Settings).Any(static s => s.Get(ClusterSettingTable.Content, false));
+        c.HasEnhancedInsights = v.List(ClusterTable.Settings).Any(static s => s.Find(ClusterSettingTable.Content) == "enhanced");
+        c.HasContainerInsights = c.HasEnhancedInsights || v.List(ClusterTable.Settings).Any(static s => s.Find(ClusterSettingTable.Content) == "enabled");
         return new ClusterDefinition(c.ClusterName, strategy) { ContainerInsights = c.HasContainerInsights, CapacityProviders = associated.Count > 0 ? known : default };
     }
 

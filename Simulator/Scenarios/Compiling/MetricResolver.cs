@@ -35,9 +35,15 @@ internal sealed class MetricResolver(CompileContext c)
     ];
 
     private static readonly string[] InsightsOfService =
-        ["CpuReserved", "CpuUtilized", "DeploymentCount", "DesiredTaskCount", "MemoryReserved", "MemoryUtilized", "PendingTaskCount", "RunningTaskCount", "TaskSetCount"];
+        ["CpuReserved", "CpuUtilized", "DeploymentCount", "DesiredTaskCount", "EphemeralStorageReserved", "MemoryReserved", "MemoryUtilized", "PendingTaskCount", "RestartCount", "RunningTaskCount", "TaskSetCount", "TaskCpuUtilization", "TaskMemoryUtilization"];
 
-    private static readonly string[] InsightsOfCluster = ["ContainerInstanceCount", "CpuReserved", "CpuUtilized", "MemoryReserved", "MemoryUtilized", "ServiceCount", "TaskCount"];
+    private static readonly string[] InsightsOfCluster =
+        ["ContainerInstanceCount", "CpuReserved", "CpuUtilized", "EphemeralStorageReserved", "MemoryReserved", "MemoryUtilized", "RestartCount", "ServiceCount", "TaskCount", "TaskCpuUtilization", "TaskMemoryUtilization"];
+
+    private static readonly string[] InsightsOfFamily = ["CpuReserved", "CpuUtilized", "EphemeralStorageReserved", "MemoryReserved", "MemoryUtilized", "RestartCount", "TaskCpuUtilization", "TaskMemoryUtilization"];
+
+    // Of enhanced observability only.
+    private static readonly string[] Enhanced = ["TaskCpuUtilization", "TaskMemoryUtilization"];
 
     private static readonly string[] QueueMetrics =
     [
@@ -197,27 +203,33 @@ internal sealed class MetricResolver(CompileContext c)
     private MetricIdentity? InsightsSeries(Reference metric, IReadOnlyList<ObjectView> dimensions, SourcePosition at, string path)
     {
         var service = Dimension(dimensions, "ServiceName");
-        var known = service is null ? InsightsOfCluster : InsightsOfService;
+        var family = service is null ? Dimension(dimensions, "TaskDefinitionFamily") : null;
+        var known = service is not null ? InsightsOfService : family is not null ? InsightsOfFamily : InsightsOfCluster;
         if (Known(known, metric.Text) is not { } name)
         {
             c.Report(metric, $"{Insights} has no metric `{metric.Text}` here{(service is null ? " without the dimension ServiceName" : "")}", Suggestions.For(metric.Text, known, "known: "));
             return null;
         }
+        if (family is not null) return c.Families.Resolve(family, c) is >= 0 and var first ? InsightOf(MetricIdentity.FamilyOf(first), name, metric) : null;
         if (service is null) return InsightOf(-1, name, metric);
         var index = c.Services.Resolve(service, c);
         return index < 0 ? null : InsightOf(index, name, metric);
     }
 
     // ECS-MT-07: only with the cluster's setting.
-    private MetricIdentity? InsightOf(int service, string name, Reference at)
+    private MetricIdentity? InsightOf(int entity, string name, Reference at)
     {
-        if (!c.HasContainerInsights)
+        if (!c.HasContainerInsights || (!c.HasEnhancedInsights && Enhanced.Contains(name, StringComparer.Ordinal)))
         {
-            c.Report(at, $"nothing publishes {name}: Container Insights is off in the cluster (ECS-MT-07)", "cluster: {settings: [{name: containerInsights, value: enabled}]}");
+            c.Report(
+                at, $"nothing publishes {name}: {(c.HasContainerInsights ? "it belongs to Container Insights with enhanced observability" : "Container Insights is off in the cluster")} (ECS-MT-07)",
+                $"cluster: {{settings: [{{name: containerInsights, value: {(c.HasContainerInsights ? "enhanced" : "enabled")}}}]}}");
             return null;
         }
-        var dimensions = service < 0 ? $"ClusterName={c.ClusterName}" : $"ClusterName={c.ClusterName},ServiceName={NameAt(c.Services, service)}";
-        return new MetricIdentity(MetricSource.ContainerInsights, service, Insights, name, dimensions);
+        var dimensions = $"ClusterName={c.ClusterName}";
+        if (entity >= 0) dimensions += $",ServiceName={NameAt(c.Services, entity)}";
+        else if (entity < -1) dimensions += $",TaskDefinitionFamily={c.Families.NameOf(MetricIdentity.FirstOfFamily(entity))}";
+        return new MetricIdentity(MetricSource.ContainerInsights, entity, Insights, name, dimensions);
     }
 
     private MetricIdentity? QueueSeries(Reference metric, IReadOnlyList<ObjectView> dimensions, SourcePosition at, string path)
@@ -258,7 +270,14 @@ internal sealed class MetricResolver(CompileContext c)
             or MetricSource.ClusterGpuReservation or MetricSource.CapacityProviderReservation => "Percent",
         MetricSource.TargetResponseTime => "Seconds",
         MetricSource.Queue => metric.MetricName == "ApproximateAgeOfOldestMessage" ? "Seconds" : "Count",
-        MetricSource.ContainerInsights => metric.MetricName.StartsWith("Memory", StringComparison.Ordinal) ? "Megabytes" : metric.MetricName.StartsWith("Cpu", StringComparison.Ordinal) ? "None" : "Count",
+        MetricSource.ContainerInsights => metric.MetricName switch
+        {
+            "MemoryReserved" or "MemoryUtilized" => "Megabytes",
+            "CpuReserved" or "CpuUtilized" => "None",
+            "EphemeralStorageReserved" => "Gigabytes",
+            "TaskCpuUtilization" or "TaskMemoryUtilization" => "Percent",
+            _ => "Count",
+        },
         _ => "Count",
     };
 

@@ -25,6 +25,9 @@ internal sealed class NameIndex(string what, string definedUnder)
         if (_names.TryAdd(name, index)) _ordered.Add(name);
     }
 
+    /// <summary>Name of the resource at a place of the list.</summary>
+    public string NameOf(int index) => _ordered.Find(n => _names[n] == index) ?? "";
+
     public bool Contains(string name) => _names.ContainsKey(name);
 
     /// <summary>Index of the resource that <paramref name="reference"/> names (by name or ARN), or -1 after reporting that there is none.</summary>

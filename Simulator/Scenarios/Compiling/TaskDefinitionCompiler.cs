@@ -67,6 +67,7 @@ internal sealed class TaskDefinitionCompiler(CompileContext c)
         }
         var definition = Build(v, family, revision);
         var compiled = new CompiledTaskDefinition(definition, v, v.Deferred, registeredAt);
+        if (family.Length > 0 && revisions.Count == 0) c.Families.Add(family, _all.Count);
         if (family.Length > 0) revisions.Add(_all.Count);
         _all.Add(compiled);
         return compiled;

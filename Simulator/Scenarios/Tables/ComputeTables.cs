@@ -23,7 +23,7 @@ internal static class ClusterSettingTable
     public static readonly ObjectTable Table = new ObjectTable("clusterSetting", "A setting of the cluster.").Aws("CreateCluster", "", "settings[]");
 
     public static readonly Property<string> Name = Table.Add("name", new ChoiceKind<string>(("containerInsights", "containerInsights")), "containerInsights.", required: true);
-    public static readonly Property<bool> Content = Table.Add("value", new ChoiceKind<bool>(("enabled", true), ("enhanced", true), ("disabled", false)), "Whether ECS/ContainerInsights metrics are published; enhanced adds none that is simulated.", required: true);
+    public static readonly Property<string> Content = Table.Add("value", new ChoiceKind<string>(("enabled", "enabled"), ("enhanced", "enhanced"), ("disabled", "disabled")), "Whether ECS/ContainerInsights metrics are published; enhanced adds the utilisation of single tasks.", required: true);
 }
 
 /// <summary>An item of a capacity provider strategy (CP-ST-01).</summary>

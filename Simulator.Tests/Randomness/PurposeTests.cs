@@ -14,7 +14,7 @@ public sealed class PurposeTests
         MessageFailure=152
         InstanceApi=200 InstancePending=201 InstanceBoot=202 InstanceAgent=203 InstanceTrunk=204 InstanceFailure=205 InstanceImpairment=206
         InstanceRepair=207 SpotInterruption=208 InstanceTermination=209 AgentDisconnect=210 ImageBandwidth=211 SubnetChoice=212 ImageCleanupPhase=213
-        LifecycleHook=220 SpotPrice=221 SpotCapacity=222 SpotVictim=223 SpotRebalanceLead=224 SpotNoticePoll=225
+        LifecycleHook=220 SpotPrice=221 SpotCapacity=222 SpotVictim=223 SpotRebalanceLead=224 SpotNoticePoll=225 AgentReconnect=226
         AlarmPhase=300 MetricPublication=301 HealthCheckPhase=302 TargetRegistration=303 DecisionDelay=304 ReconcilePhase=305 CapacityProviderPhase=306
         HealthCheckOutcome=307
         PlacementTie=400 AvailabilityZoneTie=401 ScaleInChoice=402 TerminationChoice=403 CapacityProviderTie=404 RoutingStart=405 InstanceTypeChoice=406

@@ -59,7 +59,8 @@ public static class SimulationBuilder
         facts.Connect<StartTaskRequest>(r.Ecs);
         facts.Connect<AccountSettingRequest>(r.Ecs, r.ManagedScaling, r.ManagedInstances);
         facts.Connect<AgentConnection>(r.Ecs, r.ManagedInstances);
-        facts.Connect<ContainerInstanceTransition>(recorder.Instances, r.Ecr, r.Ec2, r.ManagedInstances, r.Ecs);
+        facts.Connect<AgentConnectivityChange>(recorder.Health);
+        facts.Connect<ContainerInstanceTransition>(recorder.Instances, recorder.Health, r.Ecr, r.Ec2, r.ManagedInstances, r.Ecs);
         facts.Connect<Ec2InstanceTransition>(recorder.Instances, r.Ecs, r.GroupScaling, r.ManagedInstances, r.Ec2);
         facts.Connect<InstanceDrained>(r.Ec2, r.ManagedInstances);
         facts.Connect<ScaleInProtectionChange>(r.Ec2);
@@ -110,6 +111,6 @@ public static class SimulationBuilder
         facts.Connect<StopServiceDeploymentRequest>(r.Ecs);
         facts.Connect<ContinueServiceDeploymentRequest>(r.Ecs);
         facts.Connect<FailureStrike>(recorder.Events);
-        facts.Connect<ServiceEvent>(recorder.Events);
+        facts.Connect<ServiceEvent>(recorder.Events, recorder.Health);
     }
 }

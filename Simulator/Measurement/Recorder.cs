@@ -36,6 +36,7 @@ public sealed class Recorder : IEventHandler
         Requests = requests;
         Tasks = new TaskRecorder(calendar, views, result);
         Instances = new InstanceRecorder(calendar, views, result);
+        Health = new InstanceHealthRecorder(calendar, views, result);
         Events = new EventRecorder(calendar, views, result);
         Deployments = new DeploymentRecorder(calendar, result);
         Monitoring = new MonitoringRecorder(calendar, views, result);
@@ -60,6 +61,9 @@ public sealed class Recorder : IEventHandler
 
     /// <summary>Hears instances.</summary>
     public InstanceRecorder Instances { get; }
+
+    /// <summary>Hears what the health of container instances depends on.</summary>
+    public InstanceHealthRecorder Health { get; }
 
     /// <summary>Hears decisions, placements and failures.</summary>
     public EventRecorder Events { get; }
@@ -104,6 +108,7 @@ public sealed class Recorder : IEventHandler
         if (_calendar.Now > _intervalStart) CloseInterval();
         Tasks.Finish();
         Instances.Finish();
+        Health.Finish();
         Forecasts.Finish();
         Result.Engine = statistics;
         SummaryBuilder.Build(this, _calendar.Now);

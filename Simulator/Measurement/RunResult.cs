@@ -68,6 +68,9 @@ public sealed class RunResult
     /// <summary>Deployments in order of creation.</summary>
     public List<DeploymentRecord> Deployments { get; } = [];
 
+    /// <summary>Changes of the health of container instances.</summary>
+    public List<InstanceHealthRecord> InstanceHealth { get; } = [];
+
     /// <summary>Changes of service deployments, in order.</summary>
     public List<DeploymentStageRecord> DeploymentStages { get; } = [];
 

@@ -35,6 +35,7 @@ public static class ResultWriter
         EventTables.Placements.WriteTo(folder, run.Placements, names);
         EventTables.Failures.WriteTo(folder, run.Failures, names);
         EventTables.InstanceEvents.WriteTo(folder, run.InstanceEvents, names);
+        if (run.InstanceHealth.Count > 0) EventTables.InstanceHealthChanges.WriteTo(folder, run.InstanceHealth, names);
         DecisionTables.ScalingActivities.WriteTo(folder, DecisionTables.ScalingOf(run), names);
         LagTable.Lags.WriteTo(folder, run.Lags, names);
         if (run.Forecasts.Count > 0) ForecastTable.Forecasts.WriteTo(folder, run.Forecasts, names);

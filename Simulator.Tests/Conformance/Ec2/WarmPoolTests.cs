@@ -91,4 +91,17 @@ public sealed class WarmPoolTests
         var text = GroupRun.Text("minSize: 0, maxSize: 4, warmPool: {instanceReusePolicy: {reuseOnScaleIn: true}}");
         Assert.That(Scenarios.Loading.Load(text).Issues.Select(i => i.Message), Has.Some.Contains("must not return to the warm pool"));
     }
+
+    [TestCase("true", 0)]
+    [TestCase("false", 2)]
+    [Property("Rule", "ASG-WP-03")]
+    public void WithoutTheCheck_AgentsOfAStoppedPool_RegisterBeforeTheStop_AndAreFoundOutOfReach(string check, int early)
+    {
+        // Launched cold; the pool's two instances are prepared after 31.5 s and stop.
+        var run = GroupRun.Of($"minSize: 0, maxSize: 4, desiredCapacity: 2, warmPool: {{}}, agent: {{ECS_WARM_POOLS_CHECK: {check}}}", duration: "10m", initial: "cold");
+        Assert.That(run.Rows("instances.csv").Count(r => r.Text("in_service_s").Length == 0 && r.Text("active_s").Length > 0), Is.EqualTo(early));
+        Assert.That(run.At("cluster.csv", 540, "capacity_provider", "(cluster)").Count("instances"), Is.EqualTo(2 + early), "registered, though nothing runs there");
+        var health = run.Rows("instance_health.csv", "to", "IMPAIRED");
+        Assert.That(health, Has.Count.EqualTo(early));
+    }
 }

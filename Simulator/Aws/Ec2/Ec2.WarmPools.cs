@@ -19,7 +19,7 @@ public sealed partial class Ec2
         {
             var instance = AddWarm(group);
             if (instance < 0) return;
-            RegisterEarly(group, instance);
+            if (pool.State == WarmPoolState.Running) RegisterEarly(group, instance);
             Move(instance, StateOf(pool.State), TerminationReason.None);
         }
     }
@@ -96,14 +96,18 @@ public sealed partial class Ec2
             RequestReconcile(group, _calendar.Now + _times.ReconcileDelay);
             return;
         }
-        RegisterEarly(group, instance);
+        var registers = RegisterEarly(group, instance);
         Move(instance, StateOf(pool.State), TerminationReason.None);
+        if (registers && pool.State != WarmPoolState.Running) _agents.Report(new(instance, false)); // it stops with its instance
     }
 
-    // Without ECS_WARM_POOLS_CHECK the agent registers as soon as it runs, and tasks may be placed on an instance that is about to be stopped (ASG-WP-03).
-    private void RegisterEarly(AutoScalingGroup group, int instance)
+    // Without ECS_WARM_POOLS_CHECK the agent registers as soon as it runs, and tasks may be placed on an instance that is about to be stopped (ASG-WP-03). At a steady
+    // start that was long ago.
+    private bool RegisterEarly(AutoScalingGroup group, int instance)
     {
-        if (!group.Definition.Agent.WarmPoolsCheck && group.Definition.WarmPool?.State == WarmPoolState.Running) _agents.Report(new(instance));
+        if (group.Definition.Agent.WarmPoolsCheck) return false;
+        _agents.Report(new(instance));
+        return true;
     }
 
     /// <summary>Takes an instance of the warm pool, of a given zone if one is given, into the group; false when there is none that may be started.</summary>

@@ -118,6 +118,7 @@ internal sealed class ContainerInstances(
         ref var row = ref tables.Instances[instance];
         if (row.AgentConnected == connected) return;
         row.AgentConnected = connected;
+        reports.Connectivity.Report(new AgentConnectivityChange(instance, connected));
         if (!engine.Index.Holds(instance)) return;
         engine.Index.Refresh(instance, raised: connected);
         if (connected) capacity.Raise();

@@ -32,6 +32,8 @@ internal sealed class EcsReports(FactSink facts)
 
     public FactChannel<ContainerInstanceTransition> InstanceTransitions { get; } = facts.Channel<ContainerInstanceTransition>();
 
+    public FactChannel<AgentConnectivityChange> Connectivity { get; } = facts.Channel<AgentConnectivityChange>();
+
     public FactChannel<InstanceDrained> InstancesDrained { get; } = facts.Channel<InstanceDrained>();
 
     public FactChannel<InstanceReplacement> Replacements { get; } = facts.Channel<InstanceReplacement>();

@@ -27,6 +27,11 @@ public readonly record struct Ec2InstanceTransition(int Instance, Ec2InstanceSta
 /// <param name="Retries">It ran all the time and is between two attempts to connect: it is back with the next one (ECS-AG-06).</param>
 public readonly record struct AgentConnection(int Instance, bool Connected = true, bool Retries = false);
 
+/// <summary>agentConnected of a container instance moved. Written by the ECS room for the record.</summary>
+/// <param name="ContainerInstance">Container instance row.</param>
+/// <param name="Connected">Now.</param>
+public readonly record struct AgentConnectivityChange(int ContainerInstance, bool Connected);
+
 /// <summary>A draining container instance holds no task any more. Written by the ECS room; heard by the EC2 room (terminate hook).</summary>
 /// <param name="ContainerInstance">Container instance row.</param>
 public readonly record struct InstanceDrained(int ContainerInstance);

@@ -10,7 +10,7 @@ public static class ColumnsReadme
     [
         SummaryTables.Summary, SeriesTables.Services, SeriesTables.Cluster, SeriesTables.TargetGroups, SeriesTables.Queues, EntityTables.Tasks, EntityTables.Containers, EntityTables.Instances,
         EventTables.Metrics, EventTables.Alarms, DecisionTables.ScalingActivities, LagTable.Lags, ForecastTable.Forecasts, EventTables.ServiceEvents, DeploymentTables.Deployments, DeploymentTables.Stages,
-        EventTables.Placements, EventTables.Failures, EventTables.InstanceEvents, SummaryTables.Costs, SummaryTables.References, SummaryTables.Replications, SummaryTables.Compare,
+        EventTables.Placements, EventTables.Failures, EventTables.InstanceEvents, EventTables.InstanceHealthChanges, SummaryTables.Costs, SummaryTables.References, SummaryTables.Replications, SummaryTables.Compare,
     ];
 
     private const string Opening = """

@@ -72,6 +72,16 @@ internal static class EventTables
         Column<InstanceEventRecord>.Text("reason", "Why it ends, when it does", (in r, n) => Vocabulary.Of(r.Reason), Vocabulary.All<TerminationReason>(Vocabulary.Of)),
         Column<InstanceEventRecord>.Count("count", "instances", "How many instances it is about", (in r) => r.Count));
 
+    public static readonly Table<InstanceHealthRecord> InstanceHealthChanges = new(
+        "instance_health.csv", "change of a health check of a container instance as DescribeContainerInstances shows it; the file is there when something changed",
+        Column<InstanceHealthRecord>.Seconds("t_s", "When it shows: ECS evaluates the checks twice a minute", (in r) => r.At),
+        Column<InstanceHealthRecord>.Clock("time", "The same on the simulated wall clock", (in r) => r.At),
+        Column<InstanceHealthRecord>.Text("container_instance", "EC2 instance id", (in r, n) => n.Instance(r.Ordinal)),
+        Column<InstanceHealthRecord>.Text("check", "The check", (in r, n) => AwsText.Of(r.Check), Vocabulary.All<InstanceHealthCheck>(AwsText.Of)),
+        Column<InstanceHealthRecord>.Text("from", "Its status before", (in r, n) => AwsText.Of(r.From), Vocabulary.All<InstanceHealth>(AwsText.Of)),
+        Column<InstanceHealthRecord>.Text("to", "Its status now", (in r, n) => AwsText.Of(r.To), Vocabulary.All<InstanceHealth>(AwsText.Of)),
+        Column<InstanceHealthRecord>.Text("overall_status", "Status of the instance: the worst of its checks", (in r, n) => AwsText.Of(r.Overall), Vocabulary.All<InstanceHealth>(AwsText.Of)));
+
     public static readonly Table<FailureRecord> Failures = new(
         "failures.csv", "failure injected",
         Column<FailureRecord>.Seconds("t_s", "When", (in r) => r.At),

@@ -116,6 +116,9 @@ public enum StopReason : byte
     /// <summary>An image could not be pulled.</summary>
     CannotPullContainer,
 
+    /// <summary>The image does not fit on the task's ephemeral storage (FG-SZ-02).</summary>
+    NoSpaceLeft,
+
     /// <summary>A container could not be created in time.</summary>
     CreateTimedOut,
 

@@ -29,6 +29,7 @@ public sealed partial class EcrRegistry : IEventHandler,
 {
     private const double MegaByte = 1e6;
     private const double MebiByte = 1048576;
+    private const double GibiByte = 1073741824;
 
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
@@ -52,6 +53,7 @@ public sealed partial class EcrRegistry : IEventHandler,
     private readonly Duration _retryCap;
     private readonly int _attempts;
     private readonly double _unpack;
+    private readonly double _unpackedRatio;
     private readonly double[] _fargateRates;
     private readonly Duration _index;
     private readonly double _eagerShare;
@@ -92,6 +94,7 @@ public sealed partial class EcrRegistry : IEventHandler,
         _retryCap = model.Get(TaskModel.PullRetryDelayCap);
         _attempts = Math.Max(1, (int)model.Get(TaskModel.PullAttempts));
         _unpack = model.Get(ModelCatalog.UnpackRate) * MegaByte;
+        _unpackedRatio = model.Get(TaskModel.UnpackedImageRatio);
         _index = model.Get(TaskModel.SociIndex);
         _eagerShare = Math.Min(1, model.Get(TaskModel.SociEagerShare));
         _smallestLazyLayer = model.Get(TaskModel.SociSmallestLayer) * MebiByte;
@@ -169,6 +172,7 @@ public sealed partial class EcrRegistry : IEventHandler,
             case PullStage.Fails or PullStage.Stalled: OnAttemptFailed(pull); break;
             case PullStage.Transfer: OnTransferred(pull); break;
             case PullStage.Digest: OnDigestOnFargate(pull); break;
+            case PullStage.OnFargate when !FitsOnFargate(in row): Complete(pull, failed: true, noSpace: true); break;
             case PullStage.Manifest when row.Instance >= 0: OnManifest(pull); break;
             default: Complete(pull, failed: false); break;
         }
@@ -269,14 +273,28 @@ public sealed partial class EcrRegistry : IEventHandler,
         return bytes >= _smallestLazyLayer && IsLazy(in row) ? bytes * _eagerShare : bytes;
     }
 
-    private void Complete(int pull, bool failed)
+    // Packed and unpacked, the images of a task lie on its ephemeral storage (FG-SZ-02). Which of them finds no room any more is the one that comes last.
+    private bool FitsOnFargate(in PullRow row)
+    {
+        if (!IsTheTask(in row)) return true;
+        var definition = _scenario.TaskDefinitions[_tasks[row.Task].TaskDefinition];
+        var bytes = 0.0;
+        for (var container = 0; container <= row.Container; container++)
+        {
+            var image = container == row.Container ? row.Image : _catalogue.Of(_tasks[row.Task].TaskDefinition, container);
+            foreach (var layer in _catalogue[image].Layers) bytes += BytesToFetch(in row, layer);
+        }
+        return bytes * (1 + _unpackedRatio) <= definition.EphemeralStorageGiB * GibiByte;
+    }
+
+    private void Complete(int pull, bool failed, bool noSpace = false)
     {
         ref var row = ref _pulls[pull];
         if (IsTheTask(in row) && _tasks[row.Task].Status == TaskStatus.Activating)
         {
             if (!failed) Pin(ref row); // also from the cache
             if (!failed && row.Instance >= 0) Hold(row.Task, row.Container, row.Instance, row.Image);
-            _completions.Report(new ImagePullCompletion(row.Task, row.Container, failed));
+            _completions.Report(new ImagePullCompletion(row.Task, row.Container, failed, noSpace));
         }
         var (instance, held) = (row.Instance, row.HoldsLock);
         Remove(pull);

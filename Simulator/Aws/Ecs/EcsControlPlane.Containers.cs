@@ -14,11 +14,13 @@ public sealed partial class EcsControlPlane : IContainerOutcome
     {
         if (!_tables.Tasks.IsAlive(fact.Task)) return;
         ref var row = ref _tables.Tasks[fact.Task];
-        NoteDigest(in row, fact.Container, fact.Failed);
-        if (_containers.Follows(row.TaskDefinition)) _containers.OnPulled(fact.Task, fact.Container, fact.Failed);
+        NoteDigest(in row, fact.Container, fact.Failed && !fact.NoSpace);
+        if (_containers.Follows(row.TaskDefinition)) _containers.OnPulled(fact.Task, fact.Container, fact.Failed ? ReasonOf(in fact) : StopReason.None);
         else if (!fact.Failed) _life.OnPulled(fact.Task);
-        else if (row.Status == TaskStatus.Activating) Fail(fact.Task, StopReason.CannotPullContainer, -1);
+        else if (row.Status == TaskStatus.Activating) Fail(fact.Task, ReasonOf(in fact), -1);
     }
+
+    private static StopReason ReasonOf(in ImagePullCompletion fact) => fact.NoSpace ? StopReason.NoSpaceLeft : StopReason.CannotPullContainer;
 
     /// <summary>The registry has named a digest: tasks that wait for it may start (ECS-SV-06).</summary>
     public void Apply(in ImageDigestKnown fact)

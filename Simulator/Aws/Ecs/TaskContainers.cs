@@ -115,15 +115,15 @@ internal sealed partial class TaskContainers : IContainerView
     }
 
     /// <summary>A container's image is there, or cannot be had.</summary>
-    public void OnPulled(int task, int container, bool failed)
+    public void OnPulled(int task, int container, StopReason failure)
     {
         if (_tables.LinksOf(task).Containers < 0) return;
         ref var row = ref Row(task, container);
         if (row.PullStarted == Instant.MaxValue || row.PullStopped != Instant.MaxValue || row.Status > ContainerStatus.Pulling) return;
         row.PullStopped = _tables.Tasks[task].PullStopped = _calendar.Now;
-        if (failed)
+        if (failure != StopReason.None)
         {
-            row.Reason = StopReason.CannotPullContainer;
+            row.Reason = failure;
             End(task, container, -1);
         }
         else if (row.Status == ContainerStatus.Pulling)

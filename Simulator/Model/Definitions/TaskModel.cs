@@ -55,6 +55,10 @@ public static class TaskModel
     /// <summary>Longest time in which nothing of a pull arrives.</summary>
     public static readonly ModelConstant<Duration> PullInactivity = List.Time("pullInactivity", 60, "Stated in the agent's source: a transfer that stands still for this long is given up, and the next attempt begins (ECS-AG-03).");
 
+    /// <summary>Bytes of an unpacked image for each byte of the packed one.</summary>
+    public static readonly ModelConstant<double> UnpackedImageRatio = List.Number("unpackedImageRatio", 2.5,
+        "Layers unpack to two to three times their packed size as a rule; on Fargate both lie on the task's ephemeral storage (FG-SZ-02).");
+
     /// <summary>Time to fetch the index of a lazily loaded image.</summary>
     public static readonly ModelConstant<Duration> SociIndex = List.Time("sociIndex", 2, "Index and table of contents of an image with a SOCI index; unpublished (FG-ST-03).");
 

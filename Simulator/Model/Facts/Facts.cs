@@ -38,7 +38,8 @@ public readonly record struct ImagePullRequest(int Task, int Container = 0);
 /// <param name="Task">Task row.</param>
 /// <param name="Container">Index of the container in the task definition.</param>
 /// <param name="Failed">The pull has failed for good (ECR-PL-03).</param>
-public readonly record struct ImagePullCompletion(int Task, int Container = 0, bool Failed = false);
+/// <param name="NoSpace">Because the image does not fit on the task's storage (FG-SZ-02).</param>
+public readonly record struct ImagePullCompletion(int Task, int Container = 0, bool Failed = false, bool NoSpace = false);
 
 /// <summary>
 /// The registry has named the digest behind the tag of a container's image. Written by the ECR room where later tasks of a deployment wait for it

@@ -64,6 +64,7 @@ internal static class Vocabulary
         StopReason.Maintenance => "ECS is performing maintenance on the underlying infrastructure hosting the task.",
         StopReason.ZoneRebalancing => "Availability-zone rebalancing initiated by (deployment)",
         StopReason.CannotPullContainer => "CannotPullContainerError: pull image manifest has been retried 5 times",
+        StopReason.NoSpaceLeft => "CannotPullContainerError: failed to extract layer: no space left on device",
         StopReason.CreateTimedOut => "ContainerRuntimeTimeoutError: Could not transition to created; timed out",
         StopReason.StartTimedOut => "ContainerRuntimeTimeoutError: Could not transition to started; timed out",
         StopReason.DependencyFailed => "CannotStartContainerError: a dependency did not exit successfully",

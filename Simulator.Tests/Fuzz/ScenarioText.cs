@@ -213,6 +213,9 @@ internal sealed partial class ScenarioText
         if (Chance(30)) _failures.Add($"{{kind: taskCrash, {Pick("at: 3m", "meanTimeBetween: 4m")}, count: {Between(1, 3)}}}");
         if (hosts && Chance(30)) _failures.Add($"{{kind: instanceFailure, {Pick("at: 4m", "meanTimeBetween: 6m")}}}");
         if (hosts && Chance(20)) _failures.Add($"{{kind: agentDisconnect, at: {Between(60, minutes * 30)}s{Maybe(70, $", length: {Between(30, 400)}s")}}}");
+        if (hosts && Chance(15)) _failures.Add($"{{kind: instanceStop, at: {Between(60, minutes * 30)}s{Maybe(50, $", length: {Between(30, 400)}s")}}}");
+        if (hosts && Chance(15)) _failures.Add($"{{kind: instanceImpaired, check: {Pick("system", "instance")}, at: {Between(60, minutes * 30)}s, length: {Between(30, 600)}s}}");
+        if (Chance(15)) _failures.Add($"{{kind: registryOutage, {Pick("stalls: true, ", "hangs: true, ", "share: 50%, ")}at: {Between(0, minutes * 30)}s, length: {Between(20, 400)}s}}");
         if (Chance(15)) _failures.Add($"{{kind: zoneOutage, at: {Between(60, minutes * 30)}s, length: {Between(60, 400)}s, zone: us-east-1a}}");
     }
 
@@ -222,6 +225,7 @@ internal sealed partial class ScenarioText
         if (Chance(20)) _timeline.Add($"{{{At()}, action: UpdateContainerInstancesState, status: DRAINING, count: {Between(1, 2)}}}");
         if (Chance(15)) _timeline.Add($"{{{At()}, action: UpdateContainerInstancesState, status: ACTIVE}}");
         if (Chance(10)) _timeline.Add($"{{{At()}, action: DeregisterContainerInstance, force: {Pick("true", "false")}, count: 1}}");
+        if (Chance(10)) _timeline.Add($"{{{At()}, action: DeregisterContainerInstance, agentConnected: false}}");
         if (Chance(10)) _timeline.Add($"{{{At()}, action: PutAttributes, attributes: [{{name: rack, value: r2}}], count: 2}}");
         if (Chance(10)) _timeline.Add($"{{{At()}, action: DeleteAttributes, attributes: [{{name: rack}}]}}");
         if (Chance(10)) _timeline.Add($"{{{At()}, action: StartTask, taskDefinition: \"s0:1\", count: 2}}");
@@ -238,6 +242,7 @@ internal sealed partial class ScenarioText
         if (Chance(20)) overrides.Add("scaleInStep: " + Pick("proportional", "half", "one"));
         if (Chance(20)) overrides.Add("ecsMetricDelay: 10s");
         if (Chance(10)) overrides.Add("trunkFailureShare: 0.5");
+        if (Chance(20)) overrides.Add("digestResolution: " + Pick("afterManifest", "afterPull"));
         if (overrides.Count > 0) Line($"model: {{{string.Join(", ", overrides)}}}");
     }
 }

@@ -33,6 +33,17 @@ public sealed class ExplainVerbTests : CliFixture
     }
 
     [Test]
+    [Property("Rule", "ECS-DM-04")]
+    public void DaemonDeployment_IsToldWithTheDrainsThatComeOfIt()
+    {
+        Assert.That(Run("run", Write("daemons.yaml", Conformance.Daemons.DaemonScenario.Of(more: Conformance.Daemons.DaemonScenario.Update)), "-o", At("out"), "--no-progress", "--no-charts").Code, Is.Zero);
+        var text = string.Join(' ', Run("explain", At("out"), "--at", "340", "--service", "agent").Out.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.That(text, Does.Contain("The operator calls UpdateDaemon on daemon/default/agent."));
+        Assert.That(text, Does.Contain("A deployment of agent:2 is in progress: instances are drained and replaced, a share of them at a time."));
+        Assert.That(text, Does.Contain("managed drains one of 4 instances: a managed daemon is deployed by replacing instances."));
+    }
+
+    [Test]
     public void Complaints_AreSentencesWithASuggestion()
     {
         Assert.That(Run("run", Write("small.yaml", Small), "-o", At("out"), "--no-progress", "--no-charts").Code, Is.Zero);

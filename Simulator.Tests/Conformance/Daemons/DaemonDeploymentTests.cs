@@ -49,6 +49,15 @@ public sealed class DaemonDeploymentTests
     }
 
     [Test]
+    public void StepGoesOn_WhenItsInstancesHaveLeft()
+    {
+        var at = new List<double>();
+        foreach (var seconds in (int[])[0, 60])
+            at.Add(Newest(ScenarioRun.Of(DaemonScenario.Of(", deploymentConfiguration: {drainPercent: 100}", DaemonScenario.Update + $"\nmodel: {{managedDaemonStepEnd: {seconds}s}}"))).Number("finished_s"));
+        Assert.That(at[1] - at[0], Is.EqualTo(60));
+    }
+
+    [Test]
     public void RoundingUp_IsAModelChoice()
     {
         var run = ScenarioRun.Of(DaemonScenario.Of(", deploymentConfiguration: {drainPercent: 74.9}", DaemonScenario.Update + "\nmodel: {managedDaemonBatchRounding: up}"));

@@ -80,6 +80,9 @@ internal sealed class DaemonRollout(Deployment? target)
     /// <summary>Whether instances have been drained and their step is not over.</summary>
     public bool InStep { get; set; }
 
+    /// <summary>End of the step whose instances have left; null before.</summary>
+    public Instant? StepEnd { get; set; }
+
     /// <summary>End of the bake time that runs; null for none.</summary>
     public Instant? BakeUntil { get; set; }
 

@@ -7,7 +7,7 @@ namespace Simulator.Aws.Ecs;
 /// <summary>
 /// Deployments of managed daemons (ECS-DM-04): whatever an instance that registers now would not have is replaced, drainPercent of the instances at a time.
 /// <code>
-///  PENDING ──delay──► step: drain a share ──► all of them gone, what came instead ACTIVE ──► bake ──► next step … ──► SUCCESSFUL
+///  PENDING ──delay──► step: drain a share ──► all of them gone, what came instead ACTIVE, a moment more ──► bake ──► next step … ──► SUCCESSFUL
 ///                        └── circuit breaker, alarm ──► the revision before: the same way back ──► ROLLBACK_SUCCESSFUL
 /// </code>
 /// The drained instances' tasks move inside the envelopes of their own services. AWS: Amazon ECS Developer Guide, "Daemon deployments".
@@ -34,7 +34,7 @@ internal sealed partial class ManagedDaemonScheduler
             _services.RequestReconcile(service, _calendar.Now); // it failed just now: the way back begins
             return;
         }
-        if (moves || Bakes(service, coverage.Rollout, isOver: outdated == 0, ref next)) return;
+        if (moves || Ends(coverage.Rollout, ref next) || Bakes(service, coverage.Rollout, isOver: outdated == 0, ref next)) return;
         if (outdated == 0) _deployments.Complete(service);
         else BeginStep(service, coverage);
     }
@@ -54,6 +54,16 @@ internal sealed partial class ManagedDaemonScheduler
             if (!IsCurrent(service, coverage, i)) outdated++;
         }
         return outdated;
+    }
+
+    // The instances of a step have left, and yet it is not over.
+    private bool Ends(DaemonRollout rollout, ref Instant next)
+    {
+        if (!rollout.InStep) return false;
+        rollout.StepEnd ??= _calendar.Now + _stepEnd;
+        if (_calendar.Now >= rollout.StepEnd.Value) return false;
+        if (rollout.StepEnd.Value < next) next = rollout.StepEnd.Value;
+        return true;
     }
 
     private bool Bakes(Service service, DaemonRollout rollout, bool isOver, ref Instant next)
@@ -81,6 +91,7 @@ internal sealed partial class ManagedDaemonScheduler
     private void BeginStep(Service service, DaemonCoverage coverage)
     {
         _step.Clear();
+        coverage.Rollout.StepEnd = null;
         var all = 0;
         for (var i = 0; i < _tables.Instances.Length; i++)
         {

@@ -33,6 +33,7 @@ internal sealed partial class ManagedDaemonScheduler : IDaemonReservations
     private readonly DaemonCoverage?[] _coverage; // by service
     private readonly bool[] _isChecked; // by task definition: every essential container has a health check
     private readonly Duration _delay;
+    private readonly Duration _stepEnd;
     private readonly bool _roundsUp;
     private readonly bool _bakesSteps;
 
@@ -54,6 +55,7 @@ internal sealed partial class ManagedDaemonScheduler : IDaemonReservations
         _coverage = [.. scenario.Services.Select(s => s.ManagedDaemon is null ? null : new DaemonCoverage(tables.Instances))];
         _isChecked = [.. scenario.TaskDefinitions.Select(static d => d.Containers.Any(static c => c.Essential) && d.Containers.All(static c => !c.Essential || c.HealthCheck is not null))];
         _delay = scenario.Model.Get(ProviderModel.ManagedDaemonDeploymentDelay);
+        _stepEnd = scenario.Model.Get(ProviderModel.ManagedDaemonStepEnd);
         _roundsUp = scenario.Model.Get(ProviderModel.ManagedDaemonBatchRounding) == "up";
         _bakesSteps = scenario.Model.Get(ProviderModel.ManagedDaemonBake) == "step";
     }

@@ -86,6 +86,10 @@ public static class ProviderModel
     public static readonly ModelConstant<Duration> ManagedDaemonDeploymentDelay = List.Time("managedDaemonDeploymentDelay", 30,
         "Unpublished; an update that was looked at about every half minute had begun and was draining at 40 s (ECS-DM-04).");
 
+    /// <summary>How long a step of such a deployment goes on when its instances have left the cluster.</summary>
+    public static readonly ModelConstant<Duration> ManagedDaemonStepEnd = List.Time("managedDaemonStepEnd", 60,
+        "Unpublished; a measured update was still IN_PROGRESS when its only old instance had been deregistering for more than a minute, looked at about every minute then (ECS-DM-04).");
+
     /// <summary>How drainPercent of the instances is rounded.</summary>
     public static readonly ModelConstant<string> ManagedDaemonBatchRounding = List.Choice("managedDaemonBatchRounding", "down", ["down", "up"],
         "Unpublished; down never drains more than the share, and one instance at least goes at a time, as one of one did in a measurement (ECS-DM-04).");

@@ -19,7 +19,7 @@ internal static class CreateDaemonTable
 internal static class UpdateDaemonTable
 {
     public static readonly ObjectTable Table = ActionTables.New(
-            "UpdateDaemon", "Gives a managed daemon another revision or other providers: a deployment replaces the instances that differ (ECS-DM-04).", "enableECSManagedTags enableExecuteCommand propagateTags")
+            "UpdateDaemon", "Gives a managed daemon another revision or other providers: a deployment replaces the instances that differ (ECS-DM-04). critical and deploymentConfiguration stay as they are when they are not given.", "enableECSManagedTags enableExecuteCommand propagateTags")
         .Including(DaemonTable.TaskDefinition, DaemonTable.Providers, DaemonTable.Critical, DaemonTable.Deployment);
 
     public static readonly Property<Reference> Daemon = Table.Add("daemonArn", Kind.To("a daemon", "agent"), "Name or ARN.", required: true, defaultText: null, aliases: ["daemon", "daemonName"]);

@@ -112,7 +112,7 @@ public sealed class ProviderTests
         world.RunUntil(3600);
         Assert.That(ends, Has.Count.GreaterThanOrEqualTo(2));
         Assert.That(ends[0].Item1, Is.InRange(600, 1800));
-        Assert.That(ends.Select(e => (e.Item2, e.Item3)), Is.All.EqualTo((StopCode.TaskFailedToStart, StopReason.CapacityTimeout)));
+        Assert.That(ends.Select(e => (e.Item2, e.Item3)), Is.All.EqualTo((StopCode.TaskFailedToStart, StopReason.EmptyProvider)));
         Assert.That(world.Services[0].Provisioning, Is.EqualTo(1));
     }
 

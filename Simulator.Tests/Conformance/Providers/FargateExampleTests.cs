@@ -55,6 +55,19 @@ public sealed class FargateExampleTests
         Assert.That(created[^1], Is.EqualTo(last).Within(1));
     }
 
+    // Without a burst: 500 by 60 s, 1,000 by 120 s; from none to 3,500 in 7 min.
+    [TestCase(1000, 60, 500, 120.0)]
+    [TestCase(3500, 60, 500, 420.0)]
+    [Property("Rule", "FG-Q-03")]
+    [Property("Rule", "ECS-TH-03")]
+    [Property("Rule", "ECS-TH-04")]
+    public void OneService_WithoutABurst_StartsItsMinutesNumberInAMinute(int tasks, int second, int by, double last)
+    {
+        var created = ScenarioRun.Of(Services(1, tasks, "us-east-1").Replace("model: {", "model: {serviceLaunchShape: even, ", StringComparison.Ordinal)).Rows("tasks.csv").Select(t => t.Number("created_s")).Order().ToList();
+        Assert.That(created.Count(t => t < second), Is.EqualTo(by).Within(1));
+        Assert.That(created[^1], Is.EqualTo(last).Within(1));
+    }
+
     [Test]
     [Property("Rule", "FG-Q-02")]
     [Property("Rule", "ECS-TH-06")]

@@ -43,7 +43,30 @@ public sealed class ManagedScalingScenarioTests
             Assert.That(run.Rows("instances.csv"), Is.Empty);
             Assert.That(first.Number("stopped_s") - first.Number("created_s"), Is.InRange(600, 1800));
             Assert.That((first.Text("stop_code"), first.Number("placed_s")), Is.EqualTo(("TaskFailedToStart", double.NaN)));
+            Assert.That(first.Text("stopped_reason"), Is.EqualTo("TaskFailedToStart: EMPTY CAPACITY PROVIDER"));
         });
+    }
+
+    // One m5.large at most, and each task takes more than half of what its CPU or memory is; or the instance lacks what the task asks for.
+    [TestCase("cpu: 1536, memory: 1024", "", "TaskFailedToStart: RESOURCE:CPU")]
+    [TestCase("cpu: 128, memory: 5000", "", "TaskFailedToStart: RESOURCE:MEMORY")]
+    [TestCase("cpu: 128, memory: 256, portMappings: [{containerPort: 80, hostPort: 80}]", "", "TaskFailedToStart: RESOURCE:PORTS")]
+    [TestCase("cpu: 128, memory: 256", "placementConstraints: [{type: distinctInstance}], ", "TaskFailedToStart: MemberOf placement constraint unsatisfied")]
+    [Property("Rule", "ECS-CP-03")]
+    [Property("Rule", "CP-PV-03")]
+    public void TaskThatWaitsInVain_SaysWhatWasMissing(string container, string service, string reason)
+    {
+        var run = ScenarioRun.Of($$"""
+            name: t
+            run: {duration: 45m, initial: cold}
+            autoScalingGroups: [{autoScalingGroupName: g, instanceType: m5.large, minSize: 1, maxSize: 1, desiredCapacity: 1}]
+            capacityProviders: [{name: ec2, autoScalingGroupProvider: {autoScalingGroup: g, managedScaling: {status: ENABLED} } }]
+            taskDefinitions: [{family: t, containerDefinitions: [{name: app, image: i, {{container}}}]}]
+            services: [{serviceName: s, taskDefinition: t, desiredCount: 2, {{service}}capacityProviderStrategy: [{capacityProvider: ec2, weight: 1}]}]
+            """);
+        var failed = run.Rows("tasks.csv").Where(t => t.Text("stop_code") == "TaskFailedToStart").ToList();
+        Assert.That(failed, Is.Not.Empty);
+        Assert.That(failed.Select(t => t.Text("stopped_reason")), Is.All.EqualTo(reason));
     }
 
     [Test]

@@ -208,7 +208,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
         if (!_tables.LinksOf(task).Has(TaskMarks.Waits)) return;
         var service = _tables.Tasks[task].Service;
         var deployment = _tables.Tasks[task].Deployment;
-        _life.Stop(task, StopCode.TaskFailedToStart, StopReason.CapacityTimeout);
+        _life.Stop(task, StopCode.TaskFailedToStart, _starter.WhyItWaits(task));
         if (service < 0) return;
         _scheduler.CountFailure(_services[service], _services.DeploymentOf(deployment), forWantOfRoom: true);
         _services.RequestReconcile(service);

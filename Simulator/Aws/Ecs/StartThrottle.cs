@@ -32,7 +32,7 @@ internal sealed class StartThrottle
         _cap = DatedBehaviour.StartBackoffCap(scenario);
         var perMinute = model.Get(ModelCatalog.ServiceLaunchesPerMinute);
         if (onFargate && !LargeRegions.Contains(scenario.Region) && !model.Overrides(ModelCatalog.ServiceLaunchesPerMinute)) perMinute /= 4;
-        _rate = new TokenBucket(perMinute, perMinute / 60.0);
+        _rate = new TokenBucket(model.Get(ModelCatalog.ServiceLaunchShape) == "even" ? 1 : perMinute, perMinute / 60.0);
     }
 
     /// <summary>Failures in a row.</summary>

@@ -9,46 +9,6 @@ using Simulator.Randomness;
 
 namespace Simulator.Aws.Ecs;
 
-/// <summary>How an attempt to start a task ended.</summary>
-internal enum StartOutcome
-{
-    /// <summary>It has capacity.</summary>
-    Placed,
-
-    /// <summary>It was created and waits in PROVISIONING for its provider to scale.</summary>
-    Waiting,
-
-    /// <summary>No container instance fits, and nothing was created (ECS-CP-03).</summary>
-    NoRoom,
-
-    /// <summary>Too many tasks wait in PROVISIONING (CP-PV-02); nothing was created.</summary>
-    LimitExceeded,
-
-    /// <summary>No zone of its subnets has Fargate capacity; nothing was created.</summary>
-    NoFargate,
-
-    /// <summary>The account runs as many Fargate vCPUs as it may (FG-Q-04); nothing was created.</summary>
-    VcpuQuota,
-
-    /// <summary>The account runs as many Fargate tasks as it may; nothing was created.</summary>
-    TaskQuota,
-
-    /// <summary>The task has more CPU than the account may ask for; nothing was created.</summary>
-    LargestCpu,
-
-    /// <summary>The task has more memory than the account may ask for; nothing was created.</summary>
-    LargestMemory,
-
-    /// <summary>Fargate is offered in no zone of its subnets; nothing was created.</summary>
-    UnsupportedZone,
-
-    /// <summary>The digests of its images are not known yet, and another task of the deployment is on its way to find them; nothing was tried.</summary>
-    AwaitsDigest,
-
-    /// <summary>Its provider refused another task of the same round already; nothing was tried.</summary>
-    Denied,
-}
-
 /// <summary>
 /// Starts tasks: chooses the capacity provider, then the place, then creates the task. Serves services and RunTask alike, and tries waiting tasks again
 /// when room appears.
@@ -307,6 +267,22 @@ internal sealed class TaskStarter
         _reports.PlacementFailures.Report(new PlacementFailure(service, task, why.Reason, why.Closest, why.Rejected));
         return why;
     }
+
+    /// <summary>What a task still lacks that has waited too long (ECS-CP-03).</summary>
+    /// <param name="task">A task that waits.</param>
+    public StopReason WhyItWaits(int task) => _closest.Explain(_waiting.KindOf(task)).Reason switch
+    {
+        PlacementFailureReason.NoActiveInstances => StopReason.EmptyProvider,
+        PlacementFailureReason.Cpu => StopReason.NoCpu,
+        PlacementFailureReason.Memory => StopReason.NoMemory,
+        PlacementFailureReason.Ports => StopReason.NoPorts,
+        PlacementFailureReason.Eni => StopReason.NoEni,
+        PlacementFailureReason.Gpu => StopReason.NoGpu,
+        PlacementFailureReason.Attribute => StopReason.NoAttribute,
+        PlacementFailureReason.Constraint => StopReason.NoConstraint,
+        PlacementFailureReason.Agent => StopReason.NoAgent,
+        _ => StopReason.CapacityTimeout,
+    };
 
     /// <summary>Reports that Fargate takes no task.</summary>
     /// <param name="service">Service index, or -1.</param>

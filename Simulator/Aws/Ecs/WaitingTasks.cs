@@ -66,6 +66,9 @@ internal sealed class WaitingTasks : IWaitingTasks
         Tally(task, profile, 1);
     }
 
+    /// <summary>The kind of a task that waits.</summary>
+    public PlacementProfile KindOf(int task) => _engine[_tables.LinksOf(task).Profile];
+
     /// <summary>A task no longer waits: it was placed, or gives up.</summary>
     public void Remove(int task)
     {

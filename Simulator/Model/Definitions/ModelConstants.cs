@@ -180,6 +180,10 @@ public static class ModelCatalog
     /// <summary>Launches of a service a minute.</summary>
     public static readonly ModelConstant<double> ServiceLaunchesPerMinute = Number("serviceLaunchesPerMinute", 500, "Service quota (ECS-TH-03).");
 
+    /// <summary>Shape of that limit.</summary>
+    public static readonly ModelConstant<string> ServiceLaunchShape = Choice("serviceLaunchShape", "bucket", ["bucket", "even"],
+        "AWS says how many a minute and nothing of the window: `bucket` lets a minute's number start at once and then one after the other, `even` starts them evenly from the first on (ECS-TH-03).");
+
     /// <summary>Burst of Fargate launches an account may make.</summary>
     public static readonly ModelConstant<double> FargateLaunchBurst = Number("fargateLaunchBurst", 100, "Service quota of the larger Regions (FG-Q-01).");
 

@@ -39,6 +39,8 @@ internal static class Vocabulary
     /// <summary>The gate, or empty for none.</summary>
     public static string Of(DecisionGate gate) => gate == DecisionGate.None ? "" : Gates[(int)gate];
 
+    private static string Unplaced(PlacementFailureReason reason) => $"TaskFailedToStart: {AwsText.Of(reason)}";
+
     public static string Of(FailureKind kind) => FailureKinds[(int)kind];
 
     public static string Of(TerminationReason reason) => reason == TerminationReason.None ? "" : TerminationReasons[(int)reason];
@@ -71,6 +73,15 @@ internal static class Vocabulary
         StopReason.DependencyTimedOut => "CannotStartContainerError: a dependency has timed out",
         StopReason.OutOfMemory => "OutOfMemoryError: Container killed due to memory usage",
         StopReason.NoFreeAddress => "Unexpected EC2 error while attempting to create network interface: InsufficientFreeAddressesInSubnet",
+        StopReason.NoCpu => Unplaced(PlacementFailureReason.Cpu),
+        StopReason.NoMemory => Unplaced(PlacementFailureReason.Memory),
+        StopReason.NoPorts => Unplaced(PlacementFailureReason.Ports),
+        StopReason.NoEni => Unplaced(PlacementFailureReason.Eni),
+        StopReason.NoGpu => Unplaced(PlacementFailureReason.Gpu),
+        StopReason.NoAttribute => Unplaced(PlacementFailureReason.Attribute),
+        StopReason.NoAgent => Unplaced(PlacementFailureReason.Agent),
+        StopReason.NoConstraint => "TaskFailedToStart: MemberOf placement constraint unsatisfied",
+        StopReason.EmptyProvider => "TaskFailedToStart: EMPTY CAPACITY PROVIDER",
         StopReason.ConstraintViolated => "Daemon placement constraint violated",
         _ => reason.ToString(),
     };

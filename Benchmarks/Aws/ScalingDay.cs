@@ -16,6 +16,8 @@ namespace Benchmarks.Aws;
 /// </summary>
 public sealed class ScalingDay : IEventHandler, IListener<DesiredCountRequest>, IListener<Decision>, ITaskUsage, ICapacityProviderMetrics
 {
+    private const int MinutesOfADay = 1440;
+
     private readonly FactSink _facts = new();
     private readonly Calendar _calendar = new();
     private readonly IEventHandler[] _rooms = new IEventHandler[Rooms.Count];
@@ -24,9 +26,10 @@ public sealed class ScalingDay : IEventHandler, IListener<DesiredCountRequest>, 
 
     /// <param name="services">How many services.</param>
     /// <param name="isThinned">Whether decisions that changed nothing are left out of the record.</param>
-    public ScalingDay(int services, bool isThinned = true)
+    /// <param name="days">Days for which there are metrics.</param>
+    public ScalingDay(int services, bool isThinned = true, int days = 1)
     {
-        var scenario = Scenario(services);
+        var scenario = Scenario(services, days * MinutesOfADay);
         if (isThinned) scenario = scenario with { Output = scenario.Output with { AllDecisions = false, Metrics = false } };
         var plan = MonitoringPlan.Of(scenario);
         _services = new Slab<ServiceRow>(services);
@@ -72,7 +75,7 @@ public sealed class ScalingDay : IEventHandler, IListener<DesiredCountRequest>, 
     /// <summary>Events taken.</summary>
     public long Events => _calendar.EventsTaken;
 
-    /// <summary>Goes on for some minutes of simulated time; after a day the metrics stay as they are.</summary>
+    /// <summary>Goes on for some minutes of simulated time; after the last day the metrics stay as they are.</summary>
     public long Advance(int minutes)
     {
         _end += Duration.FromMinutes(minutes);
@@ -115,7 +118,7 @@ public sealed class ScalingDay : IEventHandler, IListener<DesiredCountRequest>, 
     /// <inheritdoc/>
     public double Reservation(int capacityProvider) => double.NaN;
 
-    private static Scenario Scenario(int services)
+    private static Scenario Scenario(int services, int minutes)
     {
         var random = RandomStream.FromKey(7);
         var workloads = new List<WorkloadDefinition>();
@@ -123,8 +126,8 @@ public sealed class ScalingDay : IEventHandler, IListener<DesiredCountRequest>, 
         for (var i = 0; i < services; i++)
         {
             var (cpu, memory) = (Metric(i, MetricSource.ServiceCpu, "CPUUtilization"), Metric(i, MetricSource.ServiceMemory, "MemoryUtilization"));
-            workloads.Add(Playback(cpu, ref random));
-            workloads.Add(Playback(memory, ref random));
+            workloads.Add(Playback(cpu, minutes, ref random));
+            workloads.Add(Playback(memory, minutes, ref random));
             definitions.Add(new ServiceDefinition
             {
                 Name = $"s{i}",
@@ -135,7 +138,7 @@ public sealed class ScalingDay : IEventHandler, IListener<DesiredCountRequest>, 
         return new Scenario
         {
             Name = "scaling",
-            Run = new RunDefinition { Duration = Duration.FromHours(24) },
+            Run = new RunDefinition { Duration = Duration.FromMinutes(minutes) },
             AvailabilityZones = ["us-east-1a"],
             Cluster = new ClusterDefinition("prod", []),
             Services = [.. definitions],
@@ -148,12 +151,12 @@ public sealed class ScalingDay : IEventHandler, IListener<DesiredCountRequest>, 
     private static TargetTrackingPolicyDefinition Track(string name, MetricIdentity metric) =>
         new(name, metric, MetricStatistic.Average, 60, Duration.FromSeconds(300L), Duration.FromSeconds(300L), false, 60);
 
-    private static MetricWorkloadDefinition Playback(MetricIdentity metric, ref RandomStream random)
+    private static MetricWorkloadDefinition Playback(MetricIdentity metric, int minutes, ref RandomStream random)
     {
         var phase = random.NextDouble() * 2 * Math.PI;
         var points = new List<(Duration, double?)>();
-        for (var minute = 0; minute < 1440; minute += 5)
-            points.Add((Duration.FromMinutes(minute), 56.5 + (4 * Transcendentals.Sin(phase + (minute * 2 * Math.PI / 1440))) + (random.NextDouble() * 1.5)));
+        for (var minute = 0; minute < minutes; minute += 5)
+            points.Add((Duration.FromMinutes(minute), 56.5 + (4 * Transcendentals.Sin(phase + (minute * 2 * Math.PI / MinutesOfADay))) + (random.NextDouble() * 1.5)));
         return new MetricWorkloadDefinition(metric.Dimensions + metric.MetricName, metric, [.. points]);
     }
 }

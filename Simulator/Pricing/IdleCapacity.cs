@@ -17,30 +17,43 @@ internal static class IdleCapacity
 
     private static double FromTasks(RunResult run, Func<InstanceRecord, double> costOf)
     {
-        var byInstance = run.Tasks.Where(t => t.LaunchType != LaunchType.Fargate && t.ContainerInstanceOrdinal >= 0 && t.Placed != Instant.MaxValue)
-            .GroupBy(t => t.ContainerInstanceOrdinal).ToDictionary(g => g.Key, g => g.ToArray());
+        // Tasks by instance, sorted rather than grouped: there may be millions.
+        var onInstances = Enumerable.Range(0, run.Tasks.Count).Where(i => IsOnInstance(run.Tasks[i])).ToArray();
+        var ordinals = Array.ConvertAll(onInstances, i => run.Tasks[i].ContainerInstanceOrdinal);
+        Array.Sort(ordinals, onInstances);
+        var changes = new List<(Instant At, int Cpu, int Memory)>();
         var idle = 0.0;
         foreach (var instance in run.Instances)
         {
             var seconds = CostModel.RunningSeconds(instance, run);
             if (seconds <= 0) continue;
-            var occupied = byInstance.TryGetValue(instance.Ordinal, out var tasks) ? OccupiedSeconds(run, instance, tasks) : 0;
-            idle += costOf(instance) * (1.0 - (occupied / seconds));
+            changes.Clear();
+            var end = CostModel.EndOf(instance, run);
+            for (var i = FirstOf(ordinals, instance.Ordinal); i < ordinals.Length && ordinals[i] == instance.Ordinal; i++)
+            {
+                var task = run.Tasks[onInstances[i]];
+                var definition = run.Scenario.TaskDefinitions[task.TaskDefinition];
+                changes.Add((task.Placed, definition.ReservedCpu, definition.ReservedMemory));
+                changes.Add((task.Stopped < end ? task.Stopped : end, -definition.ReservedCpu, -definition.ReservedMemory));
+            }
+            idle += costOf(instance) * (1.0 - (OccupiedSeconds(instance, changes) / seconds));
         }
         return idle;
     }
 
-    /// <summary>Integral over time of max(CPU share, memory share) of one instance.</summary>
-    private static double OccupiedSeconds(RunResult run, InstanceRecord instance, TaskRecord[] tasks)
+    private static bool IsOnInstance(TaskRecord task) => task.LaunchType != LaunchType.Fargate && task.ContainerInstanceOrdinal >= 0 && task.Placed != Instant.MaxValue;
+
+    private static int FirstOf(long[] ordinals, long ordinal)
     {
-        var changes = new List<(Instant At, int Cpu, int Memory)>();
-        var end = CostModel.EndOf(instance, run);
-        foreach (var task in tasks)
-        {
-            var definition = run.Scenario.TaskDefinitions[task.TaskDefinition];
-            changes.Add((task.Placed, definition.ReservedCpu, definition.ReservedMemory));
-            changes.Add((task.Stopped < end ? task.Stopped : end, -definition.ReservedCpu, -definition.ReservedMemory));
-        }
+        var at = Array.BinarySearch(ordinals, ordinal);
+        if (at < 0) return ordinals.Length;
+        while (at > 0 && ordinals[at - 1] == ordinal) at--;
+        return at;
+    }
+
+    /// <summary>Integral over time of max(CPU share, memory share) of one instance.</summary>
+    private static double OccupiedSeconds(InstanceRecord instance, List<(Instant At, int Cpu, int Memory)> changes)
+    {
         changes.Sort((a, b) => a.At.CompareTo(b.At));
         var (occupied, cpu, memory) = (0.0, 0L, 0L);
         for (var i = 0; i + 1 < changes.Count; i++)

@@ -43,7 +43,8 @@ internal static class CompareChart
     public static string Words(double value, double difference, double half, bool first)
     {
         if (first || !double.IsFinite(difference)) return Number(value);
-        var sign = difference > 0 ? "+" : difference < 0 ? "−" : "";
-        return $"{Number(value)}  ({sign}{Number(Math.Abs(difference))}{(double.IsFinite(half) ? " ± " + Number(half) : "")})";
+        var size = Number(Math.Abs(difference));
+        var sign = difference == 0 ? "" : size == "0" ? "≈" : difference > 0 ? "+" : "−"; // a difference smaller than what is shown has no sign worth reading
+        return $"{Number(value)}  ({sign}{size}{(double.IsFinite(half) ? " ± " + Number(half) : "")})";
     }
 }

@@ -87,7 +87,7 @@ public sealed class LifeCycleWorkload : IListener<TaskTransition>, IListener<Tas
     }
 
     /// <inheritdoc/>
-    public void Apply(in TaskPlaced fact) => _networks.Report(new(fact.Task));
+    public void Apply(in TaskPlaced fact) => _networks.Report(new(fact.Task, fact.Decided));
 
     /// <inheritdoc/>
     public void Apply(in ImagePullRequest fact) => _images.Report(new(fact.Task));

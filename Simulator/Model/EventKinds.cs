@@ -241,6 +241,9 @@ public static class EventKinds
     /// <summary>A task's EBS volume is attached; subject: task row.</summary>
     public const int VolumeAttached = (Phases.Tasks << 8) | (Rooms.Ecs << 4) | 9;
 
+    /// <summary>A task's payload reaches the agent of its instance; subject: task row.</summary>
+    public const int PayloadReceived = (Phases.Tasks << 8) | (Rooms.Ecs << 4) | 10;
+
     /// <summary>A task counts as healthy by time running or container check; subject: task row.</summary>
     public const int TaskHealthDue = (Phases.Health << 8) | (Rooms.Ecs << 4) | 0;
 

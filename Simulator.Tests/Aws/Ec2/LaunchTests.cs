@@ -151,12 +151,12 @@ public sealed class LaunchTests
         var awsvpc = AddTask(world, 1, LaunchType.Ec2);
         var gone = AddTask(world, 1, LaunchType.Ec2);
         var fargate = AddTask(world, 1, LaunchType.Fargate);
-        foreach (var task in new[] { bridge, awsvpc, gone, fargate }) world.Loop.Report(new TaskPlaced(task));
+        foreach (var task in new[] { bridge, awsvpc, gone, fargate }) world.Loop.Report(new TaskPlaced(task, world.Loop.Calendar.Now));
         world.Tasks[gone].Status = TaskStatus.Stopped;
         world.Tasks.Remove(gone);
-        Assert.That(world.Networks.All, Is.EqualTo(new[] { (0.0, new TaskNetworkReady(bridge)) }));
+        Assert.That(world.Networks.All, Is.EqualTo(new[] { (0.0, new TaskNetworkReady(bridge, Instant.Zero)) }));
         world.Loop.RunUntil(10);
-        Assert.That(world.Networks.All.Skip(1), Is.EqualTo(new[] { (4.0, new TaskNetworkReady(awsvpc)) }));
+        Assert.That(world.Networks.All.Skip(1), Is.EqualTo(new[] { (4.0, new TaskNetworkReady(awsvpc, Instant.FromSeconds(4))) }));
     }
 
     private static int AddTask(CapacityWorld world, int definition, LaunchType type)

@@ -14,7 +14,10 @@ internal static class EcsScenario
     public static readonly ModelConstants Instantly = ModelConstants.Defaults
         .With(ModelCatalog.ZoneRebalancingDefault, "off")
         .With(ModelCatalog.ContainerStart, DistributionDefinition.Constant(1))
-        .With(ModelCatalog.HealthReportDelay, DistributionDefinition.Constant(0));
+        .With(ModelCatalog.HealthReportDelay, DistributionDefinition.Constant(0))
+        .With(TaskModel.PlacementDecision, Duration.Zero)
+        .With(TaskModel.PayloadToAgent, Duration.Zero)
+        .With(ModelCatalog.SchedulerTick, Duration.FromSeconds(10));
 
     /// <summary>Listens a second after its start and stops at once, so that rounds of a deployment stay together.</summary>
     public static readonly ApplicationDefinition Application = new() { Shutdown = DistributionDefinition.Constant(0) };

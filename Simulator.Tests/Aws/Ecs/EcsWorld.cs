@@ -203,7 +203,7 @@ internal sealed class EcsWorld : IEventHandler,
                 if (FailingDefinitions.Contains(task.TaskDefinition)) Facts.Channel<ContainerExit>().Report(new(e.Subject, 1));
                 else Facts.Channel<ImagePullCompletion>().Report(new(e.Subject, e.Kind - PullDue));
                 break;
-            case NetworkDue when task.Status is TaskStatus.Provisioning or TaskStatus.Pending: Facts.Channel<TaskNetworkReady>().Report(new(e.Subject)); break;
+            case NetworkDue when task.Status is TaskStatus.Provisioning or TaskStatus.Pending: Facts.Channel<TaskNetworkReady>().Report(new(e.Subject, Calendar.Now)); break;
             case TargetHealthyDue when task.Status == TaskStatus.Running:
                 var state = SickDefinitions.Contains(task.TaskDefinition) ? TargetState.Unhealthy : TargetState.Healthy;
                 foreach (var balancer in Scenario.Services[task.Service].LoadBalancers)
@@ -230,7 +230,7 @@ internal sealed class EcsWorld : IEventHandler,
     public void Apply(in TaskPlaced fact)
     {
         if (Tasks[fact.Task].Status == TaskStatus.Running) return;
-        if (NetworkDelay == Duration.Zero) Facts.Channel<TaskNetworkReady>().Report(new(fact.Task));
+        if (NetworkDelay == Duration.Zero) Facts.Channel<TaskNetworkReady>().Report(new(fact.Task, fact.Decided));
         else Calendar.ScheduleIn(NetworkDelay, NetworkDue, fact.Task, Tasks.GenerationOf(fact.Task));
     }
 

@@ -87,7 +87,7 @@ public sealed class FargateTests
         Build(provisioning: 10);
         var task = _tasks.Add();
         _tasks[task] = new TaskRow { LaunchType = LaunchType.Fargate, Status = TaskStatus.Running };
-        _loop.Report(new TaskPlaced(task));
+        _loop.Report(new TaskPlaced(task, _loop.Calendar.Now));
         Assert.That(_loop.Calendar.Pending, Is.Zero);
     }
 
@@ -97,7 +97,7 @@ public sealed class FargateTests
         Build(provisioning: 10);
         var task = _tasks.Add();
         _tasks[task] = new TaskRow { LaunchType = LaunchType.Ec2, Status = TaskStatus.Provisioning };
-        _loop.Report(new TaskPlaced(task));
+        _loop.Report(new TaskPlaced(task, _loop.Calendar.Now));
         Assert.That(_loop.Calendar.Pending, Is.Zero);
     }
 
@@ -114,7 +114,7 @@ public sealed class FargateTests
         Assert.That(_ready.All.Select(r => r.Fact.Task), Is.EqualTo(new[] { free }));
         _loop.Report(new ZoneChange(1, false));
         _loop.RunUntil(100);
-        Assert.That(_ready.All.Skip(1), Is.EqualTo(new[] { (70.0, new TaskNetworkReady(held)) }));
+        Assert.That(_ready.All.Skip(1), Is.EqualTo(new[] { (70.0, new TaskNetworkReady(held, Instant.FromSeconds(70))) }));
     }
 
     [SetUp]
@@ -141,7 +141,7 @@ public sealed class FargateTests
     {
         var task = _tasks.Add();
         _tasks[task] = new TaskRow { LaunchType = LaunchType.Fargate, Status = TaskStatus.Provisioning, CapacityProvider = provider, Zone = zone, Ordinal = ordinal ?? task };
-        _loop.Report(new TaskPlaced(task));
+        _loop.Report(new TaskPlaced(task, _loop.Calendar.Now));
         return task;
     }
 }

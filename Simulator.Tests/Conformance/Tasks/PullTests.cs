@@ -107,7 +107,7 @@ public sealed class PullTests
             applications:
               - {family: "a:1", image: {layers: [{digest: "sha256:base", size: 640MB}, {digest: "sha256:one", size: 160000000}]}}
               - {family: "a:2", image: {size: 720MB, layers: [{digest: "sha256:base", size: 640MB}, {size: 80MB}]}}
-            model: {containerStart: 1s}
+            model: {placementDecision: 0s, payloadToAgent: 0s, containerStart: 1s}
             timeline: [{at: 200s, action: UpdateService, service: s, taskDefinition: "a:2"}]
             """);
         var pulls = run.Rows("tasks.csv").Select(t => t.Number("pull_stopped_s") - t.Number("pull_started_s")).ToArray();
@@ -129,7 +129,7 @@ public sealed class PullTests
             taskDefinitions: [{family: web, cpu: 256, memory: 512, networkMode: awsvpc, containerDefinitions: [{name: app, image: "web:1"}]}]
             services: [{serviceName: web, taskDefinition: web, desiredCount: 1, launchType: FARGATE}]
             applications: [{family: web, startup: 10s, image: {{image}}}]
-            model: {containerStart: 1s, healthReportDelay: 0s}
+            model: {placementDecision: 0s, payloadToAgent: 0s, containerStart: 1s, healthReportDelay: 0s}
             timeline: [{at: 200s, action: UpdateService, service: web, forceNewDeployment: true}]
             """);
         var pulls = run.Rows("tasks.csv").Select(t => t.Number("pull_stopped_s") - t.Number("pull_started_s")).ToArray();

@@ -61,7 +61,7 @@ public sealed class StalledPullTests
             taskDefinitions: [{family: web, cpu: 256, memory: 512, networkMode: awsvpc, containerDefinitions: [{name: app, image: "web:1"}]}]
             services: [{serviceName: web, taskDefinition: web, desiredCount: 1, launchType: FARGATE}]
             applications: [{family: web, image: {size: 220MB}}]
-            model: {containerStart: 1s, pullManifest: 500ms, fargateScheduling: 2s, fargateProvisioning: 10s}
+            model: {placementDecision: 0s, payloadToAgent: 0s, containerStart: 1s, pullManifest: 500ms, fargateScheduling: 2s, fargateProvisioning: 10s}
             failures: [{kind: registryOutage, stalls: true, at: 20s, length: 30s}]
             """);
         Assert.That(run.Task().Number("pull_stopped_s"), Is.EqualTo(12 + 20.5 + 30).Within(2e-3));

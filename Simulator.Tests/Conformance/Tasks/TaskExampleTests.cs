@@ -134,6 +134,29 @@ public sealed class TaskExampleTests
         Assert.That((task.Text("stop_code"), task.Text("stopped_reason")), Is.EqualTo(("ServiceSchedulerInitiated", "Scaling activity initiated by (deployment)")));
     }
 
+    // Five tasks: each placement takes 0.1 s and waits for the one before, and the agent hears of it a second later; an instance that was named needs no decision.
+    [TestCase("RunTask, taskDefinition: web, launchType: EC2, count: 5", "", 1.1, 1.2, 1.3, 1.4, 1.5)]
+    [TestCase("RunTask, taskDefinition: web, launchType: EC2, count: 5", "placementDecision: 2s, payloadToAgent: 0s", 2.0, 4, 6, 8, 10)]
+    [TestCase("UpdateService, service: web, desiredCount: 5", "", 1.1, 1.2, 1.3, 1.4, 1.5)]
+    [TestCase("UpdateService, service: web, desiredCount: 5", "payloadToAgent: 3s", 3.1, 3.2, 3.3, 3.4, 3.5)]
+    [TestCase("StartTask, taskDefinition: web, count: 1", "", 1.0)]
+    [Property("Rule", "ECS-SV-07")]
+    [Property("Rule", "ECS-AG-01")]
+    public void Placements_AreDecidedOneAfterAnother_AndTheAgentHearsOfThemLater(string call, string model, params double[] after)
+    {
+        var run = ScenarioRun.Of($$"""
+            name: pace
+            run: {duration: 5m}
+            containerInstances: [{instanceType: m5.large, availabilityZone: us-east-1a}]
+            taskDefinitions: [{family: web, containerDefinitions: [{name: app, image: a, cpu: 64, memory: 64}]}]
+            services: [{serviceName: web, taskDefinition: web, desiredCount: 0, launchType: EC2}]
+            model: { {{model}} }
+            timeline: [{at: 100s, action: {{call}}}]
+            """);
+        Assert.That(run.Rows("tasks.csv").Select(t => t.Number("placed_s")), Is.All.EqualTo(100));
+        Assert.That(run.Rows("tasks.csv").Select(t => t.Number("pull_started_s") - 100), Is.EqualTo(after).Within(1e-6));
+    }
+
     [Test]
     [Property("Rule", "ECS-TL-01")]
     public void StopBeforeRunning_JumpsIntoTheStoppingHalf()
@@ -150,7 +173,7 @@ public sealed class TaskExampleTests
     public void OptimisticRelease_PlacesAtOnce_AndTheAgentAdmitsWhenTheHostIsFree(string trigger, double placed, double admitted)
     {
         var run = ScenarioRun.Of(
-            Queue("", ("a", 2048), ("b", 2048)), $"model.releaseTrigger={trigger}", "model.schedulerTick=1s");
+            Queue("", ("a", 2048), ("b", 2048)), $"model.releaseTrigger={trigger}", "model.schedulerTick=1s", "model.payloadToAgent=0s");
         var b = run.Rows("tasks.csv", "service", "b").Single();
         Assert.That(b.Number("placed_s"), Is.EqualTo(placed).Within(1.001));
         Assert.That(b.Number("pull_started_s"), Is.EqualTo(admitted).Within(1.001));

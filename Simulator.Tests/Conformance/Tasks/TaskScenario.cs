@@ -24,7 +24,7 @@ internal static class TaskScenario
         taskDefinitions: [{family: web, memory: 512, containerDefinitions: {{containers}}}]
         services: [{serviceName: web, taskDefinition: web, desiredCount: 1, launchType: EC2, {{service}}}]
         applications: [{family: web, image: {{image}}, {{application}}}]
-        model: {containerStart: 1s, healthReportDelay: 0s, pullManifest: 500ms}
+        model: {placementDecision: 0s, payloadToAgent: 0s, containerStart: 1s, healthReportDelay: 0s, pullManifest: 500ms}
         {{rest}}
         """;
 

@@ -238,11 +238,11 @@ public sealed partial class Ec2 : IEventHandler,
         if (task.LaunchType == LaunchType.Fargate || task.Status > TaskStatus.Pending) return; // tasks of a steady start run already
         if (_scenario.TaskDefinitions[task.TaskDefinition].NetworkMode != NetworkMode.AwsVpc)
         {
-            _networks.Report(new(fact.Task));
+            _networks.Report(new(fact.Task, fact.Decided));
             return;
         }
-        var called = _networkCalls?.Reserve(_calendar.Now) ?? _calendar.Now;
-        if (called > _calendar.Now) _throttled.Report(new(fact.Task));
+        var called = _networkCalls?.Reserve(fact.Decided) ?? fact.Decided;
+        if (called > fact.Decided) _throttled.Report(new(fact.Task));
         _calendar.Schedule(called + _times.NetworkInterface(task.Ordinal), EventKinds.NetworkInterfaceAttached, fact.Task, _tasks.GenerationOf(fact.Task));
     }
 
@@ -263,7 +263,7 @@ public sealed partial class Ec2 : IEventHandler,
 
     private void OnNetworkInterfaceAttached(int task, uint generation)
     {
-        if (_tasks.IsCurrent(task, generation) && _tasks[task].Status == TaskStatus.Provisioning) _networks.Report(new(task));
+        if (_tasks.IsCurrent(task, generation) && _tasks[task].Status == TaskStatus.Provisioning) _networks.Report(new(task, _calendar.Now));
     }
 
     private void CapacityIsBack(int zone)

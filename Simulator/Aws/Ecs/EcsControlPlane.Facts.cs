@@ -28,7 +28,7 @@ public sealed partial class EcsControlPlane
     }
 
     /// <summary>A placed task has its host and network.</summary>
-    public void Apply(in TaskNetworkReady fact) => _life.OnNetworkReady(fact.Task);
+    public void Apply(in TaskNetworkReady fact) => _life.OnNetworkReady(fact.Task, fact.Since);
 
     /// <summary>A call for a task waits for its API's rate: its service says so (ECS-EV-06).</summary>
     public void Apply(in OperationThrottled fact)

@@ -88,9 +88,10 @@ public sealed partial class EcsControlPlane : IEventHandler,
         _containers = new TaskContainers(calendar, scenario, _tables, _reports, births, times) { Outcome = this };
         _health = new TaskHealth(calendar, scenario, _tables, _reports, _services, births, times, _containers);
         _fargate = new FargateCapacity(scenario);
+        var pace = new DecisionPace(calendar, scenario.Model, _services);
         _life = new TaskLifeCycle(
-            calendar, scenario, _tables, _reports, _instances, _agents, _connections, _engine, _services, _health, _waiting, times, _fargate, _containers);
-        _starter = new TaskStarter(calendar, scenario, _tables, _reports, _engine, _life, _waiting, _capacity, times, births, _fargate);
+            calendar, scenario, _tables, _reports, _instances, _agents, _connections, _engine, _services, _health, _waiting, times, _fargate, _containers, pace);
+        _starter = new TaskStarter(calendar, scenario, _tables, _reports, _engine, _life, _waiting, _capacity, times, births, _fargate, pace);
         _deployments = new Deployments(calendar, scenario, _services, _reports, decisions);
         _protection = new TaskProtection(calendar, _tables, _reports, _services, decisions);
         var announcer = _announcer = new Announcer(calendar, _tables, _reports);
@@ -167,7 +168,8 @@ public sealed partial class EcsControlPlane : IEventHandler,
                 break;
             case EventKinds.ContainersStarted: OnContainersStarted(task); break;
             case EventKinds.ContainersStopped: _life.OnContainersStopped(task); break;
-            case EventKinds.VolumeAttached: _life.OnNetworkReady(task); break;
+            case EventKinds.VolumeAttached: _life.OnNetworkReady(task, _calendar.Now); break;
+            case EventKinds.PayloadReceived: _life.OnPayload(task); break;
             case EventKinds.TaskDeprovisioned: _life.OnDeprovisioned(task); break;
             case EventKinds.TaskHealthDue: _health.OnDue(task); break;
             case EventKinds.ProvisioningExpiryDue: OnProvisioningExpiryDue(task); break;

@@ -26,6 +26,9 @@ internal sealed class Service
     /// <summary>Its definition as it is now: UpdateService changes it.</summary>
     public ServiceDefinition Definition { get; set; } = null!;
 
+    /// <summary>When its last placement is decided: they wait for each other (<c>model.placementDecision</c>).</summary>
+    public Instant Decided;
+
     /// <summary>Whether its tasks run on Fargate.</summary>
     public bool OnFargate { get; private set; }
 

@@ -41,11 +41,13 @@ internal sealed class TaskLifeCycle
     private readonly TaskContainers _containers;
     private readonly TaskStatus _releaseAt;
     private readonly bool _reportsPlacements;
+    private readonly DecisionPace _pace;
+    private readonly Duration _payload;
 
     public TaskLifeCycle(
         Calendar calendar, Scenario scenario, EcsTables tables, EcsReports reports, ContainerInstances instances, AgentQueues agents,
         AgentConnections connections, PlacementEngine engine, ServiceBook services, TaskHealth health, WaitingTasks waiting, TaskTimes times, FargateCapacity fargate,
-        TaskContainers containers)
+        TaskContainers containers, DecisionPace pace)
     {
         _calendar = calendar;
         _tables = tables;
@@ -61,6 +63,8 @@ internal sealed class TaskLifeCycle
         _fargate = fargate;
         _containers = containers;
         _reportsPlacements = scenario.Output.AllPlacements;
+        _pace = pace;
+        _payload = scenario.Model.Get(TaskModel.PayloadToAgent);
         _releaseAt = scenario.Model.Get(ModelCatalog.ReleaseTrigger) switch
         {
             "desired" => TaskStatus.Running,
@@ -95,12 +99,13 @@ internal sealed class TaskLifeCycle
     public void Wait(int task) => Move(task, TaskStatus.Provisioning);
 
     /// <summary>A task gets its place on a container instance; the EC2 room answers when its network is ready.</summary>
-    public void PlaceOn(int task, PlacementProfile profile, int instance)
+    /// <remarks>Where the caller named the instance, nothing had to be decided.</remarks>
+    public void PlaceOn(int task, PlacementProfile profile, int instance, bool named = false)
     {
         SetPlace(task, profile, instance);
         ref var row = ref _tables.Tasks[task];
         if (row.Status == TaskStatus.None) Move(task, _times.HasInterface(in row) || HasVolume(in row) ? TaskStatus.Provisioning : TaskStatus.Pending);
-        _reports.TasksPlaced.Report(new TaskPlaced(task));
+        _reports.TasksPlaced.Report(new TaskPlaced(task, named ? _calendar.Now : _pace.Next(row.Service)));
         if (_reportsPlacements) _reports.PlacementSuccesses.Report(new PlacementSuccess(row.Service, task, instance));
     }
 
@@ -109,7 +114,7 @@ internal sealed class TaskLifeCycle
     {
         SetZone(task, zone);
         Move(task, TaskStatus.Provisioning);
-        _reports.TasksPlaced.Report(new TaskPlaced(task));
+        _reports.TasksPlaced.Report(new TaskPlaced(task, _calendar.Now));
     }
 
     /// <summary>A task was there from the start: RUNNING, ready and healthy (initial: steady).</summary>
@@ -125,12 +130,14 @@ internal sealed class TaskLifeCycle
         row.Connected = row.Started = row.ReadyAt = _calendar.Now;
         if (_containers.Follows(row.TaskDefinition)) _containers.BeginRunning(task);
         Move(task, TaskStatus.Running);
-        _reports.TasksPlaced.Report(new TaskPlaced(task));
+        _reports.TasksPlaced.Report(new TaskPlaced(task, _calendar.Now));
         _health.BeginHealthy(task);
     }
 
     /// <summary>A placed task has its host and network: it goes to the agent.</summary>
-    public void OnNetworkReady(int task)
+    /// <param name="task">Its row.</param>
+    /// <param name="since">When that is so, or the placement is decided.</param>
+    public void OnNetworkReady(int task, Instant since)
     {
         if (!_tables.Tasks.IsAlive(task)) return;
         ref var row = ref _tables.Tasks[task];
@@ -149,6 +156,17 @@ internal sealed class TaskLifeCycle
         }
         if (_agents.Knows(task)) return;
         if (row.Status == TaskStatus.Provisioning) Move(task, TaskStatus.Pending);
+        if (since + _payload is var received && received > _calendar.Now)
+            _calendar.Schedule(received, EventKinds.PayloadReceived, task, _tables.Tasks.GenerationOf(task));
+        else
+            OnPayload(task);
+    }
+
+    /// <summary>The agent learns of a task that it is to run.</summary>
+    public void OnPayload(int task)
+    {
+        ref readonly var row = ref _tables.Tasks[task];
+        if (row.Status != TaskStatus.Pending || row.DesiredStatus == TaskStatus.Stopped || _agents.Knows(task)) return;
         _agents.Enqueue(task);
         Admit(row.ContainerInstance);
     }

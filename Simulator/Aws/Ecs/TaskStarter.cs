@@ -30,6 +30,7 @@ internal sealed class TaskStarter
     private readonly ClosestMatch _closest;
     private readonly Duration _tick;
     private readonly FargateCapacity _fargate;
+    private readonly DecisionPace _pace;
     private readonly bool[] _scales; // by provider: managed scaling is on
     private readonly PlacementProfile?[][] _jobKinds;
     private readonly HashSet<PlacementProfile> _failed = [];
@@ -41,7 +42,7 @@ internal sealed class TaskStarter
 
     public TaskStarter(
         Calendar calendar, Scenario scenario, EcsTables tables, EcsReports reports, PlacementEngine engine, TaskLifeCycle life, WaitingTasks waiting,
-        CapacitySignal capacity, TaskTimes times, BirthDraw births, FargateCapacity fargate)
+        CapacitySignal capacity, TaskTimes times, BirthDraw births, FargateCapacity fargate, DecisionPace pace)
     {
         _calendar = calendar;
         _scenario = scenario;
@@ -56,6 +57,7 @@ internal sealed class TaskStarter
         _closest = new ClosestMatch(engine.Index);
         _tick = scenario.Model.Get(ModelCatalog.SchedulerTick);
         _fargate = fargate;
+        _pace = pace;
         _scales = [.. scenario.CapacityProviders.Select((p, i) => p.ManagedScaling is not null && scenario.Cluster.Has(i))];
         _jobKinds = new PlacementProfile?[scenario.Workloads.Length][];
         if (AccountQuotas.Hold(scenario.Model)) _calls = new TokenBucket(scenario.Model.Get(ModelCatalog.ModifyCallBurst), scenario.Model.Get(ModelCatalog.ModifyCallRate));
@@ -156,7 +158,7 @@ internal sealed class TaskStarter
         var profile = _engine.ForTask(taskDefinition);
         if (_tables.Instances.IsAlive(instance) && profile.Fits(instance, _engine.Index))
         {
-            _life.PlaceOn(_life.Create(null, taskDefinition, -1, LaunchType.Ec2, _engine.Index.Row(instance).CapacityProvider), profile, instance);
+            _life.PlaceOn(_life.Create(null, taskDefinition, -1, LaunchType.Ec2, _engine.Index.Row(instance).CapacityProvider), profile, instance, named: true);
             return;
         }
         var (reason, rejected) = _closest.ExplainOn(profile, instance);
@@ -202,6 +204,7 @@ internal sealed class TaskStarter
 
     private void RunNow(in PendingCall call)
     {
+        _pace.BeginCall();
         var definition = JobOf(call.Job);
         var strategy = definition.Strategy;
         Span<int> counts = stackalloc int[Math.Max(1, strategy.Length)];
@@ -236,6 +239,7 @@ internal sealed class TaskStarter
     {
         if (_waiting.Count == 0) return;
         _failed.Clear();
+        _pace.BeginCall();
         while (OldestKind() is { } kind)
         {
             var task = kind.Waiting.First;

@@ -68,7 +68,7 @@ public sealed class Fargate : IEventHandler, IListener<TaskPlaced>, IListener<Zo
         {
             case EventKinds.FargateProvisioned:
                 if (!Waits(e.Subject, e.Generation)) return;
-                if (_addresses.Has(e.Subject)) _networks.Report(new(e.Subject));
+                if (_addresses.Has(e.Subject)) _networks.Report(new(e.Subject, _calendar.Now));
                 else _noAddresses.Report(new(e.Subject));
                 break;
             case EventKinds.FargateSpotReclaimDue: _market.OnReclaimDue(e.Subject); break;

@@ -136,7 +136,7 @@ public static class ModelCatalog
     // ---- tasks ----------------------------------------------------------------------------------------------------
 
     /// <summary>Attachment of a task's network interface on EC2.</summary>
-    public static readonly ModelConstant<DistributionDefinition> NetworkInterfaceAttach = Distribution("networkInterfaceAttach", Lognormal(5, 10),
+    public static readonly ModelConstant<DistributionDefinition> NetworkInterfaceAttach = Distribution("networkInterfaceAttach", Lognormal(8, 15),
         "AWS says several seconds; about 10 s were measured (ECS-TL-01).");
 
     /// <summary>Fargate's microVM and network interface.</summary>
@@ -169,7 +169,7 @@ public static class ModelCatalog
     public static readonly ModelConstant<Duration> HealthyAfterRunning = Time("healthyAfterRunning", 40, "Stated in the ECS API reference of minimumHealthyPercent (ECS-SV-04).");
 
     /// <summary>How often a service reconciles at least.</summary>
-    public static readonly ModelConstant<Duration> SchedulerTick = Time("schedulerTick", 10, "AWS publishes no period; unplaceable tasks are retried at this pace (ECS-SV-07).");
+    public static readonly ModelConstant<Duration> SchedulerTick = Time("schedulerTick", 5, "AWS publishes no period; unplaceable tasks are retried at this pace (ECS-SV-07).");
 
     /// <summary>First delay of the start back-off.</summary>
     public static readonly ModelConstant<Duration> StartBackoff = Time("startBackoff", 15, "The curve is unpublished: 15 s doubling from the third failure in a row (ECS-TH-02).");

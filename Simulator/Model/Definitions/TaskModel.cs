@@ -10,6 +10,14 @@ public static class TaskModel
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ModelConstant> All => List.All;
 
+    /// <summary>Decision on one placement on a container instance.</summary>
+    public static readonly ModelConstant<Duration> PlacementDecision = List.Time("placementDecision", 0.1,
+        "The tasks of a service, or of one RunTask call, are placed one after another; how fast is unpublished. At this pace 500 take 50 s, within the launch rate of ECS-TH-03.");
+
+    /// <summary>Way of a task's payload to the agent.</summary>
+    public static readonly ModelConstant<Duration> PayloadToAgent = List.Time("payloadToAgent", 1,
+        "ECS pushes new tasks to the agent over a websocket, which takes about a second; unpublished (ECS-AG-01).");
+
     /// <summary>Share of a container's start that its creation takes.</summary>
     public static readonly ModelConstant<double> ContainerCreateShare = List.Number("containerCreateShare", 0.6,
         "Of `containerStart`, the part that creation takes; the agent limits creation and start one by one (ECS-TD-12). Unpublished.");

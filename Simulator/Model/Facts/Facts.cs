@@ -16,11 +16,13 @@ public readonly record struct TaskTransition(int Task, TaskStatus From, TaskStat
 /// <see cref="TaskNetworkReady"/>. A task that is RUNNING already was there from the start (initial: steady) and wants no answer.
 /// </summary>
 /// <param name="Task">Task row.</param>
-public readonly record struct TaskPlaced(int Task);
+/// <param name="Decided">When the decision is made, as far as placements of one round wait for each other (<c>model.placementDecision</c>).</param>
+public readonly record struct TaskPlaced(int Task, Instant Decided);
 
 /// <summary>A placed task has its host and network interface. Written by the EC2 or Fargate room.</summary>
 /// <param name="Task">Task row.</param>
-public readonly record struct TaskNetworkReady(int Task);
+/// <param name="Since">When that is so: now, or on a host's own network when the placement is decided.</param>
+public readonly record struct TaskNetworkReady(int Task, Instant Since);
 
 /// <summary>
 /// A call that AWS makes for a task has to wait for its API's rate: the launch on Fargate (ECS-TH-04), or its network interface (ECS-EV-06). Written by the Fargate and

@@ -105,11 +105,21 @@ public sealed class CalendarTests
     }
 
     [TestCase(-1L)]
+    [TestCase(long.MinValue)]
+    public void SchedulingBeforeTheStart_IsRefused(long nanoseconds) =>
+        Assert.That(() => new Calendar().Schedule(new Instant(nanoseconds), Kind(1), 0), Throws.TypeOf<ArgumentOutOfRangeException>());
+
     [TestCase(Instant.MaxNanoseconds + 1)]
     [TestCase(1L << 60)]
     [TestCase(long.MaxValue)]
-    public void SchedulingBeyondTheClocksRange_IsRefused(long nanoseconds) =>
-        Assert.That(() => new Calendar().Schedule(new Instant(nanoseconds), Kind(1), 0), Throws.TypeOf<ArgumentOutOfRangeException>());
+    public void WhatLiesBeyondTheClock_NeverHappens(long nanoseconds)
+    {
+        var calendar = new Calendar();
+        calendar.Schedule(new Instant(nanoseconds), Kind(1), 0);
+        calendar.ScheduleIn(new Duration(nanoseconds), Kind(1), 1);
+        Assert.That(calendar.Pending, Is.Zero);
+        Assert.That(calendar.TryTake(Instant.MaxValue, out _), Is.False);
+    }
 
     [Test]
     public void Never_IsTheLastInstant_AndCanBeScheduledAndReached()

@@ -22,16 +22,21 @@ public sealed class Calendar
     /// <summary>Schedules an event.</summary>
     /// <param name="at">
     /// When; not before <see cref="Now"/>. Something scheduled for now in an earlier phase than that of the event being handled runs in the current
-    /// phase, after what waits there.
+    /// phase, after what waits there. What lies beyond <see cref="Instant.MaxValue"/> never happens: every run ends before, and a task may well be
+    /// meant to run on for years.
     /// </param>
     /// <param name="kind">What: the top 4 of its 12 bits are the phase.</param>
     /// <param name="subject">About which row.</param>
     /// <param name="generation">The row's generation, for free cancelling.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="at"/> lies in the past, or beyond <see cref="Instant.MaxValue"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="at"/> lies in the past.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Schedule(Instant at, int kind, int subject, uint generation = 0)
     {
-        if (unchecked((ulong)at.Nanoseconds) > Instant.MaxNanoseconds) ThrowUnrepresentable(at);
+        if (unchecked((ulong)at.Nanoseconds) > Instant.MaxNanoseconds)
+        {
+            Forgo(at);
+            return;
+        }
         var e = Event.Create(at, kind, subject, generation);
         if (e.Key < _events.Floor) e = InCurrentPhase(at, in e);
         _events.Push(in e);
@@ -66,10 +71,15 @@ public sealed class Calendar
 
     private Event InCurrentPhase(Instant at, in Event e)
     {
-        if (at < Now) throw new ArgumentOutOfRangeException(nameof(at), $"An event was scheduled for {at}, which lies before the clock at {Now}.");
+        if (at < Now) ThrowPast(at);
         return e with { Key = _events.Floor };
     }
 
-    private static void ThrowUnrepresentable(Instant at) =>
-        throw new ArgumentOutOfRangeException(nameof(at), $"An event was scheduled for {at}; the clock runs from {Instant.Zero} to {Instant.MaxValue}.");
+    // An instant that the clock cannot hold: one before the start is a mistake, one after the end of every run is no event.
+    private void Forgo(Instant at)
+    {
+        if (at < Now) ThrowPast(at);
+    }
+
+    private void ThrowPast(Instant at) => throw new ArgumentOutOfRangeException(nameof(at), $"An event was scheduled for {at}, which lies before the clock at {Now}.");
 }

@@ -24,7 +24,7 @@ public sealed class ScalingCompilerTests
     [TestCase("targetValue: 6000, predefinedMetricSpecification: {predefinedMetricType: ECSServiceAverageCPUUtilization}", "a utilisation of 6000 percent is out of reach")]
     [TestCase("targetValue: 60, predefinedMetricSpecification: {predefinedMetricType: ECSServiceAverageCpu}", "does not know `ECSServiceAverageCpu`")]
     [TestCase("targetValue: 60", "the policy tracks no metric")]
-    [TestCase("targetValue: 60, predefinedMetricSpecification: {predefinedMetricType: ECSServiceAverageCPUUtilizationHighResolution}", "needs the service's metrics at 20 s (AS-MET-05)")]
+    [TestCase("targetValue: 60, predefinedMetricSpecification: {predefinedMetricType: ECSServiceAverageCPUUtilizationHighResolution}", "needs CPUUtilization of the service at 20 s (AS-MET-05)")]
     [TestCase("targetValue: 60, predefinedMetricSpecification: {predefinedMetricType: ECSServiceAverageCPUUtilization, resourceLabel: x}", "takes no resourceLabel")]
     [TestCase("targetValue: 60, customizedMetricSpecification: {metricName: Depth, namespace: My/App}", "nothing publishes the series My/App Depth")]
     [TestCase("targetValue: 60, customizedMetricSpecification: {metrics: []}", "metrics")]

@@ -33,7 +33,7 @@ public sealed class ServiceCompilerTests
             Assert.That(s.HealthCheckGracePeriod.Seconds, Is.Zero);
             Assert.That(s.PlacementStrategies, Is.Empty);
             Assert.That(s.AvailabilityZoneRebalancing, Is.Null);
-            Assert.That(s.MetricResolutionSeconds, Is.EqualTo(60));
+            Assert.That(s.FineMetrics, Is.EqualTo(FineMetrics.None));
             Assert.That(s.Zones, Is.Empty);
         });
     }
@@ -145,9 +145,21 @@ public sealed class ServiceCompilerTests
         }));
     }
 
+    [TestCase("{metricNames: [CPUUtilization], resolutionSeconds: 20}", FineMetrics.Cpu)]
+    [TestCase("{metricNames: [MemoryUtilization], resolutionSeconds: 20}, {metricNames: [CPUUtilization], resolutionSeconds: 60}", FineMetrics.Memory)]
+    [TestCase("{metricNames: [CPUUtilization, MemoryUtilization], resolutionSeconds: 20}", FineMetrics.Cpu | FineMetrics.Memory)]
+    [TestCase("{metricNames: [CPUUtilization, MemoryUtilization], resolutionSeconds: 60}", FineMetrics.None)]
+    [Property("Rule", "AS-MET-05")]
+    [Property("Rule", "ECS-MT-04")]
+    public void Resolution_IsThatOfEachMetric(string configurations, FineMetrics expected) =>
+        Assert.That(Service($"taskDefinition: web, monitoring: {{metricConfigurations: [{configurations}]}}").FineMetrics, Is.EqualTo(expected));
+
     [Test]
-    public void HighResolutionMetrics_AreRead() =>
-        Assert.That(Service("taskDefinition: web, monitoring: {metricConfigurations: [{metricNames: [CPUUtilization], resolutionSeconds: 20}]}").MetricResolutionSeconds, Is.EqualTo(20));
+    [Property("Rule", "AS-MET-05")]
+    public void MetricOfTwoResolutions_IsRefused() =>
+        Refused(
+            "taskDefinition: web, monitoring: {metricConfigurations: [{metricNames: [CPUUtilization], resolutionSeconds: 20}, {metricNames: [MemoryUtilization, CPUUtilization], resolutionSeconds: 60}]}",
+            "CPUUtilization has a resolution already (name each metric once)");
 
     [Test]
     public void CapacityProvider_IsFoundByTheNameInTheArn()

@@ -26,21 +26,21 @@ internal sealed class AutoScalingOperations(
         _calls.Report(new(index, log.Add(index, group, row.InService, row.Desired, row.Desired)));
     }
 
-    /// <summary>PutScalingPolicy; one on 20-s metrics is refused while some running task of the service does not report them (AS-MET-05).</summary>
+    /// <summary>PutScalingPolicy; one on 20-s metrics is refused while some running task of the service does not report the policy's metric so often (AS-MET-05).</summary>
     public void Carry(int index, PutScalingPolicyAction action)
     {
-        if (action is { Policy.Service: >= 0, Definition: TargetTrackingPolicyDefinition { PeriodSeconds: < 60 } } && CoarseTasks(action.Policy.Service) is var coarse and > 0)
+        if (action is { Policy.Service: >= 0, Definition: TargetTrackingPolicyDefinition { PeriodSeconds: < 60, Metric.Source: var source } } && CoarseTasks(action.Policy.Service, source.AsFineMetric()) is var coarse and > 0)
             log.Add(index, action.Policy.Service, coarse, 0, 0, refused: true);
         else Carry(index, action.Policy);
     }
 
-    private int CoarseTasks(int service)
+    private int CoarseTasks(int service, FineMetrics metric)
     {
         var view = tasks ?? throw new InvalidOperationException("A policy on 20-s metrics needs a view of the tasks.");
         var count = 0;
         for (var i = 0; i < view.Length; i++)
         {
-            if (view.IsAlive(i) && view[i].Service == service && view[i].Status == TaskStatus.Running && !view[i].HasFineMetrics) count++;
+            if (view.IsAlive(i) && view[i].Service == service && view[i].Status == TaskStatus.Running && (view[i].FineMetrics & metric) != metric) count++;
         }
         return count;
     }

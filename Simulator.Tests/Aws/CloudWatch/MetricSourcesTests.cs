@@ -153,7 +153,7 @@ public sealed class MetricSourcesTests
     public void PublishDelays_AreThoseOfTheSource()
     {
         Assert.That(Delay(Cpu), Is.EqualTo(120));
-        Assert.That(Delay(Cpu, Plain with { Services = [Plain.Services[0] with { MetricResolutionSeconds = 20 }] }), Is.EqualTo(10));
+        Assert.That(Delay(Cpu, Plain with { Services = [Plain.Services[0] with { FineMetrics = FineMetrics.Cpu }] }), Is.EqualTo(10));
         Assert.That(Delay(new(MetricSource.RequestCount, 0, "AWS/ApplicationELB", "RequestCount", "")), Is.EqualTo(60));
         Assert.That(Delay(Queue), Is.EqualTo(60));
 
@@ -165,7 +165,7 @@ public sealed class MetricSourcesTests
     [Property("Rule", "AS-MET-05")]
     public void HighResolutionService_PublishesEveryTwentySeconds()
     {
-        var world = World(Cpu, Plain with { Services = [Plain.Services[0] with { MetricResolutionSeconds = 20 }] });
+        var world = World(Cpu, Plain with { Services = [Plain.Services[0] with { FineMetrics = FineMetrics.Cpu }] });
         world.AddRunning(0);
         world.RunUntil(60);
         Assert.That(world.Log.Metrics.Select(m => (m.Fact.PeriodStart.Seconds, m.Fact.Published.Seconds)), Is.EqualTo(new[] { (0.0, 30.0), (20, 50), (40, 70) }));

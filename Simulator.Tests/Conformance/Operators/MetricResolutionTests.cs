@@ -40,13 +40,44 @@ public sealed class MetricResolutionTests
         Assert.That(first.Number("t_s"), Is.LessThan(600 + 150), "three points of 20 s, not of a minute");
     }
 
+    [Test, Property("Rule", "AS-MET-05"), Property("Rule", "ECS-MT-04")]
+    public void EachMetric_HasItsOwnResolution()
+    {
+        // CPU every 20 s and memory by the minute, then the other way round.
+        const string first = "{metricNames: [CPUUtilization], resolutionSeconds: 20}, {metricNames: [MemoryUtilization], resolutionSeconds: 60}";
+        const string then = "{metricNames: [MemoryUtilization], resolutionSeconds: 20}";
+        var yaml = Of($"{{at: 15m, action: UpdateService, service: web, monitoring: {{metricConfigurations: [{then}]}}}}")
+            .Replace("launchType: FARGATE,", $"launchType: FARGATE, monitoring: {{metricConfigurations: [{first}]}},", StringComparison.Ordinal)
+            .Replace("alarms: [", "alarms: [{alarmName: full, series: web.MemoryUtilization, statistic: Average, period: 20, evaluationPeriods: 1, threshold: 99, comparisonOperator: GreaterThanThreshold}, {alarmName: fuller, series: web.MemoryUtilization, statistic: Average, period: 60, evaluationPeriods: 1, threshold: 99, comparisonOperator: GreaterThanThreshold}, ", StringComparison.Ordinal);
+        var run = ScenarioRun.Of(yaml);
+        var changed = run.Rows("tasks.csv").Where(t => t.Number("created_s") >= 900).Min(t => t.Number("started_s"));
+        var gone = run.Rows("tasks.csv").Where(t => t.Number("created_s") < 900).Max(t => t.Number("stopped_s"));
+        Assert.That(Fine("CPUUtilization").Max(), Is.LessThan(gone), "the new tasks report by the minute");
+        Assert.That(Fine("MemoryUtilization").Min(), Is.InRange(changed - 20, changed + 20), "the old tasks reported by the minute");
+        Assert.That(run.Rows("metrics.csv", "metric", "MemoryUtilization").Count(m => m.Number("period_start_s") < 840), Is.EqualTo(14), "one a minute");
+        Assert.That(run.Rows("metrics.csv", "metric", "CPUUtilization").Count(m => m.Number("period_start_s") < 840), Is.EqualTo(14 + (3 * 14)), "one a minute, and three");
+
+        IEnumerable<double> Fine(string metric) => run.Rows("metrics.csv", "metric", metric).Select(m => m.Number("period_start_s")).Where(s => s % 60 != 0);
+    }
+
+    [TestCase("CPUUtilization", "Memory")]
+    [TestCase("MemoryUtilization", "CPU")]
+    [Property("Rule", "AS-MET-05")]
+    public void FinePolicy_NeedsItsOwnMetricFine(string fine, string policys)
+    {
+        var yaml = Of($"{{at: 5m, action: UpdateService, service: web, monitoring: {{metricConfigurations: [{{metricNames: [{fine}], resolutionSeconds: 20}}]}}}}\n  - {{at: 10m, action: PutScalingPolicy, service: web, {Policy.Replace("CPU", policys, StringComparison.Ordinal)}}}")
+            .Replace("period: 20", "period: 60", StringComparison.Ordinal);
+        Assert.That(Loading.Load(yaml).Issues.Select(i => i.ToString()), Has.One.Contains($"needs {policys}Utilization of the service at 20 s"));
+        Assert.That(Loading.Load(yaml.Replace(policys, fine[..^"Utilization".Length], StringComparison.Ordinal)).Issues, Is.Empty);
+    }
+
     [TestCase("4m")]
     [TestCase("20m")]
     [Property("Rule", "AS-MET-05")]
     public void FinePolicy_WhileTheServiceHasNoFineMetrics_IsRefusedWhenRead(string at)
     {
         var yaml = Of($"{{at: 5m, action: UpdateService, service: web, {Fine}}}\n  - {{at: 15m, action: UpdateService, service: web, {Coarse}}}\n  - {{at: {at}, action: PutScalingPolicy, service: web, {Policy}}}");
-        Assert.That(Loading.Load(yaml).Issues.Select(i => i.ToString()), Has.Some.Contains("needs the service's metrics at 20 s"));
+        Assert.That(Loading.Load(yaml).Issues.Select(i => i.ToString()), Has.Some.Contains("needs CPUUtilization of the service at 20 s"));
     }
 
     private static string Of(string timeline) => $$$"""

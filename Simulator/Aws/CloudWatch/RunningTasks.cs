@@ -58,7 +58,7 @@ internal sealed class RunningTasks
         if (fineOnly) return SampleFineCpu(service, now);
         ref var ended = ref _ended[service];
         var point = ended.Cpu;
-        (ended.Cpu, ended.BucketStart) = (Datapoint.Missing, now);
+        ended.Cpu = Datapoint.Missing;
         var entries = _entries[service].AsSpan(0, _counts[service]);
         foreach (ref var entry in entries)
         {
@@ -77,7 +77,7 @@ internal sealed class RunningTasks
         _ended[service].FineCpu = Datapoint.Missing;
         foreach (ref var entry in _entries[service].AsSpan(0, _counts[service]))
         {
-            if (!entry.IsFine) continue;
+            if ((entry.Fine & FineMetrics.Cpu) == FineMetrics.None) continue;
             var used = _usage.CpuUsed(entry.Task, now);
             point = point.With(Datapoint.Of(UtilizationOf(in entry, used - entry.FineCpuUsed, now - entry.FineSince)));
             entry.FineCpuUsed = used;
@@ -94,11 +94,11 @@ internal sealed class RunningTasks
     {
         ref var ended = ref _ended[service];
         var point = fineOnly ? ended.FineMemory : ended.Memory;
-        if (fineOnly) ended.FineMemory = Datapoint.Missing;
-        else (ended.Memory, ended.BucketStart) = (Datapoint.Missing, now);
+        if (fineOnly) (ended.FineMemory, ended.FineMemoryFrom) = (Datapoint.Missing, now);
+        else (ended.Memory, ended.MemoryFrom) = (Datapoint.Missing, now);
         foreach (ref readonly var entry in _entries[service].AsSpan(0, _counts[service]))
         {
-            if (fineOnly && !entry.IsFine) continue;
+            if (fineOnly && (entry.Fine & FineMetrics.Memory) == FineMetrics.None) continue;
             point = point.With(MemoryOf(in entry));
         }
         return point;
@@ -125,7 +125,7 @@ internal sealed class RunningTasks
             _entries[row.Service] = entries;
         }
         if (task >= _places.Length) Array.Resize(ref _places, Math.Max(task + 1, _places.Length * 2));
-        entries[count] = new Entry { Task = task, TaskDefinition = row.TaskDefinition, IsFine = row.HasFineMetrics, IsOnFargate = row.LaunchType == LaunchType.Fargate, Since = now, FineSince = now };
+        entries[count] = new Entry { Task = task, TaskDefinition = row.TaskDefinition, Fine = row.FineMetrics, IsOnFargate = row.LaunchType == LaunchType.Fargate, Began = now, Since = now, FineSince = now };
         _places[task] = count++;
     }
 
@@ -140,21 +140,20 @@ internal sealed class RunningTasks
         _places[last.Task] = place;
     }
 
-    // What the task's reports of this bucket said.
+    // What the task's reports of this bucket said; the buckets of CPU and memory may differ in length (AS-MET-05).
     private void Keep(int service, in Entry entry, Instant now)
     {
         ref var ended = ref _ended[service];
         var used = _usage.CpuUsed(entry.Task, now);
-        var begin = entry.Since > ended.BucketStart ? entry.Since : ended.BucketStart;
-        if (now - begin >= _reportInterval)
-        {
-            ended.Cpu = ended.Cpu.With(Datapoint.Of(UtilizationOf(in entry, used - entry.CpuUsed, now - entry.Since)));
-            ended.Memory = ended.Memory.With(MemoryOf(in entry));
-        }
-        if (!entry.IsFine || now - entry.FineSince < _reportInterval) return;
-        ended.FineCpu = ended.FineCpu.With(Datapoint.Of(UtilizationOf(in entry, used - entry.FineCpuUsed, now - entry.FineSince)));
-        ended.FineMemory = ended.FineMemory.With(MemoryOf(in entry));
+        if (now - entry.Since >= _reportInterval) ended.Cpu = ended.Cpu.With(Datapoint.Of(UtilizationOf(in entry, used - entry.CpuUsed, now - entry.Since)));
+        if (HasReported(entry.Began, ended.MemoryFrom, now)) ended.Memory = ended.Memory.With(MemoryOf(in entry));
+        if (entry.Fine == FineMetrics.None) return;
+        if ((entry.Fine & FineMetrics.Cpu) != FineMetrics.None && now - entry.FineSince >= _reportInterval)
+            ended.FineCpu = ended.FineCpu.With(Datapoint.Of(UtilizationOf(in entry, used - entry.FineCpuUsed, now - entry.FineSince)));
+        if ((entry.Fine & FineMetrics.Memory) != FineMetrics.None && HasReported(entry.Began, ended.FineMemoryFrom, now)) ended.FineMemory = ended.FineMemory.With(MemoryOf(in entry));
     }
+
+    private bool HasReported(Instant began, Instant bucket, Instant now) => now - (began > bucket ? began : bucket) >= _reportInterval;
 
     private struct Ended
     {
@@ -162,7 +161,8 @@ internal sealed class RunningTasks
         public Datapoint Memory;
         public Datapoint FineCpu;
         public Datapoint FineMemory;
-        public Instant BucketStart;
+        public Instant MemoryFrom;
+        public Instant FineMemoryFrom;
     }
 
     private struct Entry
@@ -170,8 +170,9 @@ internal sealed class RunningTasks
         public int Task;
         public int TaskDefinition;
         public long CpuUsed;
+        public Instant Began;
         public Instant Since;
-        public bool IsFine;
+        public FineMetrics Fine;
         public bool IsOnFargate;
         public long FineCpuUsed;
         public Instant FineSince;

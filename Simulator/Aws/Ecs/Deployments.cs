@@ -320,7 +320,7 @@ internal sealed class Deployments : IServiceDeployments
     // What a rollback goes back to is what the service is again, load balancers and subnets included.
     private static void Restore(Service service, Revision revision)
     {
-        service.Definition = service.Definition with { LoadBalancers = revision.LoadBalancers, LoadBalancerSet = revision.LoadBalancerSet, Zones = revision.Zones, MetricResolutionSeconds = revision.MetricResolution };
+        service.Definition = service.Definition with { LoadBalancers = revision.LoadBalancers, LoadBalancerSet = revision.LoadBalancerSet, Zones = revision.Zones, FineMetrics = revision.FineMetrics };
         if (revision is { Daemon: { } daemon, Strategy: { } providers }) service.Definition = service.Definition with { ManagedDaemon = daemon, Strategy = providers };
     }
 

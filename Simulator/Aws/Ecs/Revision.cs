@@ -11,8 +11,8 @@ namespace Simulator.Aws.Ecs;
 /// <param name="LoadBalancerSet">Number of its load balancers (<see cref="Scenario.LoadBalancersOf"/>).</param>
 /// <param name="LoadBalancers">Its load balancers.</param>
 /// <param name="Zones">Zones of its subnets; empty for all.</param>
-/// <param name="MetricResolution">Resolution of its metrics in seconds (AS-MET-05).</param>
-internal sealed record Revision(int TaskDefinition, int LoadBalancerSet, ImmutableArray<LoadBalancerDefinition> LoadBalancers, ImmutableArray<int> Zones, int MetricResolution)
+/// <param name="FineMetrics">Which of its metrics come every 20 s (AS-MET-05).</param>
+internal sealed record Revision(int TaskDefinition, int LoadBalancerSet, ImmutableArray<LoadBalancerDefinition> LoadBalancers, ImmutableArray<int> Zones, FineMetrics FineMetrics)
 {
     /// <summary>Capacity provider strategy of a task set (empty with a launch type), providers of a managed daemon; null: the service's.</summary>
     public ImmutableArray<CapacityProviderStrategyItem>? Strategy { get; init; }
@@ -28,15 +28,15 @@ internal sealed record Revision(int TaskDefinition, int LoadBalancerSet, Immutab
     {
         if ((gives & RevisionParts.LoadBalancers) == RevisionParts.None) after = after with { LoadBalancers = now.LoadBalancers, LoadBalancerSet = now.LoadBalancerSet };
         if (after.UsesDefaultStrategy) after = after with { Strategy = now.Strategy, LaunchType = now.LaunchType };
-        return (gives & RevisionParts.Monitoring) == RevisionParts.None ? after with { MetricResolutionSeconds = now.MetricResolutionSeconds } : after;
+        return (gives & RevisionParts.Monitoring) == RevisionParts.None ? after with { FineMetrics = now.FineMetrics } : after;
     }
 
     /// <summary>Whether a service has become another one than this revision is, task definition aside.</summary>
-    public bool Differs(ServiceDefinition service) => MetricResolution != service.MetricResolutionSeconds || !LoadBalancers.SequenceEqual(service.LoadBalancers);
+    public bool Differs(ServiceDefinition service) => FineMetrics != service.FineMetrics || !LoadBalancers.SequenceEqual(service.LoadBalancers);
 
     /// <summary>What a deployment of a service that begins now is made of.</summary>
     public static Revision Of(ServiceDefinition service, int taskDefinition) => new(
-        taskDefinition, service.LoadBalancerSet, service.LoadBalancers, service.Zones, service.MetricResolutionSeconds)
+        taskDefinition, service.LoadBalancerSet, service.LoadBalancers, service.Zones, service.FineMetrics)
     {
         Strategy = service.ManagedDaemon is null ? null : service.Strategy,
         Daemon = service.ManagedDaemon,

@@ -70,7 +70,7 @@ internal sealed class ServiceBook : IServiceZones
         row.Side = (byte)deployment.Side;
         if (row.Status == TaskStatus.None) row.PinnedBy = deployment.Digests.PinnedBy;
         row.LoadBalancerSet = (ushort)deployment.Revision.LoadBalancerSet;
-        row.HasFineMetrics = deployment.Revision.MetricResolution < 60;
+        row.FineMetrics = deployment.Revision.FineMetrics;
         links.NextInDeployment = deployment.First;
         links.PreviousInDeployment = -1;
         if (deployment.First >= 0) _tables.LinksOf(deployment.First).PreviousInDeployment = task;

@@ -85,7 +85,7 @@ internal sealed class TaskSets(ServiceBook services, EcsReports reports, Scenari
 
     private void Add(Service service, int number, TaskSetDefinition definition)
     {
-        var revision = new Revision(definition.TaskDefinition, definition.LoadBalancerSet, definition.LoadBalancers, definition.Zones, 60) { Strategy = definition.Strategy };
+        var revision = new Revision(definition.TaskDefinition, definition.LoadBalancerSet, definition.LoadBalancers, definition.Zones, FineMetrics.None) { Strategy = definition.Strategy };
         var set = new TaskSet(number, services.AddDeployment(service, revision), definition.Scale);
         service.TaskSets.Add(set);
         service.Throttle.Reset();

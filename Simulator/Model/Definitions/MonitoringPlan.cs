@@ -95,7 +95,7 @@ public sealed class MonitoringPlan
         ArgumentNullException.ThrowIfNull(scenario);
         var alarms = scenario.Alarms.AddRange(TargetTrackingAlarms.Create(scenario));
         var numbers = new Dictionary<(string, string, string, bool), int>();
-        var changing = scenario.Services.Select((s, i) => ResolutionsOf(scenario, i).Distinct().Count() > 1).ToArray();
+        var changing = scenario.Services.Select((s, i) => ChangingOf(scenario, i)).ToArray();
         var readers = new List<List<MetricReader>>();
         var seriesOfAlarm = ImmutableArray.CreateBuilder<ImmutableArray<int>>(alarms.Length);
         foreach (var alarm in alarms)
@@ -125,7 +125,7 @@ public sealed class MonitoringPlan
         int Number(MetricReader reader)
         {
             var (space, name, dimensions) = KeyOf(reader.Metric);
-            var key = (space, name, dimensions, reader.PeriodSeconds < 60 && IsOfService(reader.Metric) && changing[reader.Metric.Entity]);
+            var key = (space, name, dimensions, reader.PeriodSeconds < 60 && IsOfService(reader.Metric) && (changing[reader.Metric.Entity] & reader.Metric.Source.AsFineMetric()) != FineMetrics.None);
             if (!numbers.TryGetValue(key, out var number))
             {
                 numbers.Add(key, number = readers.Count);
@@ -304,17 +304,19 @@ public sealed class MonitoringPlan
         var resolution = ResolutionOf(scenario, metric with { Source = source }, readers);
         return new(metric, source, isPlayback ? workload : metric.Entity, resolution, DelayOf(scenario, metric, resolution), statistics)
         {
-            IsFineOnly = IsOfService(metric with { Source = source }) && resolution < 60 && ResolutionsOf(scenario, metric.Entity).Distinct().Count() > 1,
+            IsFineOnly = IsOfService(metric with { Source = source }) && resolution < 60 && Changes(scenario, metric),
             IsBasic = metric.Source == MetricSource.GroupCpu && scenario.AutoScalingGroups[metric.Entity].Scaling is { DetailedMonitoring: false },
         };
     }
 
     private static bool IsOfService(MetricIdentity metric) => metric.Source is MetricSource.ServiceCpu or MetricSource.ServiceMemory && metric.Entity >= 0;
 
-    // That of a service's creation, and those that updates give.
-    private static IEnumerable<int> ResolutionsOf(Scenario scenario, int service) =>
-        scenario.Timeline.OfType<UpdateServiceAction>().Where(a => a.Service == service && (a.Gives & RevisionParts.Monitoring) != RevisionParts.None).Select(static a => a.After!.MetricResolutionSeconds)
-            .Prepend(scenario.Services[service].MetricResolutionSeconds);
+    // The metrics of a service whose resolution some update makes another than at its creation.
+    private static FineMetrics ChangingOf(Scenario scenario, int service) =>
+        scenario.Timeline.OfType<UpdateServiceAction>().Where(a => a.Service == service && (a.Gives & RevisionParts.Monitoring) != RevisionParts.None)
+            .Aggregate(FineMetrics.None, (all, a) => all | (a.After!.FineMetrics ^ scenario.Services[service].FineMetrics));
+
+    private static bool Changes(Scenario scenario, MetricIdentity metric) => (ChangingOf(scenario, metric.Entity) & metric.Source.AsFineMetric()) != FineMetrics.None;
 
     // AS-MET-05: ECS publishes 20-s data where the service asks for it, or where a policy of a HighResolution type needs it; everything else of AWS
     // comes by the minute. A custom series is as fine as its finest alarm.
@@ -322,8 +324,8 @@ public sealed class MonitoringPlan
     {
         if (IsOfService(metric))
         {
-            var isFine = scenario.Services[metric.Entity].MetricResolutionSeconds < 60;
-            if (ResolutionsOf(scenario, metric.Entity).Distinct().Count() > 1) return readers[0].PeriodSeconds < 60 ? 20 : 60;
+            var isFine = scenario.Services[metric.Entity].FineMetrics.SecondsOf(metric.Source) < 60;
+            if (Changes(scenario, metric)) return readers[0].PeriodSeconds < 60 ? 20 : 60;
             foreach (var reader in readers) isFine |= reader is { IsManaged: true, PeriodSeconds: 20 };
             return isFine ? 20 : 60;
         }

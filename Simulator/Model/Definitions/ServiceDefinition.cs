@@ -85,8 +85,8 @@ public sealed record ServiceDefinition
     /// <summary>Its scalable target with policies and scheduled actions, or null.</summary>
     public ScalableTargetDefinition? AutoScaling { get; init; }
 
-    /// <summary>Resolution in seconds of the service's CPU and memory metrics: 60 or 20 (AS-MET-05).</summary>
-    public int MetricResolutionSeconds { get; init; } = 60;
+    /// <summary>Which of the service's metrics come every 20 s (AS-MET-05).</summary>
+    public FineMetrics FineMetrics { get; init; }
 }
 
 /// <summary>A loadBalancers entry of a service.</summary>

@@ -48,8 +48,8 @@ public struct TaskRow
     /// <summary>Target groups it registers with: 0, those of the service; 1, the alternate ones (ECS-BG-01).</summary>
     public byte Side;
 
-    /// <summary>Whether its service's metrics come every 20 s from it (AS-MET-05).</summary>
-    public bool HasFineMetrics;
+    /// <summary>Which of its service's metrics come every 20 s from it (AS-MET-05).</summary>
+    public FineMetrics FineMetrics;
 
     /// <summary>Load balancers of its revision, as <see cref="Scenario.LoadBalancersOf"/> counts them.</summary>
     public ushort LoadBalancerSet;

@@ -224,7 +224,7 @@ internal sealed class AlarmCompiler(CompileContext c, MetricResolver metrics, Me
         foreach (var metric in series)
         {
             if (metric.Source == MetricSource.Playback) continue;
-            var resolution = metric.Source is MetricSource.ServiceCpu or MetricSource.ServiceMemory && metric.Entity >= 0 && metric.Entity < services.Length ? c.FinestResolution(metric.Entity, services[metric.Entity]) : 60;
+            var resolution = metric.Source is MetricSource.ServiceCpu or MetricSource.ServiceMemory && metric.Entity >= 0 && metric.Entity < services.Length ? c.FinestResolution(metric.Entity, services[metric.Entity], metric.Source) : 60;
             if (period >= resolution) continue;
             c.Report(v, AlarmTable.Period, $"{metric.MetricName} has one datapoint every {resolution} s: an alarm on {period} s would miss most of its data", resolution == 60 ? "period: 60, or the service's monitoring at 20 s (AS-MET-05)" : $"period: {resolution}");
         }

@@ -65,16 +65,16 @@ internal sealed class CompileContext(ReadScope scope, FileSource files)
     /// <summary>Target groups that the timeline gives to services.</summary>
     public HashSet<(int Service, int TargetGroup)> LaterTargetGroups { get; } = [];
 
-    /// <summary>Resolutions of metrics that the timeline gives to services, in order of time.</summary>
-    public List<(int Service, Kernel.Instant At, int Seconds)> LaterResolutions { get; } = [];
+    /// <summary>Metrics that the timeline makes come every 20 s from services, in order of time.</summary>
+    public List<(int Service, Kernel.Instant At, FineMetrics Fine)> LaterFineMetrics { get; } = [];
 
-    /// <summary>Resolution in seconds of a service's metrics at a moment (AS-MET-05).</summary>
-    public int ResolutionAt(int service, ServiceDefinition definition, Kernel.Instant at) =>
-        LaterResolutions.Where(r => r.Service == service && r.At <= at).Select(static r => r.Seconds).LastOrDefault(definition.MetricResolutionSeconds);
+    /// <summary>Which of a service's metrics come every 20 s at a moment (AS-MET-05).</summary>
+    public FineMetrics FineMetricsAt(int service, ServiceDefinition definition, Kernel.Instant at) =>
+        LaterFineMetrics.Where(r => r.Service == service && r.At <= at).Select(static r => r.Fine).LastOrDefault(definition.FineMetrics);
 
-    /// <summary>The finest resolution that a service's metrics have during the run.</summary>
-    public int FinestResolution(int service, ServiceDefinition definition) =>
-        LaterResolutions.Where(r => r.Service == service).Select(static r => r.Seconds).Append(definition.MetricResolutionSeconds).Min();
+    /// <summary>The finest resolution in seconds that a service's metric has during the run.</summary>
+    public int FinestResolution(int service, ServiceDefinition definition, MetricSource metric) =>
+        LaterFineMetrics.Where(r => r.Service == service).Aggregate(definition.FineMetrics, static (all, r) => all | r.Fine).SecondsOf(metric);
 
     /// <summary>Instance types mentioned so far.</summary>
     public ImmutableArray<InstanceTypeDefinition> InstanceTypes => [.. _instanceTypes];

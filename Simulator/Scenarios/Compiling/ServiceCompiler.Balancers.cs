@@ -55,7 +55,7 @@ internal sealed partial class ServiceCompiler
         foreach (var v in root.List(ScenarioTable.Timeline).Where(static v => v.Table == UpdateServiceTable.Table).OrderBy(static v => v.Get(ActionTables.At, Duration.Zero).Nanoseconds))
         {
             if (v.Find(UpdateServiceTable.Service) is not { } name || !c.Services.TryFind(name.Text, out var service)) continue;
-            if (v.Has(ServiceTable.Monitoring)) c.LaterResolutions.Add((service, Instant.Zero + v.Get(ActionTables.At, Duration.Zero), ResolutionOf(v)));
+            if (v.Has(ServiceTable.Monitoring)) c.LaterFineMetrics.Add((service, Instant.Zero + v.Get(ActionTables.At, Duration.Zero), FineMetricsOf(v)));
             if (!v.Has(ServiceTable.LoadBalancers)) continue;
             Declare(service, v);
         }

@@ -39,7 +39,8 @@ internal sealed partial class ServiceCompiler
         if (v.Has(ServiceTable.NetworkConfiguration)) after = after with { Zones = ZonesOf(v) };
         if (now.SchedulingStrategy == SchedulingStrategy.Daemon) CheckDaemon(v, onFargate: false, after.Deployment);
         CheckRebalancing(v, after);
-        if (v.Has(ServiceTable.Monitoring)) after = after with { MetricResolutionSeconds = ResolutionOf(v) };
+        CheckMonitoring(v);
+        if (v.Has(ServiceTable.Monitoring)) after = after with { FineMetrics = FineMetricsOf(v) };
         if (v.Has(ServiceTable.LoadBalancers)) after = UpdateLoadBalancers(v, after);
         if (v.Has(ServiceTable.Deployment) || v.Has(ServiceTable.LoadBalancers)) _deployments.CheckBalancers(v, after);
         return after;

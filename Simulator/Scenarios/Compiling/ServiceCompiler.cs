@@ -60,6 +60,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
         var deployment = _deployments.Compile(v, scheduling);
         if (scheduling == SchedulingStrategy.Daemon) CheckDaemon(v, onFargate, deployment);
         if (scheduling == SchedulingStrategy.Daemon && external is not null) c.Report(v, ServiceTable.SchedulingStrategy, "a DAEMON service has the ECS controller (ECS-SV-01)", "schedulingStrategy: REPLICA");
+        CheckMonitoring(v);
         var placement = PlacementOf(v, onFargate, attributes);
         if (!placement.IsEmpty && strategy.Length > 0 && providers[strategy[0].CapacityProvider].Kind == CapacityProviderKind.ManagedInstances)
             c.Report(v, ServiceTable.PlacementStrategy, "Managed Instances take no placement strategies: ECS spreads over zones and packs (CP-MI-02)", "remove placementStrategy");
@@ -80,7 +81,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
             HasManagedVolume = HasVolume(v, task, scheduling),
             Deployment = deployment,
             AvailabilityZoneRebalancing = external?.AvailabilityZoneRebalancing ?? v.Maybe(ServiceTable.Rebalancing),
-            MetricResolutionSeconds = ResolutionOf(v),
+            FineMetrics = FineMetricsOf(v),
         };
         if (ControllerOf(v) == DeploymentController.CodeDeploy) return WithDeploymentGroup(v, service);
         if (v.Has(ServiceTable.DeploymentGroup)) c.Report(v.KeyAt(ServiceTable.DeploymentGroup), v.PathOf(ServiceTable.DeploymentGroup), "only the CODE_DEPLOY controller has a deployment group (ECS-BG-04)", "deploymentController: {type: CODE_DEPLOY}");
@@ -240,9 +241,23 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
         else c.Report(v.Position, v.Path, $"availabilityZoneRebalancing is ENABLED and cannot stay so: {obstacle} (ECS-AZ-01)", "add availabilityZoneRebalancing: DISABLED");
     }
 
-    private static int ResolutionOf(ObjectView v)
+    // AS-MET-05; what no configuration names comes by the minute.
+    private static FineMetrics FineMetricsOf(ObjectView v) =>
+        Configurations(v).Where(static m => m.Get(MetricConfigurationTable.Resolution, 60) == 20).Aggregate(FineMetrics.None, static (fine, m) => fine | NamesOf(m));
+
+    private void CheckMonitoring(ObjectView v)
     {
-        var configurations = v.Find(ServiceTable.Monitoring)?.List(MonitoringTable.Configurations) ?? [];
-        return configurations.Any(m => m.Get(MetricConfigurationTable.Resolution, 60) == 20) ? 20 : 60;
+        var before = FineMetrics.None;
+        foreach (var m in Configurations(v))
+        {
+            if ((before & NamesOf(m)) is var twice and not FineMetrics.None)
+                c.Report(m, MetricConfigurationTable.Names, $"{(twice.HasFlag(FineMetrics.Cpu) ? "CPUUtilization" : "MemoryUtilization")} has a resolution already", "name each metric once");
+            before |= NamesOf(m);
+        }
     }
+
+    private static IReadOnlyList<ObjectView> Configurations(ObjectView v) => v.Find(ServiceTable.Monitoring)?.List(MonitoringTable.Configurations) ?? [];
+
+    private static FineMetrics NamesOf(ObjectView configuration) =>
+        configuration.List(MetricConfigurationTable.Names).Aggregate(FineMetrics.None, static (all, metric) => all | metric);
 }

@@ -172,6 +172,6 @@ internal static class MetricConfigurationTable
 {
     public static readonly ObjectTable Table = new ObjectTable("metricConfiguration", "Resolution of some metrics.").Aws("CreateService", "", "monitoring.metricConfigurations[]");
 
-    public static readonly Property<IReadOnlyList<string>> Names = Table.Add("metricNames", Kind.List<string>(new ChoiceKind<string>(("CPUUtilization", "CPUUtilization"), ("MemoryUtilization", "MemoryUtilization")), 1), "Metrics.", required: true);
+    public static readonly Property<IReadOnlyList<FineMetrics>> Names = Table.Add("metricNames", Kind.List<FineMetrics>(new ChoiceKind<FineMetrics>(("CPUUtilization", FineMetrics.Cpu), ("MemoryUtilization", FineMetrics.Memory)), 1), "Metrics.", required: true);
     public static readonly Property<int> Resolution = Table.Add("resolutionSeconds", new ChoiceKind<int>(("60", 60), ("20", 20)), "20 or 60.", required: true);
 }

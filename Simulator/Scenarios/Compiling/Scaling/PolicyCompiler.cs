@@ -73,12 +73,12 @@ internal sealed class PolicyCompiler(CompileContext c, MetricResolver metrics)
         if (type == "ALBRequestCountPerTarget") return (RequestsPerTargetOf(v, service), MetricStatistic.Sum, 60);
         if (v.Has(PredefinedMetricTable.Label)) c.Report(v, PredefinedMetricTable.Label, $"{type} takes no resourceLabel", "remove it");
         var highResolution = type.EndsWith("HighResolution", StringComparison.Ordinal);
-        if (highResolution && service.MetricResolutionSeconds != 20)
-        {
-            c.Report(v, PredefinedMetricTable.Type, $"{type} needs the service's metrics at 20 s (AS-MET-05)",
-                "monitoring: {metricConfigurations: [{metricNames: [CPUUtilization, MemoryUtilization], resolutionSeconds: 20}]} on the service");
-        }
         var source = type.Contains("CPU", StringComparison.Ordinal) ? MetricSource.ServiceCpu : MetricSource.ServiceMemory;
+        if (highResolution && service.FineMetrics.SecondsOf(source) != 20)
+        {
+            var name = source == MetricSource.ServiceCpu ? "CPUUtilization" : "MemoryUtilization";
+            c.Report(v, PredefinedMetricTable.Type, $"{type} needs {name} of the service at 20 s (AS-MET-05)", $"monitoring: {{metricConfigurations: [{{metricNames: [{name}], resolutionSeconds: 20}}]}} on the service");
+        }
         return (metrics.OfService(serviceIndex, source), MetricStatistic.Average, highResolution ? 20 : 60);
     }
 

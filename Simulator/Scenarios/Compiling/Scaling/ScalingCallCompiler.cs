@@ -76,7 +76,7 @@ internal sealed class ScalingCallCompiler(CompileContext c, ScalingCompiler scal
     }
 
     // A policy on 20-s metrics may be put as soon as the service has them.
-    private ServiceDefinition ServiceAt(int service, Instant at) => services[service] with { MetricResolutionSeconds = c.ResolutionAt(service, services[service], at) };
+    private ServiceDefinition ServiceAt(int service, Instant at) => services[service] with { FineMetrics = c.FineMetricsAt(service, services[service], at) };
 
     private DeleteScalingPolicyAction? DeletePolicy(ObjectView v, Instant at)
     {

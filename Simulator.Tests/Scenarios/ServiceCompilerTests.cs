@@ -170,6 +170,65 @@ public sealed class ServiceCompilerTests
         Assert.That(scenario.CapacityProviders[2].ManagedDraining);
     }
 
+    [TestCase("6", "5", true)]
+    [TestCase("6", "4", false)]
+    [TestCase("10", "0", false)]
+    [TestCase("0", "10", false)]
+    [Property("Rule", "CP-05")]
+    public void ConstraintsOfDefinitionAndService_CountTogether(string own, string given, bool refused)
+    {
+        var yaml = With($"taskDefinition: web, placementConstraints: [{Constraints(given)}]").Replace("{family: web,", $"{{family: web, placementConstraints: [{Constraints(own)}],", StringComparison.Ordinal);
+        Assert.That(Loading.Load(yaml).Issues.Select(i => i.Message), !refused ? Is.Empty : Has.Exactly(1).Contains("a task would have 11 placement constraints: 6 of `web:2` and 5 beside it; at most 10 are allowed together"));
+    }
+
+    [TestCase("{at: 5m, action: UpdateService, service: s, taskDefinition: crowded}", 1)]
+    [TestCase("{at: 5m, action: UpdateService, service: s, taskDefinition: crowded, placementConstraints: []}", 0)]
+    [TestCase("{at: 5m, action: UpdateService, service: s, taskDefinition: crowded, placementConstraints: [{type: distinctInstance}, {type: distinctInstance}, {type: distinctInstance}, {type: distinctInstance}]}", 0)]
+    [TestCase("{at: 5m, action: RunTask, taskDefinition: crowded, launchType: EC2, runTime: 1m, placementConstraints: [CONSTRAINTS]}", 1)]
+    [TestCase("{at: 5m, action: UpdateService, service: s, taskDefinition: crowded, placementConstraints: [CONSTRAINTS]}", 1)]
+    [TestCase("{at: 5m, action: UpdateService, service: s, placementConstraints: [CONSTRAINTS]}", 0)]
+    [Property("Rule", "CP-05")]
+    public void ConstraintsOfDefinitionAndCall_CountTogether(string action, int refused)
+    {
+        var yaml = With($"taskDefinition: web, placementConstraints: [{Constraints("5")}]")
+            .Replace("taskDefinitions:\n", $"taskDefinitions:\n  - {{family: crowded, placementConstraints: [{Constraints("6")}], containerDefinitions: [{{name: app, image: i, memory: 256}}]}}\n", StringComparison.Ordinal);
+        var messages = Loading.Load(yaml + $"timeline: [{action.Replace("CONSTRAINTS", Constraints("5"), StringComparison.Ordinal)}]\n").Issues.Select(i => i.Message).ToList();
+        Assert.That(messages, Has.Count.EqualTo(refused), string.Join('\n', messages));
+        Assert.That(messages, Has.All.Contains("6 of `crowded:1` and 5 beside it"));
+    }
+
+    [TestCase("web", "instance", true)]
+    [TestCase("web", "ip", false)]
+    [TestCase("vpc", "ip", true)]
+    [TestCase("vpc", "instance", false)]
+    public void TargetType_GoesWithTheNetworkMode(string family, string type, bool isRight)
+    {
+        var messages = Loading.Load(Balanced(family, type)).Issues.Select(i => $"{i.Line}: {i.Message} ({i.Suggestion})").ToList();
+        if (isRight) Assert.That(messages, Is.Empty);
+        else if (type == "ip") Assert.That(messages, Has.One.EndsWith("`tg` takes targets of type ip, and tasks of `web:2` in network mode bridge are targets of type instance (targetType: instance)"));
+        else Assert.That(messages, Has.One.EndsWith("`tg` takes targets of type instance, and tasks of `vpc:1` in network mode awsvpc are targets of type ip (targetType: ip)"));
+    }
+
+    [Test]
+    public void TargetType_GoesWithTheNetworkModeOfTheNextRevisionToo() =>
+        Assert.That(
+            Loading.Load(Balanced("web", "instance") + "timeline: [{at: 5m, action: UpdateService, service: s, taskDefinition: vpc}]\n").Issues.Select(i => i.Message),
+            Has.One.Contains("tasks of `vpc:1` in network mode awsvpc are targets of type ip"));
+
+    [TestCase("HTTPS", "ignored: CreateTargetGroup: protocol HTTPS (accepted, not simulated)")]
+    [TestCase("HTTP", null)]
+    public void ProtocolOfATargetGroup_IsListedAsIgnoredWhenItIsNotHttp(string protocol, string? expected)
+    {
+        var result = Loading.Load(Balanced("web", "instance").Replace("targetType:", $"protocol: {protocol}, targetType:", StringComparison.Ordinal));
+        Assert.That(result.Notes.Select(n => n.ToString()), expected is null ? Is.Empty : Is.EqualTo(new[] { expected }));
+    }
+
+    private static string Balanced(string family, string type) =>
+        With($"taskDefinition: {family}, loadBalancers: [{{targetGroup: tg, containerName: app, containerPort: 8080}}]").Replace("{name: tg}", $"{{name: tg, targetType: {type}}}", StringComparison.Ordinal)
+            .Replace("  - {family: fg,", "  - {family: vpc, networkMode: awsvpc, containerDefinitions: [{name: app, image: i, memory: 256, portMappings: [{containerPort: 8080}]}]}\n  - {family: fg,", StringComparison.Ordinal);
+
+    private static string Constraints(string count) => string.Join(", ", Enumerable.Repeat("{type: memberOf, expression: runningTasksCount < 10}", int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)));
+
     private static ServiceDefinition Service(string properties) => Loading.Valid(With(properties)).Services[0];
 
     private static void Refused(string properties, string message) => Assert.That(Loading.Load(With(properties)).Issues.Select(i => $"{i.Message} ({i.Suggestion})"), Has.Some.Contains(message));

@@ -45,15 +45,14 @@ public sealed class EventRecorder :
     public void Apply(in PlacementFailure fact)
     {
         PlacementFailures++;
-        _result.Placements.Add(new PlacementRecord(_calendar.Now, fact.Service, OrdinalOf(fact.Task), -1, AwsText.Of(fact.Reason), fact.Rejected));
+        _result.Placements.Add(new PlacementRecord(_calendar.Now, fact.Service, OrdinalOf(fact.Task), -1, AwsText.Of(fact.Reason), fact.Rejected, InstanceOrdinalOf(fact.ClosestInstance)));
     }
 
     /// <inheritdoc/>
     public void Apply(in PlacementSuccess fact)
     {
         if (!_result.Scenario.Output.AllPlacements) return;
-        var instance = _views.ContainerInstances.IsAlive(fact.ContainerInstance) ? _views.ContainerInstances[fact.ContainerInstance].Ordinal : -1;
-        _result.Placements.Add(new PlacementRecord(_calendar.Now, fact.Service, OrdinalOf(fact.Task), instance, "", default));
+        _result.Placements.Add(new PlacementRecord(_calendar.Now, fact.Service, OrdinalOf(fact.Task), InstanceOrdinalOf(fact.ContainerInstance), "", default));
     }
 
     /// <inheritdoc/>
@@ -131,6 +130,8 @@ public sealed class EventRecorder :
     }
 
     private long OrdinalOf(int task) => _views.Tasks.IsAlive(task) ? _views.Tasks[task].Ordinal : -1;
+
+    private long InstanceOrdinalOf(int instance) => _views.ContainerInstances.IsAlive(instance) ? _views.ContainerInstances[instance].Ordinal : -1;
 
     private string TargetOf(FailureDefinition definition) => definition.Kind switch
     {

@@ -281,8 +281,9 @@ public readonly record struct DeploymentRecord(int Service, int Ordinal, int Tas
 /// <summary>A change of a service deployment.</summary>
 public readonly record struct DeploymentStageRecord(Instant At, ServiceDeploymentChange Change);
 
-/// <summary>A placement attempt; instance ordinal -1 when it failed.</summary>
-public readonly record struct PlacementRecord(Instant At, int Service, long TaskOrdinal, long ContainerInstanceOrdinal, string Reason, PlacementRejections Rejected);
+/// <summary>A placement attempt; instance ordinal -1 when it failed, and the ordinal of the closest instance (ECS-PL-18) then, or -1.</summary>
+public readonly record struct PlacementRecord(
+    Instant At, int Service, long TaskOrdinal, long ContainerInstanceOrdinal, string Reason, PlacementRejections Rejected, long ClosestInstanceOrdinal = -1);
 
 /// <summary>A failure; <see cref="Instant.MaxValue"/> when the service was not whole again by the end.</summary>
 public readonly record struct FailureRecord(Instant At, string Name, FailureKind Kind, string Target, int TasksHit, int InstancesHit, Instant WholeAgain);

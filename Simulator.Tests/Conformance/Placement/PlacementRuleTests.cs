@@ -186,10 +186,15 @@ public sealed class PlacementRuleTests
         {
             Assert.That(run.Failed().Select(p => p.Text("reason")), Is.Not.Empty.And.All.EqualTo(reason));
             Assert.That(run.Failed().Select(p => p.Count(column)), Is.All.EqualTo(2));
+            Assert.That(run.Failed().Select(p => p.Text("closest_instance")).Distinct(), Is.EqualTo(new[] { Named(run) }), "the instance of which the event speaks");
             Assert.That(
                 run.Rows("service_events.csv").Select(e => e.Text("message")),
                 Has.Some.Contains("was unable to place a task because no container instance met all of its requirements. The closest matching (container-instance i-"));
         });
+
+        static string Named(ScenarioRun run) =>
+            run.Rows("service_events.csv").Select(e => e.Text("message")).Where(static m => m.Contains("container-instance i-", StringComparison.Ordinal))
+                .Select(static m => m[(m.IndexOf("container-instance ", StringComparison.Ordinal) + "container-instance ".Length)..].Split([')', ' '])[0]).First();
     }
 
     private static ScenarioRun Run(string instances, string service, bool hog = false, string zones = "us-east-1a, us-east-1b")

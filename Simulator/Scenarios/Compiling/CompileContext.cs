@@ -62,6 +62,9 @@ internal sealed class CompileContext(ReadScope scope, FileSource files)
     /// <summary>Whether Container Insights has enhanced observability.</summary>
     public bool HasEnhancedInsights { get; set; }
 
+    /// <summary>targetType of the target groups that say it, by index.</summary>
+    public Dictionary<int, string> TargetTypes { get; } = [];
+
     /// <summary>Target groups that the timeline gives to services.</summary>
     public HashSet<(int Service, int TargetGroup)> LaterTargetGroups { get; } = [];
 

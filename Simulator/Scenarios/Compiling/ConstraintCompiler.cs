@@ -11,6 +11,9 @@ internal static class ConstraintCompiler
 {
     private const int LongestExpression = 2000;
 
+    /// <summary>Constraints that a task may have, those of its definition and those given when it is started together. AWS: API reference, RunTask.</summary>
+    private const int MostForATask = 10;
+
     public static ImmutableArray<PlacementConstraint> Compile(ObjectView owner, Property<IReadOnlyList<ObjectView>> property, bool inTaskDefinition, CompileContext c)
     {
         var constraints = ImmutableArray.CreateBuilder<PlacementConstraint>();
@@ -34,6 +37,19 @@ internal static class ConstraintCompiler
             constraints.Add(new PlacementConstraint(kind, expression.Text));
         }
         return constraints.ToImmutable();
+    }
+
+    /// <summary>Reports that a task would have too many: those of a task definition and those that a service or a call gives come together.</summary>
+    /// <param name="v">The service or call.</param>
+    /// <param name="at">Its property that brings them together.</param>
+    /// <param name="definition">The task definition.</param>
+    /// <param name="given">How many the service or call gives.</param>
+    /// <param name="c">Where to report.</param>
+    public static void CheckSum(ObjectView v, Property at, TaskDefinition definition, int given, CompileContext c)
+    {
+        var own = definition.PlacementConstraints.Length;
+        if (given > 0 && own + given > MostForATask)
+            c.Report(v, at, $"a task would have {own + given} placement constraints: {own} of `{definition.Name}` and {given} beside it; at most {MostForATask} are allowed together", "combine expressions with `and`");
     }
 
     private static void CheckExpression(Reference expression, CompileContext c)

@@ -28,6 +28,7 @@ internal sealed class LoadBalancingCompiler(CompileContext c)
         for (var i = 0; i < views.Count; i++)
         {
             if (views[i].Find(TargetGroupTable.Name) is { } name) c.TargetGroups.Add(name, i, views[i], TargetGroupTable.Name, c);
+            if (views[i].Find(TargetGroupTable.TargetType) is { } type) c.TargetTypes[i] = type;
         }
         return [.. views.Select(CompileTargetGroup)];
     }
@@ -36,6 +37,7 @@ internal sealed class LoadBalancingCompiler(CompileContext c)
     {
         if (v.IsRead(TargetGroupTable.HealthCheckEnabled) && !v.Get(TargetGroupTable.HealthCheckEnabled, true))
             c.Report(v, TargetGroupTable.HealthCheckEnabled, "health checks of ip and instance targets cannot be switched off", "healthCheckEnabled: true");
+        if (v.Get(TargetGroupTable.Protocol, "HTTP") is not "HTTP" and var protocol) c.Notes.Ignored("CreateTargetGroup", $"protocol {protocol}");
         var group = new TargetGroupDefinition
         {
             Name = v.Get(TargetGroupTable.Name, ""),

@@ -139,9 +139,21 @@ internal sealed partial class ServiceCompiler
         }
         if (_deployments.TestListenerOf(l) is var test and >= 0) _groupOfTestListener[test] = group;
         if (task < 0) return null;
+        CheckTargetTypes(reference, group, alternate, tasks.All[task].Definition);
         var containers = tasks.All[task].Definition.Containers;
         var (container, port) = ServingContainer(l, containers, tasks.All[task].Definition);
         return container is null ? null : new LoadBalancerDefinition(group, container, port, alternate);
+    }
+
+    // AWS: CreateService, loadBalancers: tasks with an interface of their own are registered by their address, all others with their instance.
+    private void CheckTargetTypes(Reference at, int group, int alternate, TaskDefinition definition)
+    {
+        var (right, mode) = definition.NetworkMode == NetworkMode.AwsVpc ? ("ip", "awsvpc") : ("instance", definition.NetworkMode.ToString().ToLowerInvariant());
+        foreach (var own in (int[])[group, alternate])
+        {
+            if (c.TargetTypes.TryGetValue(own, out var type) && type != right)
+                c.Report(at, $"`{c.TargetGroups.Names[own]}` takes targets of type {type}, and tasks of `{definition.Name}` in network mode {mode} are targets of type {right}", $"targetType: {right}");
+        }
     }
 
     private (string? Container, int Port) ServingContainer(ObjectView l, ImmutableArray<ContainerDefinition> containers, TaskDefinition definition)

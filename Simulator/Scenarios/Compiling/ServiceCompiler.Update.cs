@@ -59,11 +59,21 @@ internal sealed partial class ServiceCompiler
         var definition = tasks.All[service.TaskDefinition].Definition;
         foreach (var balancer in service.LoadBalancers)
         {
+            CheckTargetTypes(at, balancer.TargetGroup, balancer.Alternate, definition);
             var container = definition.Containers.FirstOrDefault(d => d.Name == balancer.Container);
             if (container is not null && container.PortMappings.Any(p => p.ContainerPort == balancer.ContainerPort)) continue;
             var lacks = container is null ? $"no container `{balancer.Container}`" : $"no port {balancer.ContainerPort} in its container `{balancer.Container}`";
             c.Report(at, $"`{definition.Name}` has {lacks}, to which the target group `{c.TargetGroups.Names[balancer.TargetGroup]}` of the service `{service.Name}` sends", "another task definition, or other loadBalancers");
         }
+    }
+
+    /// <summary>Reports that tasks of a service would have too many placement constraints after a call that gives some, or another task definition.</summary>
+    /// <param name="v">The call.</param>
+    /// <param name="at">Its property that brings them together.</param>
+    /// <param name="service">The service after the call.</param>
+    public void CheckConstraints(ObjectView v, Property at, ServiceDefinition service)
+    {
+        if (service.TaskDefinition >= 0) ConstraintCompiler.CheckSum(v, at, tasks.All[service.TaskDefinition].Definition, service.PlacementConstraints.Length, c);
     }
 
     /// <summary>What RunTask shares with services: capacity, placement and subnets of a call whose properties are those of the service's table.</summary>
@@ -76,6 +86,7 @@ internal sealed partial class ServiceCompiler
         if (taskDefinition >= 0 && onFargate) CheckFargate(v.Position, v.Path, taskDefinition);
         var constraints = ConstraintCompiler.Compile(v, ServiceTable.PlacementConstraints, inTaskDefinition: false, c);
         if (onFargate && !constraints.IsEmpty) c.Report(v, ServiceTable.PlacementConstraints, "Fargate takes no placement constraints (ECS-PL-15)", "remove placementConstraints");
+        if (taskDefinition >= 0) ConstraintCompiler.CheckSum(v, ServiceTable.PlacementConstraints, tasks.All[taskDefinition].Definition, constraints.Length, c);
         return new JobWorkloadDefinition("", taskDefinition, 1, launchType, strategy, "", new RateDefinition([]), null)
         {
             PlacementStrategies = PlacementOf(v, onFargate, _attributes),

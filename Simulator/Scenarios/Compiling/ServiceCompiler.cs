@@ -56,6 +56,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
         var onFargate = OnFargate(launchType, strategy);
         if (task >= 0 && onFargate && external is null) CheckFargate(v.At(ServiceTable.TaskDefinition), v.PathOf(ServiceTable.TaskDefinition), task);
         var constraints = ConstraintCompiler.Compile(v, ServiceTable.PlacementConstraints, inTaskDefinition: false, c);
+        if (task >= 0 && external is null) ConstraintCompiler.CheckSum(v, ServiceTable.PlacementConstraints, tasks.All[task].Definition, constraints.Length, c);
         var scheduling = v.Get(ServiceTable.SchedulingStrategy, SchedulingStrategy.Replica);
         var deployment = _deployments.Compile(v, scheduling);
         if (scheduling == SchedulingStrategy.Daemon) CheckDaemon(v, onFargate, deployment);

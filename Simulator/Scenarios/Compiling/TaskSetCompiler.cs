@@ -38,6 +38,7 @@ internal sealed partial class ServiceCompiler
         {
             if (view.Table == CreateTaskSetTable.Table) tasks.Now = Instant.Zero + view.Get(ActionTables.At, Duration.Zero);
             var set = CompileTaskSet(view, name, compiled.Count);
+            if (set.TaskDefinition >= 0) ConstraintCompiler.CheckSum(view, TaskSetTable.TaskDefinition, tasks.All[set.TaskDefinition].Definition, v.List(ServiceTable.PlacementConstraints).Count, c);
             // Later ones may take the name of a set that is gone by then, which the timeline knows.
             if (view.Table != CreateTaskSetTable.Table && compiled.Exists(other => other.Name == set.Name))
                 c.Report(view, TaskSetTable.Name, $"the service `{name}` has two task sets `{set.Name}`", "give each its own externalId");

@@ -14,6 +14,7 @@ internal static class DeploymentActionCompiler
         if (CodeDeployed(s, v, CreateDeploymentTable.Service, at) is not (>= 0 and var service) || task < 0) return null;
         var now = s.Services[service] with { TaskDefinition = task };
         s.ServiceCompiler.CheckRevision(v.Find(CreateDeploymentTable.TaskDefinition)!, now, keepsBalancers: true);
+        s.ServiceCompiler.CheckConstraints(v, CreateDeploymentTable.TaskDefinition, now);
         if (v.Find(CreateDeploymentTable.Configuration) is { } steps) now = now with { Deployment = ServiceCompiler.WithSteps(now.Deployment, steps) };
         s.Services[service] = s.Services[service] with { TaskDefinition = task }; // the configuration is that of this deployment
         return new CreateDeploymentAction(at, service, now);

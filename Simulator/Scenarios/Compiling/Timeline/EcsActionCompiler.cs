@@ -35,6 +35,8 @@ internal static class EcsActionCompiler
         if (task is >= 0 && now.Controller == DeploymentController.Ecs) s.ServiceCompiler.CheckRevision(v.Find(UpdateServiceTable.TaskDefinition)!, now, keepsBalancers: !v.Has(ServiceTable.LoadBalancers));
         var after = ServiceCompiler.Updates(v) ? s.ServiceCompiler.Update(v, now) : null;
         s.Services[service] = after ?? now;
+        if (task is >= 0) s.ServiceCompiler.CheckConstraints(v, UpdateServiceTable.TaskDefinition, s.Services[service]);
+        else if (v.Has(ServiceTable.PlacementConstraints)) s.ServiceCompiler.CheckConstraints(v, ServiceTable.PlacementConstraints, s.Services[service]);
         return new UpdateServiceAction(at, service, v.Maybe(UpdateServiceTable.DesiredCount), task, force) { After = after, Gives = GivenBy(v) };
     }
 

@@ -32,16 +32,16 @@ public sealed class IntervalsTests
     [Test]
     public void PairedDifference_IsThatOfStudentsSleepData()
     {
-        ConfidenceInterval interval = Intervals.OfPairedDifference(FirstDrug, SecondDrug);
+        ConfidenceInterval interval = Intervals.OfMean([.. SecondDrug.Zip(FirstDrug, static (second, first) => second - first)]);
         Assert.That(interval.Mean, Is.EqualTo(1.58).Within(1e-9));
         Assert.That(interval.Lower, Is.EqualTo(0.7001142).Within(1e-6));
         Assert.That(interval.Upper, Is.EqualTo(2.4598858).Within(1e-6));
     }
 
     [Test]
-    public void PairedDifferenceOfAVariantWithItself_IsExactlyZero()
+    public void EqualObservations_HaveAnIntervalOfNoWidth()
     {
-        ConfidenceInterval interval = Intervals.OfPairedDifference(FirstDrug, FirstDrug);
+        ConfidenceInterval interval = Intervals.OfMean(new double[10]);
         Assert.That((interval.Mean, interval.HalfWidth), Is.EqualTo((0.0, 0.0)));
         Assert.That(interval.RelativeHalfWidth, Is.NaN);
     }
@@ -57,19 +57,10 @@ public sealed class IntervalsTests
     }
 
     [Test]
-    public void BatchMeans_LeaveOutTheBeginning()
-    {
-        Assert.That(Intervals.BatchMeans([99, 1, 3, 5, 7], 2), Is.EqualTo(new[] { 2.0, 6.0 }));
-        ConfidenceInterval interval = Intervals.OfBatchMeans([99, 1, 3, 5, 7], 2);
-        Assert.That((interval.Mean, interval.Count), Is.EqualTo((4.0, 2)));
-    }
-
-    [Test]
     public void Intervals_CoverTheTruthAsOftenAsTheySay()
     {
         const int Runs = 1000;
         int replicationsCover = 0;
-        int batchesCover = 0;
         int naiveCover = 0;
         for (int run = 0; run < Runs; run++)
         {
@@ -82,31 +73,11 @@ public sealed class IntervalsTests
             double[] series = new double[2000];
             double deviation = stream.NextNormal() / 0.6;
             for (int i = 0; i < series.Length; i++) series[i] = 3.0 + (deviation = (0.8 * deviation) + stream.NextNormal());
-            if (Intervals.OfBatchMeans(series).Contains(3.0)) batchesCover++;
             if (Intervals.OfMean(series).Contains(3.0)) naiveCover++;
         }
         double tolerance = 4.0 * Math.Sqrt(Runs * 0.95 * 0.05);
         Assert.That(replicationsCover, Is.EqualTo(0.95 * Runs).Within(tolerance));
-        Assert.That(batchesCover, Is.EqualTo(0.94 * Runs).Within(tolerance), "a little correlation between batches is left");
         Assert.That(naiveCover, Is.LessThan(0.6 * Runs), "why correlated values must not be taken one by one");
-    }
-
-    [Test]
-    public void Lag1Autocorrelation_TellsDependentValuesFromIndependentOnes()
-    {
-        Assert.That(Intervals.Lag1Autocorrelation([1, -1, 1, -1]), Is.EqualTo(-0.75));
-        Assert.That(Intervals.Lag1Autocorrelation([1, 2]), Is.NaN);
-        Assert.That(Intervals.Lag1Autocorrelation([2, 2, 2]), Is.NaN);
-        var stream = new RandomStream(2, 0, Purpose.Resampling, 0);
-        double[] dependent = new double[10_000];
-        double[] independent = new double[10_000];
-        for (int i = 1; i < dependent.Length; i++)
-        {
-            independent[i] = stream.NextNormal();
-            dependent[i] = (0.8 * dependent[i - 1]) + independent[i];
-        }
-        Assert.That(Intervals.Lag1Autocorrelation(dependent), Is.EqualTo(0.8).Within(0.03));
-        Assert.That(Intervals.Lag1Autocorrelation(independent), Is.Zero.Within(0.04));
     }
 
     [Test]
@@ -114,8 +85,5 @@ public sealed class IntervalsTests
     {
         Assert.That(() => Intervals.OfMean([1, 2], 1.0), Throws.TypeOf<ArgumentOutOfRangeException>());
         Assert.That(() => Intervals.OfMean([1, 2], 0.0), Throws.TypeOf<ArgumentOutOfRangeException>());
-        Assert.That(() => Intervals.OfPairedDifference([1, 2], [1]), Throws.ArgumentException);
-        Assert.That(() => Intervals.OfBatchMeans([1, 2, 3], 2), Throws.ArgumentException);
-        Assert.That(() => Intervals.OfBatchMeans([1, 2, 3, 4], 1), Throws.TypeOf<ArgumentOutOfRangeException>());
     }
 }

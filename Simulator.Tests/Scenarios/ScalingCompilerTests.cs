@@ -57,15 +57,19 @@ public sealed class ScalingCompilerTests
     [TestCase("[{metricIntervalLowerBound: -5, metricIntervalUpperBound: 0, scalingAdjustment: 1}]", "a negative lower bound needs a step below it")]
     [TestCase("[{scalingAdjustment: 1}]", "a step needs at least one bound")]
     [TestCase("[{metricIntervalLowerBound: 5, metricIntervalUpperBound: 5, scalingAdjustment: 1}]", "the upper bound 5 is not above the lower bound 5")]
+    [TestCase("[{metricIntervalLowerBound: 0, scalingAdjustment: 1}, {metricIntervalLowerBound: 5, scalingAdjustment: 2}]", "overlaps")]
+    [TestCase("[{metricIntervalUpperBound: 0, scalingAdjustment: 1}, {metricIntervalUpperBound: 5, scalingAdjustment: 2}]", "overlaps")]
     [TestCase("[]", "at least 1")]
     [Property("Rule", "AS-ST-04")]
     public void WrongSteps(string steps, string message) => Refused($"{{policyName: p, stepScalingPolicyConfiguration: {{adjustmentType: ChangeInCapacity, stepAdjustments: {steps}}}}}", message);
 
     [Test]
     [Property("Rule", "AS-ST-04")]
-    public void StepChecks_AgreeWithTheRuleOfTheModel()
+    public void Steps_AreRefusedUnlessTheyTileTheLine()
     {
-        // The compiler's checks know places, the model's rule does not: they must refuse the same steps.
+        // Held against the line itself, cut at every bound that is drawn: each piece belongs to one step at most, those that do lie side by side, and reach to the
+        // end of the side of zero that they begin on.
+        double[] pieces = [-35, -25, -15, -5, 5, 15, 25, 35];
         var bound = Gen.OneOf(Gen.Constant<double?>(null), Gen.Choose(-3, 3).Select(b => (double?)(b * 10)));
         var steps = Gen.Choose(1, 4).SelectMany(n => bound.SelectMany(l => bound.Select(u => (l, u))).ListOf(n));
         Prop.ForAll(steps.ToArbitrary(), list =>
@@ -73,15 +77,30 @@ public sealed class ScalingCompilerTests
             var definitions = list.Select(s => new StepAdjustment(s.l, s.u, 1)).ToArray();
             var text = string.Join(", ", definitions.Select(s => "{" + (s.LowerBound is { } l ? $"metricIntervalLowerBound: {l}, " : "") + (s.UpperBound is { } u ? $"metricIntervalUpperBound: {u}, " : "") + "scalingAdjustment: 1}"));
             var refused = Loading.Load(Text($"{{policyName: p, stepScalingPolicyConfiguration: {{adjustmentType: ChangeInCapacity, stepAdjustments: [{text}]}}}}")).Issues.Count > 0;
-            return refused == ScalingRules.CheckSteps(AdjustmentType.ChangeInCapacity, [.. definitions]) is not null;
+            return refused == !Tiles(definitions);
         }).Holds();
+
+        bool Tiles(StepAdjustment[] given)
+        {
+            if (given.Any(static s => (s.LowerBound is null && s.UpperBound is null) || s.UpperBound <= s.LowerBound)) return false;
+            var owners = pieces.Select(x => given.Count(s => (s.LowerBound is null || x > s.LowerBound) && (s.UpperBound is null || x < s.UpperBound))).ToArray();
+            var (first, last) = (Array.FindIndex(owners, static n => n > 0), Array.FindLastIndex(owners, static n => n > 0));
+            return owners[first..(last + 1)].All(static n => n == 1) && (pieces[first] > 0 || first == 0) && (pieces[last] < 0 || last == pieces.Length - 1);
+        }
     }
+
+    [TestCase("[{metricIntervalLowerBound: 0, metricIntervalUpperBound: 15, scalingAdjustment: 1}, {metricIntervalLowerBound: 15, metricIntervalUpperBound: 25, scalingAdjustment: 2}, {metricIntervalLowerBound: 25, scalingAdjustment: 3}]")]
+    [TestCase("[{metricIntervalLowerBound: -10, metricIntervalUpperBound: 0, scalingAdjustment: 0}, {metricIntervalUpperBound: -10, scalingAdjustment: -1}]", Description = "in any order, with a zone of no change")]
+    [TestCase("[{metricIntervalUpperBound: 0, scalingAdjustment: -1}, {metricIntervalLowerBound: 0, scalingAdjustment: 1}]", Description = "open on both sides")]
+    [Property("Rule", "AS-ST-04")]
+    public void RightSteps(string steps) => Assert.That(Policies($"{{policyName: p, stepScalingPolicyConfiguration: {{adjustmentType: ChangeInCapacity, stepAdjustments: {steps}}}}}"), Has.Exactly(1).Items);
 
     [TestCase("{policyName: p}", "the policy `p` has no configuration")]
     [TestCase("{policyName: p, policyType: StepScaling, targetTrackingScalingPolicyConfiguration: {targetValue: 60, predefinedMetricSpecification: {predefinedMetricType: ECSServiceAverageCPUUtilization}}}", "policyType StepScaling does not fit")]
     [TestCase("{policyName: p, stepScalingPolicyConfiguration: {adjustmentType: ExactCapacity, stepAdjustments: [{metricIntervalLowerBound: 0, scalingAdjustment: -1}]}}", "ExactCapacity takes no negative capacity")]
     [TestCase("{policyName: p, stepScalingPolicyConfiguration: {adjustmentType: ChangeInCapacity, minAdjustmentMagnitude: 2, stepAdjustments: [{metricIntervalLowerBound: 0, scalingAdjustment: 1}]}}", "minAdjustmentMagnitude goes with PercentChangeInCapacity only")]
     [TestCase("{policyName: p, stepScalingPolicyConfiguration: STEP}, {policyName: p, stepScalingPolicyConfiguration: STEP}", "there are two policies named `p`")]
+    [Property("Rule", "AS-ST-04")]
     public void WrongPolicies(string policies, string message) =>
         Refused(policies.Replace("STEP", "{adjustmentType: ChangeInCapacity, stepAdjustments: [{metricIntervalLowerBound: 0, scalingAdjustment: 1}]}", StringComparison.Ordinal), message);
 

@@ -29,7 +29,7 @@ public readonly record struct LittlesLawWindow
 /// <param name="TimeAverageInSystem">L as measured.</param>
 /// <param name="Predicted">λW, λ being arrivals over the window.</param>
 /// <param name="Discrepancy">(L − λW)/L: what a reader who applies the formula sees.</param>
-/// <param name="Residue">The part of the discrepancy that those in flight at the two ends of the window explain, or its bound.</param>
+/// <param name="Residue">The part of the discrepancy that those in flight at the two ends of the window explain.</param>
 /// <param name="Unexplained">What is left, relative to L.</param>
 /// <param name="Holds">Whether what is left is no more than rounding.</param>
 public readonly record struct LittlesLawVerdict(double TimeAverageInSystem, double Predicted, double Discrepancy, double Residue, double Unexplained, bool Holds);
@@ -37,7 +37,7 @@ public readonly record struct LittlesLawVerdict(double TimeAverageInSystem, doub
 /// <summary>
 /// Little's law, L = λW, as a check of a run's own books. Over a finite window it is an identity once those in flight at the ends are counted (Little, "Little's
 /// law as viewed on its 50th anniversary", 2011): ∫N dt = Σ sojourns of those who left + age of those inside at the end − age of those inside at the
-/// beginning. So with the ages known the check is exact, and without them the number in flight bounds what may differ.
+/// beginning. So the check is exact.
 /// </summary>
 public static class LittlesLaw
 {
@@ -52,22 +52,6 @@ public static class LittlesLaw
         size = Math.Max(size, Math.Max(window.AgeAtStartSeconds, window.AgeAtEndSeconds)); // rounding is relative to the greatest term
         double missing = Missing(window) - residueSeconds;
         return Verdict(window, residueSeconds, missing, Math.Abs(missing) <= Rounding * size);
-    }
-
-    /// <summary>
-    /// The check without ages: those in flight at either end can explain no more than their number times <paramref name="longestSojournSeconds"/>, plus W for
-    /// each arrival without departure. What exceeds that bound is an error in the books.
-    /// </summary>
-    /// <param name="window">The window; its ages are not used.</param>
-    /// <param name="inFlightAtStart">How many were inside at the beginning.</param>
-    /// <param name="inFlightAtEnd">How many were inside at the end.</param>
-    /// <param name="longestSojournSeconds">The longest time anyone, left or inside, has spent in the system.</param>
-    public static LittlesLawVerdict CheckWithin(in LittlesLawWindow window, long inFlightAtStart, long inFlightAtEnd, double longestSojournSeconds)
-    {
-        double bound = (Math.Max(inFlightAtStart, inFlightAtEnd) * longestSojournSeconds) + (Math.Abs(window.Arrivals - window.Completions) * window.MeanSojournSeconds);
-        double size = window.TimeAverageInSystem * window.WindowSeconds;
-        double beyond = Math.Max(0.0, Math.Abs(Missing(window)) - bound);
-        return Verdict(window, bound, beyond, beyond <= Rounding * size);
     }
 
     private static double Missing(in LittlesLawWindow window) =>

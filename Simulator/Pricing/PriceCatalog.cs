@@ -21,9 +21,6 @@ public static class PriceCatalog
     /// <summary>Region whose prices these are; other Regions need overrides.</summary>
     public const string Region = "us-east-1";
 
-    /// <summary>Month of the EC2 On-Demand prices.</summary>
-    public const string InstancePricesAsOf = "2026-07";
-
     /// <summary>Hours of a month in AWS's calculators; monthly prices are charged by the hour.</summary>
     public const double HoursPerMonth = 730;
 

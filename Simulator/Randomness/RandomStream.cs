@@ -45,9 +45,6 @@ public struct RandomStream
         return new RandomStream(SplitMix64.Next(ref state), SplitMix64.Next(ref state), SplitMix64.Next(ref state), SplitMix64.Next(ref state));
     }
 
-    /// <summary>A stream with a given state, to compare with the published reference.</summary>
-    internal static RandomStream FromState(ulong s0, ulong s1, ulong s2, ulong s3) => new(s0, s1, s2, s3);
-
     /// <summary>The next 64 uniform bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong NextUInt64()
@@ -91,10 +88,6 @@ public struct RandomStream
             return (int)(product >> 32);
         }
     }
-
-    /// <summary>True with probability <paramref name="probability"/> (at or below 0 never, at or above 1 always); always takes one draw.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool NextBool(double probability) => NextDouble() < probability;
 
     /// <summary>Exponential with mean 1, by the ziggurat: about 3.5 ns; one draw 98.9 % of the time.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -67,9 +67,6 @@ internal sealed class MessageStore
         }
     }
 
-    /// <summary>Messages in a queue, wherever they are; for tests of conservation.</summary>
-    public int Count(int queue) => _rows[queue].Visible + _rows[queue].InFlight + _rows[queue].Delayed;
-
     /// <summary>A message.</summary>
     public ref MessageRow this[int message] => ref _messages[message];
 

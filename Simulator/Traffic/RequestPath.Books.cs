@@ -14,9 +14,6 @@ internal sealed partial class RequestPath
     private int _firstFreeRow = None;
     private int _rowsUsed;
 
-    /// <summary>Rows in use: requests that tasks hold, and those whose tasks are gone and whose timers still wait.</summary>
-    public int RowsInUse { get; private set; }
-
     // Indices of requests and tasks come from this class itself: bounds have been checked when the row was given out or the task opened.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref RequestRow Row(int request) => ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_rows), request);
@@ -35,7 +32,6 @@ internal sealed partial class RequestPath
             request = _firstFreeRow;
             ref var row = ref Row(request);
             _firstFreeRow = row.Next;
-            RowsInUse++;
             row.Arrived = now;
             row.Cpu = demand.Cpu;
             row.Wait = demand.Wait;
@@ -78,7 +74,6 @@ internal sealed partial class RequestPath
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Free(int request, ref RequestRow row)
     {
-        unchecked { RowsInUse--; }
         row.Next = _firstFreeRow;
         _firstFreeRow = request;
     }

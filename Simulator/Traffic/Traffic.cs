@@ -93,12 +93,6 @@ public sealed class Traffic : IEventHandler, IListener<TaskTransition>, IListene
     /// <summary>Queues, same index as the scenario's.</summary>
     public SlabView<QueueRow> Queues => new(_queues);
 
-    /// <summary>Messages in a queue, wherever they are; for tests of conservation.</summary>
-    internal int MessagesIn(int queue) => _workers.Count(queue);
-
-    /// <summary>Requests that some task holds, those included whose callers gave up or whose task is gone; for tests of conservation.</summary>
-    internal int RequestsHeld => _path.RowsInUse;
-
     /// <summary>Hands over the health of target groups, by which callers of a service whose load balancers change are divided; load balancing is made after this room.</summary>
     public void Watch(SlabView<TargetGroupRow> groups)
     {

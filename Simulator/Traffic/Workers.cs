@@ -60,9 +60,6 @@ internal sealed class Workers : ICpuSharer
         _kinds = [.. scenario.Applications.Select((a, i) => a.Message is { } message ? new Kind(message, scenario.Queues[message.Queue], models[i].Cpu) : null)];
     }
 
-    /// <summary>Messages in a queue, wherever they are; for tests of conservation.</summary>
-    public int Count(int queue) => _messages.Count(queue);
-
     /// <summary>Schedules the first message of each workload.</summary>
     public void Start()
     {

@@ -45,16 +45,6 @@ internal static class ContainerHealthTimeline
     public static Duration PassesAfter(HealthCheckDefinition check, Duration readyAfter) =>
         check.Interval * Math.Max(1, CeilingOf(readyAfter, check.Interval));
 
-    /// <summary>When the container turns UNHEALTHY, after its start; null when it passes first.</summary>
-    /// <param name="check">The check.</param>
-    /// <param name="readyAfter">When the application begins to answer, after the container's start; <see cref="Duration.MaxValue"/> for never.</param>
-    /// <param name="probeTakes">How long a failing probe takes: nothing when it is refused, the timeout when it hangs.</param>
-    public static Duration? FailsAfter(HealthCheckDefinition check, Duration readyAfter, Duration probeTakes)
-    {
-        var course = new Course(check, Duration.MaxValue);
-        return course.Fail(readyAfter, probeTakes) ? course.Change : null;
-    }
-
     /// <summary>Health of a container some time after its start, and when it changes next.</summary>
     /// <param name="check">Its check.</param>
     /// <param name="time">Time since its start; may be negative.</param>
@@ -134,7 +124,7 @@ internal static class ContainerHealthTimeline
 
         private bool Moves(Duration at, ContainerHealth to)
         {
-            if (at > until || until == Duration.MaxValue)
+            if (at > until)
             {
                 Change = at;
                 return true;

@@ -26,7 +26,7 @@ internal sealed class ScenarioRun
         Result = result;
         foreach (var file in Directory.EnumerateFiles(folder, "*.csv")) _tables[Path.GetFileName(file)] = Read(file);
         Decisions = [.. File.ReadLines(Path.Combine(folder, DecisionsFile.File)).Select(line => JsonDocument.Parse(line).RootElement)];
-        _metrics = result.Summary.ToDictionary(m => m.Name, m => m.Value, StringComparer.Ordinal);
+        _metrics = Rows("summary.csv").ToDictionary(static r => r.Text("metric"), static r => r.Number("value"), StringComparer.Ordinal);
     }
 
     /// <summary>The scenario as compiled, with its notes.</summary>
@@ -83,6 +83,7 @@ internal sealed class ScenarioRun
         var result = ExperimentRunner.Simulate(loaded.Scenario!);
         using var folder = new TemporaryFolder();
         ResultWriter.WriteReplication(folder.Root, result);
+        ResultWriter.WriteExperiment(folder.Root, ExperimentResult.Of(loaded.Scenario!, [ReplicationSummary.Of(result)]), new ScenarioText(loaded.ResolvedJson, loaded.Hash), default);
         return new ScenarioRun(loaded, result, folder.Root);
     }
 

@@ -23,6 +23,15 @@ public sealed class LoadBalancedServiceTests
         });
     }
 
+    [Test]
+    [Property("Rule", "ALB-HC-02")]
+    [Property("Rule", "X-09")]
+    public void NewTargetThatAnswersAtOnce_IsHealthyAtItsFirstCheck()
+    {
+        var run = ScenarioRun.Of(Web(5, startup: "0s", desired: 20, duration: "10m").Replace("initial: steady", "initial: cold", StringComparison.Ordinal));
+        Assert.That(run.Rows("tasks.csv").Select(t => t.Number("healthy_s") - t.Number("started_s")), Has.Exactly(20).Items.And.All.LessThanOrEqualTo(20), "five checks would be 150 s");
+    }
+
     [TestCase(0)]
     [TestCase(300)]
     [Property("Rule", "ALB-ECS-02")]
@@ -47,6 +56,7 @@ public sealed class LoadBalancedServiceTests
     [Property("Rule", "ALB-ECS-04")]
     [Property("Rule", "ALB-HC-07")]
     [Property("Rule", "ALB-HC-08")]
+    [Property("Rule", "X-11")]
     public void AllTargetsUnhealthy_ReceiveTheTrafficWhileEcsReplacesThem()
     {
         var run = SlowBoot(0, "2h");

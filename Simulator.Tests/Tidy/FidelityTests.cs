@@ -165,14 +165,14 @@ public sealed partial class FidelityTests
     [GeneratedRegex(@"^[A-Z][A-Z0-9]*(-[A-Z][A-Z0-9]*)?-\d\d$")]
     private static partial Regex WellFormedId();
 
-    [GeneratedRegex(@"\b(?:ECS|AS|ASG|CP|FG|ALB|NLB|ECR|SD|SC|MESH|COST|CAT)-(?:[A-Z][A-Z0-9]*-)?\d\d\b")]
+    [GeneratedRegex(@"(?:\b(?:ECS|AS|ASG|CP|FG|ALB|NLB|ECR|SD|SC|MESH|COST|CAT)-(?:[A-Z][A-Z0-9]*-)?|(?<![-\w])X-)\d\d\b")]
     private static partial Regex IdInText();
 
     [GeneratedRegex(@"`model\.([A-Za-z0-9]+)`")]
     private static partial Regex ConstantInText();
 
     // Where a document defines a rule: in bold, or as the first cell of a table.
-    [GeneratedRegex(@"(?:\*\*|^\| )((?:ECS|AS|ASG|CP|FG|ALB|NLB|ECR|SD|SC|MESH|COST|CAT)-(?:[A-Z][A-Z0-9]*-)?\d\d)\b", RegexOptions.Multiline)]
+    [GeneratedRegex(@"(?:\*\*|^\| )((?:(?:ECS|AS|ASG|CP|FG|ALB|NLB|ECR|SD|SC|MESH|COST|CAT)-(?:[A-Z][A-Z0-9]*-)?|X-)\d\d)\b", RegexOptions.Multiline)]
     private static partial Regex DefinedId();
 
     private sealed record Rule(string Id, string Sentence, string Source, string Status, string Note);

@@ -108,7 +108,8 @@ public sealed class RegistrationTests
     [TestCase("disabled", 2)]
     [TestCase("enabled", 8, Description = "by CPU; ten interfaces")]
     [Property("Rule", "ECS-CL-06")]
-    public void X04_TheSmallestOfCpuAndInterfacesDecides(string trunking, int tasks)
+    [Property("Rule", "X-04")]
+    public void TheSmallestOfCpuAndInterfacesDecides(string trunking, int tasks)
     {
         var run = ScenarioRun.Of(Hosts.Scenario(
             "{instanceType: c5.large}", "networkMode: awsvpc, cpu: 256, memory: 256", "desiredCount: 20", $"accountSettings: [{{name: awsvpcTrunking, value: {trunking}}}]", "memory: 256", duration: "1m"));

@@ -43,9 +43,9 @@ public sealed class FargateSpotTests
     [Property("Rule", "CP-ST-04")]
     [Property("Rule", "ECS-CP-02")]
     [Property("Rule", "ECS-EV-03")]
+    [Property("Rule", "X-08")]
     public void SpotWithoutCapacity_IsTriedAgainOnSpotOnly()
     {
-        //
         var run = ScenarioRun.Of(FargateScenario.Of(
             4, FargateScenario.Half, "failures: [{kind: fargateSpotShortage, at: 1m, length: 10m}, {kind: fargateSpotInterruption, at: 2m, count: 10}]\nmodel: {fargateSpotInterruptions: 0}"));
         Assert.Multiple(() =>

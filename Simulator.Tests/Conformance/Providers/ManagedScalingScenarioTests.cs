@@ -11,9 +11,9 @@ public sealed class ManagedScalingScenarioTests
     [Property("Rule", "CP-MS-13")]
     [Property("Rule", "ECS-CP-04")]
     [Property("Rule", "AS-EC2-09")]
+    [Property("Rule", "X-01")]
     public void OneWaitingTask_LaunchesTwoAndGivesOneBackAfterFifteenLowDatapoints()
     {
-        //
         var run = ScenarioRun.Of(Group(1, "minSize: 0, maxSize: 10", "targetCapacity: 100, instanceWarmupPeriod: 300", run: "duration: 40m"));
         var changes = run.Rows("scaling_activities.csv", "status", "Successful");
         Assert.Multiple(() =>
@@ -30,9 +30,10 @@ public sealed class ManagedScalingScenarioTests
     [Property("Rule", "CP-MS-05")]
     [Property("Rule", "CP-PV-03")]
     [Property("Rule", "ECS-CP-03")]
+    [Property("Rule", "X-03")]
     public void TaskThatOnlyTheLargerTypeHolds_IsIncompatibleAndGivesUp()
     {
-        // c5.large holds 2 vCPU, c5.4xlarge 16; a task of 3 vCPU.
+        // c5.large holds 2 vCPU, c5.4xlarge 16; a task of 3 vCPU.
         var run = ScenarioRun.Of(Group(
             1, "minSize: 0, maxSize: 10", "targetCapacity: 90", run: "duration: 40m", cpu: 3072,
             types: "mixedInstancesPolicy: {launchTemplate: {overrides: [{instanceType: c5.large}, {instanceType: c5.4xlarge}]}}"));
@@ -103,9 +104,10 @@ public sealed class ManagedScalingScenarioTests
     [Test]
     [Property("Rule", "CP-MS-10")]
     [Property("Rule", "CP-MS-12")]
+    [Property("Rule", "X-05")]
     public void TargetOfNinety_KeepsATenthInstance()
     {
-        // nine busy instances.
+        // Nine busy instances.
         var run = ScenarioRun.Of(Group(9, "minSize: 0, maxSize: 20, desiredCapacity: 9", "targetCapacity: 90", run: "duration: 60m, initial: steady", cpu: 2048));
         Assert.That(run.At("cluster.csv", 1200, "capacity_provider", "ec2").Count("instances"), Is.EqualTo(10));
         Assert.That(run.At("cluster.csv", 3540, "capacity_provider", "ec2").Count("instances"), Is.EqualTo(10));
@@ -118,9 +120,10 @@ public sealed class ManagedScalingScenarioTests
     [Property("Rule", "CP-ST-03")]
     [Property("Rule", "CP-ST-05")]
     [Property("Rule", "ECS-CP-01")]
+    [Property("Rule", "X-07")]
     public void BaseAndWeights_SplitWhatIsStarted()
     {
-        // FARGATE (base 2, weight 1), FARGATE_SPOT (weight 3); 2, then 10, then 3.
+        // FARGATE (base 2, weight 1), FARGATE_SPOT (weight 3); 2, then 10, then 3.
         var run = ScenarioRun.Of(FargateScenario.Of(
             2, "capacityProviderStrategy: [{capacityProvider: FARGATE, base: 2, weight: 1}, {capacityProvider: FARGATE_SPOT, weight: 3}]",
             "timeline: [{at: 5m, action: UpdateService, service: web, desiredCount: 10}, {at: 15m, action: UpdateService, service: web, desiredCount: 3}]\nmodel: {fargateSpotInterruptions: 0}"));

@@ -11,6 +11,7 @@ public sealed class SlowStartShareTests
     [TestCase(15, 0.25 / 3.25)]
     [TestCase(60, 0.25)]
     [Property("Rule", "ALB-RT-03")]
+    [Property("Rule", "X-12")]
     public void NewTarget_GetsAShareThatGrowsWithItsAge(double age, double share)
     {
         var calendar = new Calendar();
@@ -23,6 +24,7 @@ public sealed class SlowStartShareTests
 
     [Test]
     [Property("Rule", "ALB-RT-03")]
+    [Property("Rule", "X-12")]
     public void EmptyGroupFilledAtOnce_RampsNobody()
     {
         var routing = new SlowStartRouting(new Calendar(), Duration.FromSeconds(60L));

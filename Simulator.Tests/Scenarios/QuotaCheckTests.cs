@@ -40,6 +40,42 @@ public sealed class QuotaCheckTests
         Assert.That(Issues(rest, "model: {scalableTargetsPerRegionQuota: 1}"), Is.Empty, "quotas are off");
     }
 
+    [TestCase("policies", 50, "{policyName: pN, policyType: StepScaling, stepScalingPolicyConfiguration: {adjustmentType: ChangeInCapacity, stepAdjustments: [{metricIntervalLowerBound: 0, scalingAdjustment: 1}]}}")]
+    [TestCase("scheduledActions", 200, "{scheduledActionName: pN, schedule: rate(1 day), scalableTargetAction: {minCapacity: 1}}")]
+    [Property("Rule", "AS-TGT-07")]
+    public void PoliciesAndScheduledActionsOfATarget_HaveFixedLimits(string property, int most, string item)
+    {
+        List<string> With(int count, string timeline = "") => Issues(
+            $"services: [{{serviceName: web, taskDefinition: web, launchType: FARGATE, autoScaling: {{minCapacity: 1, maxCapacity: 2, {property}: [{string.Join(", ", Enumerable.Range(0, count).Select(i => item.Replace("pN", $"p{i}", StringComparison.Ordinal)))}]}}}}]\n{timeline}", "");
+        Assert.That(With(most), Is.Empty);
+        Assert.That(With(most + 1), Has.Count.EqualTo(1).And.All.EqualTo($"`{property}` holds {most + 1} items"), "with quotas or without");
+        var put = $"timeline: [{{at: 1m, action: {(property == "policies" ? "PutScalingPolicy" : "PutScheduledAction")}, service: web, {item[1..^1].Replace("pN", "p0", StringComparison.Ordinal)}}}]";
+        Assert.That(With(most, put), Is.Empty, "in the place of the one of that name");
+        Assert.That(With(most, put.Replace("p0", "more", StringComparison.Ordinal)), Has.Count.EqualTo(1).And.All.Contains($"has more than {most} "));
+    }
+
+    [TestCase(20)]
+    [TestCase(21)]
+    [Property("Rule", "AS-TGT-07")]
+    public void StepsOfAPolicy_HaveAFixedLimit(int count)
+    {
+        var steps = string.Join(", ", Enumerable.Range(0, count).Select(i => $"{{metricIntervalLowerBound: {i}, {(i < count - 1 ? $"metricIntervalUpperBound: {i + 1}, " : "")}scalingAdjustment: 1}}"));
+        var issues = Issues($"services: [{{serviceName: web, taskDefinition: web, launchType: FARGATE, autoScaling: {{minCapacity: 1, maxCapacity: 2, policies: [{{policyName: p, stepScalingPolicyConfiguration: {{adjustmentType: ChangeInCapacity, stepAdjustments: [{steps}]}}}}]}}}}]", "");
+        Assert.That(issues, count == 20 ? Is.Empty : Is.EqualTo(new[] { "`stepAdjustments` holds 21 items" }));
+    }
+
+    [TestCase(20)]
+    [TestCase(21)]
+    [Property("Rule", "CP-01")]
+    public void ProvidersOfACluster_HaveAFixedLimit_AndStandThereBeyondIt(int count)
+    {
+        string Each(string item) => string.Join(", ", Enumerable.Range(0, count).Select(i => item.Replace("#", $"{i}", StringComparison.Ordinal)));
+        var issues = Issues(
+            $"services: [{{serviceName: web, taskDefinition: web, capacityProviderStrategy: [{{capacityProvider: p0, weight: 1}}, {{capacityProvider: p{count - 1}, weight: 1}}]}}]\n"
+            + $"autoScalingGroups: [{Each("{autoScalingGroupName: g#, instanceType: m5.large, minSize: 1, maxSize: 1}")}]\ncapacityProviders: [{Each("{name: p#, autoScalingGroupProvider: {autoScalingGroup: g#}}")}]", "");
+        Assert.That(issues, count == 20 ? Is.Empty : Is.EqualTo(new[] { "`capacityProviders` holds 21 items" }), "a service may name every one of them");
+    }
+
     [Test]
     [Property("Rule", "ASG-LC-08")]
     public void GroupsOfARegion_AndPoliciesOfAGroup_AreCounted()

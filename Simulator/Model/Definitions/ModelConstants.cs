@@ -190,7 +190,7 @@ public static class ModelCatalog
     /// <summary>Fargate launches a second an account may sustain.</summary>
     public static readonly ModelConstant<double> FargateLaunchRate = Number("fargateLaunchRate", 20, "Service quota of the larger Regions (FG-Q-01).");
 
-    /// <summary>Earliest end of a wait for capacity.</summary>
+    /// <summary>How long a task waits for capacity before it gives up.</summary>
     public static readonly ModelConstant<DistributionDefinition> ProvisioningExpiry = Distribution("provisioningExpiry", DistributionDefinition.Uniform(600, 1800),
         "AWS says a task waits 10 to 30 minutes for capacity (CP-PV-03).");
 

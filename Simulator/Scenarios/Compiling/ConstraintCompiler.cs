@@ -48,7 +48,7 @@ internal static class ConstraintCompiler
     public static void CheckSum(ObjectView v, Property at, TaskDefinition definition, int given, CompileContext c)
     {
         var own = definition.PlacementConstraints.Length;
-        if (given > 0 && own + given > MostForATask)
+        if (own <= MostForATask && given <= MostForATask && own + given > MostForATask) // too many in one list were reported there
             c.Report(v, at, $"a task would have {own + given} placement constraints: {own} of `{definition.Name}` and {given} beside it; at most {MostForATask} are allowed together", "combine expressions with `and`");
     }
 

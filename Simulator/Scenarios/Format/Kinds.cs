@@ -261,7 +261,7 @@ internal sealed class ListKind<T>(ValueKind<T> item, int least = 0, int most = i
         if (list.Items.Count < least || list.Items.Count > most)
         {
             scope.Report(list, path, $"{PathText.Last(path)} holds {list.Items.Count} items", list.Items.Count < least ? $"at least {least}" : $"at most {most}");
-            return false;
+            if (list.Items.Count < least) return false; // of one too long each item stands there, and may be named elsewhere
         }
         List<T> items = [];
         for (var i = 0; i < list.Items.Count; i++)

@@ -49,7 +49,7 @@ internal sealed class ScalingCompiler(CompileContext c, MetricResolver metrics)
             c.Report(v.Position, v.Path, $"two target tracking policies use the same metric, {tracking.Metric.MetricName} (AS-TT-02)", $"keep `{other.Name}` or this one");
         var takesAlarms = policy is StepScalingPolicyDefinition or SimpleScalingPolicyDefinition || v.Has(PolicyTable.Step);
         var index = slots.Put(name, policy, takesAlarms, fromStart);
-        if (slots.Current.Count() > MostPolicies) c.Report(v.Position, v.Path, $"{slots.Owner.Said} has more than {MostPolicies} policies (AS-TGT-07)", "delete one of them first");
+        if (!fromStart && slots.Current.Count() > MostPolicies) c.Report(v.Position, v.Path, $"{slots.Owner.Said} has more than {MostPolicies} policies (AS-TGT-07)", "delete one of them first");
         if (takesAlarms && policy is not null) _invoked.TryAdd(slots.Owner.Policy(index), (v, name, slots.Owner.IsGroup));
         return index;
     }

@@ -56,7 +56,7 @@ internal static class EventTables
         Column<PlacementRecord>.Count("rejected_attribute", "instances", "Rejected for a missing attribute", (in r) => r.Rejected.Attribute),
         Column<PlacementRecord>.Count("rejected_constraint", "instances", "Rejected by a placement constraint", (in r) => r.Rejected.Constraint),
         Column<PlacementRecord>.Count("rejected_agent", "instances", "Not ACTIVE, or the agent is not connected", (in r) => r.Rejected.Agent),
-        Column<PlacementRecord>.Text("closest_instance", "Of a failed attempt, the instance that passes most of these filters; empty when the cluster has none", (in r, n) => n.Instance(r.ClosestInstanceOrdinal)));
+        Column<PlacementRecord>.Text("closest_instance", "Of a failed attempt, the instance that passes most of these filters (ECS-PL-18); empty when there is none", (in r, n) => n.Instance(r.ClosestInstanceOrdinal)));
 
     public static readonly Table<InstanceEventRecord> InstanceEvents = new(
         "instance_events.csv", "change of state of an EC2 instance, and whatever else happened to an instance or Auto Scaling group",

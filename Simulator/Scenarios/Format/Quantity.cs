@@ -6,7 +6,7 @@ namespace Simulator.Scenarios.Format;
 /// <summary>Numbers with units, as a scenario writes them. Each parser answers with the value or with what is wrong and what would be right.</summary>
 internal static class Quantity
 {
-    /// <summary>Longest length of time a scenario may name: ten years, far inside the clock.</summary>
+    /// <summary>Longest length of time a scenario may name: ten years. The clock holds eighteen, and what would come after them, two such lengths on end, never happens.</summary>
     public const double LongestSeconds = 10 * 365.25 * 86400;
 
     private static readonly (string Unit, double Seconds)[] TimeUnits =

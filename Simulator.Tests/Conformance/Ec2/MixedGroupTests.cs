@@ -17,6 +17,58 @@ public sealed class MixedGroupTests
         Assert.That(Count(run, "spot", ""), Is.EqualTo(spot));
     }
 
+    [TestCase("")]
+    [TestCase(", terminationPolicies: [OldestInstance]")]
+    [TestCase(", terminationPolicies: [NewestInstance]")]
+    [Property("Rule", "ASG-MX-02"), Property("Rule", "ASG-RB-01")]
+    public void MovesBetweenZones_KeepTheShare(string policies)
+    {
+        const string update = "action: UpdateAutoScalingGroup, autoScalingGroupName: asg, availabilityZones";
+        foreach (var (size, onDemand) in new[] { (2, 1), (5, 3) })
+        {
+            var run = GroupRun.Of(
+                $"minSize: 0, maxSize: 30, desiredCapacity: {size}{policies}, {Policy("m5.large, m5a.large", "onDemandBaseCapacity: 0, onDemandPercentageAboveBaseCapacity: 50")}",
+                $$"""
+                timeline:
+                  - {at: 10m, {{update}}: [us-east-1a]}
+                  - {at: 20m, {{update}}: [us-east-1a, us-east-1b]}
+                  - {at: 30m, {{update}}: [us-east-1b]}
+                  - {at: 40m, {{update}}: [us-east-1a]}
+                """, model: ", spotInterruptionScale: 0");
+            Assert.That(run.Reasons(), Has.Some.EqualTo("zone_rebalance"));
+            foreach (var minute in new[] { 5, 19, 29, 39, 59 }) Assert.That(Split(run, minute), Is.EqualTo((onDemand, size - onDemand)), $"{size} instances, minute {minute}");
+        }
+    }
+
+    [TestCase(4, 0, 2)]
+    [TestCase(20, 10, 15)]
+    [Property("Rule", "ASG-MX-02"), Property("Rule", "ASG-RB-02")]
+    public void CapacityRebalancing_ReplacesSpotBySpot(int total, int baseCapacity, int onDemand)
+    {
+        var run = GroupRun.Of(
+            $"minSize: 0, maxSize: 40, desiredCapacity: {total}, capacityRebalance: true, {Policy("m5.large, m5a.large, m6i.large", $"onDemandBaseCapacity: {baseCapacity}, onDemandPercentageAboveBaseCapacity: 50")}",
+            "failures: [{kind: spotInterruption, at: 10m, count: 2}, {kind: spotInterruption, at: 30m, count: 1}]", model: ", spotInterruptionScale: 0");
+        Assert.That(run.Rows("instances.csv").Count(r => r.Text("spot_notice_s").Length > 0), Is.EqualTo(3));
+        foreach (var minute in new[] { 5, 25, 59 }) Assert.That(Split(run, minute), Is.EqualTo((onDemand, total - onDemand)), $"minute {minute}");
+    }
+
+    [TestCase("timeline: [{at: 10m, action: StartInstanceRefresh, autoScalingGroupName: asg, preferences: {minHealthyPercentage: 100, maxHealthyPercentage: 150, instanceWarmup: 60}}]", "", "instance_refresh")]
+    [TestCase("timeline: [{at: 10m, action: StartInstanceRefresh, autoScalingGroupName: asg, preferences: {instanceWarmup: 60}}]", "", "instance_refresh")]
+    [TestCase("timeline: [{at: 10m, action: SetDesiredCapacity, autoScalingGroupName: asg, desiredCapacity: 10}]", "maxInstanceLifetime: 86400, instanceMaintenancePolicy: {minHealthyPercentage: 100, maxHealthyPercentage: 120}, ", "max_instance_lifetime")]
+    [TestCase("timeline: [{at: 10m, action: SetDesiredCapacity, autoScalingGroupName: asg, desiredCapacity: 10}]", "maxInstanceLifetime: 86400, ", "max_instance_lifetime")]
+    [Property("Rule", "ASG-MX-02"), Property("Rule", "ASG-LC-02")]
+    public void Replacements_KeepTheShare(string timeline, string properties, string reason)
+    {
+        foreach (var (baseCapacity, onDemand) in new[] { (0, 5), (3, 7) })
+        {
+            var run = GroupRun.Of(
+                $"minSize: 0, maxSize: 30, desiredCapacity: 10, {properties}{Policy("m5.large, m5a.large", $"onDemandBaseCapacity: {baseCapacity}, onDemandPercentageAboveBaseCapacity: 50")}", timeline,
+                duration: "26h", model: ", spotInterruptionScale: 0");
+            Assert.That(run.Reasons().Count(r => r == reason), Is.EqualTo(10));
+            Assert.That(Split(run, (26 * 60) - 1), Is.EqualTo((onDemand, 10 - onDemand)));
+        }
+    }
+
     [TestCase("", "m5.large")]
     [TestCase("onDemandAllocationStrategy: prioritized", "m5.large")]
     [TestCase("onDemandAllocationStrategy: lowest-price", "t3.large")]
@@ -118,6 +170,14 @@ public sealed class MixedGroupTests
 
     private static string Policy(string types, string distribution) =>
         "mixedInstancesPolicy: {launchTemplate: {overrides: [" + string.Join(", ", types.Split(", ").Select(t => $"{{instanceType: {t}}}")) + "]}, instancesDistribution: {" + distribution + "}}";
+
+    private static (int OnDemand, int Spot) Split(ScenarioRun run, double minute)
+    {
+        var alive = run.Rows("instances.csv").Where(r => Parse(r.Text("launched_s")) <= minute * 60 && (r.Text("terminated_s").Length == 0 || r.Number("terminated_s") > minute * 60)).ToArray();
+        return (alive.Count(r => r.Text("purchase_option") == "on-demand"), alive.Count(r => r.Text("purchase_option") == "spot"));
+    }
+
+    private static double Parse(string seconds) => double.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture);
 
     private static int Count(ScenarioRun run, string option, string type) =>
         run.Rows("instances.csv").Count(r => r.Text("purchase_option") == option && (type.Length == 0 || r.Text("instance_type") == type));

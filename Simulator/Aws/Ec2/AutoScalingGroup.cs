@@ -93,6 +93,9 @@ internal sealed class AutoScalingGroup
     /// <summary>Spot instances at risk for which a replacement was launched.</summary>
     public InstanceQueue AtRisk { get; } = new();
 
+    /// <summary>Instances that are likely to be the old halves of the moves between zones that were made last; of a mixed group only.</summary>
+    public InstanceQueue Movers { get; } = new();
+
     /// <summary>The instance refresh that is under way, or null.</summary>
     public InstanceRefresh? Refresh { get; set; }
 
@@ -128,13 +131,16 @@ internal sealed class AutoScalingGroup
         else OnDemand += by;
     }
 
-    /// <summary>Whether the next member of a group that has <paramref name="members"/> is On-Demand (ASG-MX-02).</summary>
-    public bool NextIsOnDemand(int members) =>
-        OnDemand < MixedInstances.OnDemandOf(members + 1, Definition.OnDemandBaseCapacity, Definition.OnDemandPercentageAboveBase);
+    /// <summary>Whether the group has On-Demand and Spot instances.</summary>
+    public bool IsMixed => Definition.OnDemandPercentageAboveBase < 100;
+
+    /// <summary>Whether the next member of a group that has <paramref name="members"/>, <paramref name="onDemand"/> of them On-Demand, is On-Demand (ASG-MX-02).</summary>
+    public bool NextIsOnDemand(int members, int onDemand) =>
+        onDemand < MixedInstances.OnDemandOf(members + 1, Definition.OnDemandBaseCapacity, Definition.OnDemandPercentageAboveBase);
 
     /// <summary>Whether a removal from <paramref name="members"/> instances keeps the split best when it takes a Spot instance.</summary>
-    public bool RemovalTakesSpot(int members) =>
-        OnDemand <= MixedInstances.OnDemandOf(members - 1, Definition.OnDemandBaseCapacity, Definition.OnDemandPercentageAboveBase);
+    public bool RemovalTakesSpot(int members, int onDemand) =>
+        onDemand <= MixedInstances.OnDemandOf(members - 1, Definition.OnDemandBaseCapacity, Definition.OnDemandPercentageAboveBase);
 
     /// <summary>
     /// Age of a launch source for termination policies, lower is older: launch configurations, then other templates, then versions of the current template in
@@ -179,11 +185,20 @@ internal sealed class InstanceQueue
     /// <summary>How many entries there are, ended instances included.</summary>
     public int Count => _items.Count;
 
+    /// <summary>The entries in order, ended instances included.</summary>
+    public IReadOnlyList<(int Instance, uint Generation)> Items => _items;
+
+    /// <summary>Whether an instance is in it.</summary>
+    public bool Holds(int instance) => _items.Exists(i => i.Instance == instance);
+
     /// <summary>Puts an instance at the end.</summary>
     public void Add(int instance, uint generation) => _items.Add((instance, generation));
 
     /// <summary>Forgets everything.</summary>
     public void Clear() => _items.Clear();
+
+    /// <summary>Forgets the entry at the end.</summary>
+    public void RemoveLast() => _items.RemoveAt(_items.Count - 1);
 
     /// <summary>Forgets what <paramref name="stays"/> does not keep.</summary>
     public void Keep(Func<int, uint, bool> stays) => _items.RemoveAll(i => !stays(i.Instance, i.Generation));

@@ -24,11 +24,12 @@ public sealed partial class Ec2
         ref var row = ref _rows[group.Index];
         var room = AutoScalingGroup.BalanceCeiling(row.MaxSize) - row.Pending - row.InService;
         uint refused = 0;
+        group.Movers.Clear();
         while (NextMove(group, members, movable, refused) is { To: >= 0 } move)
         {
             group.Rebalancing |= _balancesAlways;
             if (!group.Rebalancing || room <= 0) return;
-            switch (LaunchInto(group, move.To))
+            switch (LaunchInto(group, move.From, move.To))
             {
                 case BalanceLaunch.Postponed: return;
                 case BalanceLaunch.Refused:
@@ -94,11 +95,18 @@ public sealed partial class Ec2
         return most - least < 2;
     }
 
-    private BalanceLaunch LaunchInto(AutoScalingGroup group, int zone)
+    private BalanceLaunch LaunchInto(AutoScalingGroup group, int from, int zone)
     {
         if (TakeWarm(group, ExtraLaunch.Balance, zone)) return BalanceLaunch.Made;
-        ref var row = ref _rows[group.Index];
-        var spot = !group.NextIsOnDemand(row.Pending + row.InService);
+        var movers = group.Movers.Count;
+        NoteMover(group, from);
+        var made = LaunchInto(group, zone, NextIsSpot(group, ExtraLaunch.Balance));
+        if (made != BalanceLaunch.Made && group.Movers.Count > movers) group.Movers.RemoveLast();
+        return made;
+    }
+
+    private BalanceLaunch LaunchInto(AutoScalingGroup group, int zone, bool spot)
+    {
         var type = _allocation.TypeFor(group, zone, spot, _calendar.Now);
         if (type < 0) return BalanceLaunch.Refused;
         if (!_quotas.Allows(type, spot))

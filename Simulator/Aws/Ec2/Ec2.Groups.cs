@@ -71,6 +71,7 @@ public sealed partial class Ec2
 
     private int TakeReplaceable(AutoScalingGroup group)
     {
+        group.AtRisk.Keep(_instances.IsCurrent);
         var instance = group.ToReplace.Take(IsInService);
         if (instance < 0) instance = group.AtRisk.Take(IsInService);
         return instance >= 0 || group.Refresh is not { } refresh ? instance : refresh.Queue.Take(i => IsInService(i) && MayRefresh(refresh, i));
@@ -128,13 +129,14 @@ public sealed partial class Ec2
             _narrowed[left++] = _candidates[i];
         }
         ref var row = ref _rows[group.Index];
-        var context = new TerminationContext(_calendar.Now, group.RemovalTakesSpot(row.Pending + row.InService), group, _allocation);
+        var context = new TerminationContext(_calendar.Now, group.RemovalTakesSpot(row.Pending + row.InService, group.OnDemand), group, _allocation);
         foreach (var policy in group.Termination)
         {
             if (left == 1) break;
             left = TerminationPolicies.Narrow(policy, _narrowed.AsSpan(0, left), _instances, in context);
         }
-        var victim = _narrowed[left == 1 ? 0 : _births.Index(left, Purpose.TerminationChoice, group.Key, group.Choices)];
+        var victim = MoverAmong(group, _narrowed.AsSpan(0, left));
+        if (victim < 0) victim = _narrowed[left == 1 ? 0 : _births.Index(left, Purpose.TerminationChoice, group.Key, group.Choices)];
         group.Choices++;
         return Array.IndexOf(_candidates, victim, 0, count);
     }

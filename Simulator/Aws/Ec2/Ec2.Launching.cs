@@ -32,7 +32,7 @@ public sealed partial class Ec2
         for (var i = 0; i < count; i++)
         {
             if (TakeWarm(group, extra)) continue;
-            var choice = Choose(group);
+            var choice = Choose(group, extra);
             if (choice.Zone < 0)
             {
                 FailLaunch(group, in choice, count - i);
@@ -83,10 +83,9 @@ public sealed partial class Ec2
     /// Zone and type of the next launch: the zone with the fewest members first, and when nothing is to be had there the next one, unless the group takes
     /// balance over availability (<c>balanced-only</c>).
     /// </summary>
-    private LaunchChoice Choose(AutoScalingGroup group)
+    private LaunchChoice Choose(AutoScalingGroup group, ExtraLaunch extra = ExtraLaunch.None)
     {
-        ref var row = ref _rows[group.Index];
-        var spot = !group.NextIsOnDemand(row.Pending + row.InService);
+        var spot = NextIsSpot(group, extra);
         var only = group.Definition.ZoneDistribution == ZoneDistribution.BalancedOnly;
         var (failure, failedZone, failedType) = (GroupEventKind.StateChange, -1, -1);
         uint refused = 0;

@@ -70,12 +70,12 @@ public sealed partial class Ec2
         if (GroupOf(instance) is not { Definition.CapacityRebalance: true } group || !IsInService(instance)) return;
         if (_instances[instance].ProtectedFromScaleIn || _notes[instance].Wanted != TerminationReason.None) return;
         ref var row = ref _rows[group.Index];
-        if (row.Pending + row.InService >= AutoScalingGroup.BalanceCeiling(row.MaxSize) || Choose(group).Zone < 0) return;
+        if (row.Pending + row.InService >= AutoScalingGroup.BalanceCeiling(row.MaxSize)) return;
+        group.AtRisk.Add(instance, _instances.GenerationOf(instance)); // in advance: its replacement is to be of its purchase option
         var extras = group.Extras;
-        Launch(group, 1, ExtraLaunch.Replacement);
-        if (group.Extras == extras) return;
-        _notes[instance].Wanted = TerminationReason.CapacityRebalance;
-        group.AtRisk.Add(instance, _instances.GenerationOf(instance));
+        if (Choose(group, ExtraLaunch.Replacement).Zone >= 0) Launch(group, 1, ExtraLaunch.Replacement);
+        if (group.Extras == extras) group.AtRisk.RemoveLast();
+        else _notes[instance].Wanted = TerminationReason.CapacityRebalance;
     }
 
     private void OnSpotNoticeDue(int instance) => GiveSpotNotice(instance);

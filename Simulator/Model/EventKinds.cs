@@ -337,6 +337,12 @@ public static class EventKinds
     /// <summary>A RunTask call that was throttled is made again; subject: number of the call.</summary>
     public const int RunTaskRetryDue = (Phases.Reconcile << 8) | (Rooms.Ecs << 4) | 2;
 
+    /// <summary>Instances that registered while tasks waited for room are released from scale-in protection, unless tasks came. Number 3 of phase Reconcile in room ECS.</summary>
+    public const int ProtectionReleaseDue = (Phases.Reconcile << 8) | (Rooms.Ecs << 4) | 3;
+
+    /// <summary>The first computation of a steady start, which follows the placement of its tasks; subject: capacity provider index.</summary>
+    public const int ManagedScalingBegins = (Phases.Reconcile << 8) | (Rooms.CapacityProviders << 4) | 0;
+
     /// <summary>A message is sent; subject: message workload index.</summary>
     public const int MessageSent = (Phases.Arrivals << 8) | (Rooms.Traffic << 4) | 0;
 

@@ -102,6 +102,17 @@ public sealed class ManagedScalingScenarioTests
     }
 
     [Test]
+    [Property("Rule", "CP-MS-02")]
+    [Property("Rule", "CP-MS-03")]
+    public void FirstDatapointOfASteadyRun_CountsTheTasksThatRun()
+    {
+        var run = ScenarioRun.Of(Group(9, "minSize: 0, maxSize: 20, desiredCapacity: 9", "targetCapacity: 90", run: "duration: 5m, initial: steady", cpu: 2048));
+        var first = run.DecisionsOf("managed_scaling").First().GetProperty("inputs");
+        Assert.That((first.GetProperty("needed_instances").GetDouble(), first.GetProperty("empty_instances").GetInt32(), first.GetProperty("reservation").GetDouble()), Is.EqualTo((9.0, 0, 100.0)));
+        Assert.That(run.Rows("scaling_activities.csv", "status", "Successful").Select(r => (r.Number("t_s"), r.Count("to"))), Is.EqualTo(new[] { (10.0, 10) }));
+    }
+
+    [Test]
     [Property("Rule", "CP-MS-10")]
     [Property("Rule", "CP-MS-12")]
     [Property("Rule", "X-05")]
@@ -196,12 +207,12 @@ public sealed class ManagedScalingScenarioTests
     [Property("Rule", "CP-MS-02")]
     public void WhichInstancesCount_IsASwitch(string counts, int whilePending, int whileBooting)
     {
-        // 40 tasks, two to an instance: 18 instances are asked for at the second minute, run after 100 s and register 100 s later.
+        // 40 tasks, two to an instance: 18 instances are asked for by the first datapoint, run after 100 s and register 100 s later.
         var run = ScenarioRun.Of(Group(
             40, "minSize: 0, maxSize: 40, desiredCapacity: 2", "targetCapacity: 100, instanceWarmupPeriod: 300",
             $"model: {{managedScalingCounts: {counts}, instancePending: 100s, instanceBoot: 100s}}", run: "duration: 30m, initial: steady"));
         int At(double second) => run.DecisionsOf("managed_scaling").Select(d => d.GetProperty("inputs")).First(i => i.GetProperty("computed_s").GetDouble() == second).GetProperty("running_instances").GetInt32();
-        Assert.That((At(120), At(240)), Is.EqualTo((whilePending, whileBooting)));
+        Assert.That((At(60), At(180)), Is.EqualTo((whilePending, whileBooting)));
         Assert.That(run.At("services.csv", 1740, "service", "web").Count("running"), Is.EqualTo(40), "all ways lead to the goal");
     }
 
@@ -231,6 +242,24 @@ public sealed class ManagedScalingScenarioTests
             provider: $"managedTerminationProtection: {(isProtected ? "ENABLED" : "DISABLED")}, managedDraining: DISABLED");
         Assert.That(ScenarioRun.Of(Scenario(true)).Rows("tasks.csv"), Has.Count.EqualTo(2), "no task was touched");
         Assert.That(ScenarioRun.Of(Scenario(false)).Rows("tasks.csv", "stop_code", "TerminationNotice"), Is.Not.Empty, "AWS's own choice takes busy ones too");
+    }
+
+    [Test]
+    [Property("Rule", "CP-MTP-01")]
+    public void NewInstance_StaysProtectedWhileATaskWaitsForIt()
+    {
+        // Both ten-minute tasks have waited for an instance each when the operator shrinks the group: it may not take the one that registers for them.
+        var run = ScenarioRun.Of(Group(
+            2, "minSize: 0, maxSize: 20, desiredCapacity: 2, newInstancesProtectedFromScaleIn: true", "targetCapacity: 100",
+            """
+            timeline:
+              - {at: 20m, action: RunTask, taskDefinition: web, count: 2, runTime: 10m, capacityProviderStrategy: [{capacityProvider: ec2, weight: 1}]}
+              - {at: 20m30s, action: SetDesiredCapacity, autoScalingGroupName: asg, desiredCapacity: 2}
+            """, run: "duration: 40m, initial: steady", cpu: 2048, provider: "managedTerminationProtection: ENABLED"));
+        var launched = run.Rows("instances.csv").Where(r => r.Number("launched_s") >= 1200 && r.Text("active_s").Length > 0).ToArray();
+        Assert.That(launched, Is.Not.Empty);
+        Assert.That(launched.Where(r => r.Text("draining_s").Length > 0 && r.Number("draining_s") < r.Number("active_s") + 60), Is.Empty);
+        Assert.That(run.Rows("tasks.csv", "group", "family:web").Where(t => t.Text("stopped_s").Length > 0 && t.Text("stop_code") != "EssentialContainerExited"), Is.Empty);
     }
 
     [Test]

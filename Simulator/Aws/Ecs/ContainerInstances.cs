@@ -24,6 +24,7 @@ internal sealed class ContainerInstances(
     Calendar calendar, Scenario scenario, EcsTables tables, EcsReports reports, PlacementEngine engine, SlabView<Ec2InstanceRow> ec2, ServiceBook services,
     CapacitySignal capacity, BirthDraw births, DaemonHolds holds)
 {
+    private readonly List<(int Instance, uint Generation)> _newcomers = [];
     private readonly Sampler _trunkAttach = new(scenario.Model.Get(ModelCatalog.TrunkAttach));
     private readonly Duration _trunkDetach = scenario.Model.Get(ModelCatalog.TrunkDetach);
     private readonly double _trunkFailures = scenario.Model.Get(ModelCatalog.TrunkFailureShare);
@@ -145,7 +146,7 @@ internal sealed class ContainerInstances(
         row.CapacityProvider = engine.Index.ProviderOf(host.AutoScalingGroup);
         if (engine.Index.Holds(instance)) engine.MoveTo(instance, engine.Index.PoolOf(instance).Key.In(host.AutoScalingGroup));
         tables.LinksOfInstance(instance).Protected = host.ProtectedFromScaleIn;
-        AdjustProtection(instance);
+        AdjustProtectionOfNewcomer(instance);
         capacity.Raise();
     }
 
@@ -169,7 +170,7 @@ internal sealed class ContainerInstances(
         holds.Open(instance);
         engine.Index.Refresh(instance, raised: true);
         reports.InstanceTransitions.Report(new ContainerInstanceTransition(instance, ContainerInstanceStatus.Registering, ContainerInstanceStatus.Active));
-        AdjustProtection(instance);
+        AdjustProtectionOfNewcomer(instance);
         capacity.Raise();
     }
 
@@ -341,6 +342,26 @@ internal sealed class ContainerInstances(
         if (links.Protected == wanted) return;
         links.Protected = wanted;
         reports.Protections.Report(new ScaleInProtectionChange(row.Ec2Instance, wanted));
+    }
+
+    // Tasks that wait may be placed on it in this very instant: released before, it could be terminated under their eyes.
+    private void AdjustProtectionOfNewcomer(int instance)
+    {
+        if (capacity.Waiting == 0) AdjustProtection(instance);
+        else _newcomers.Add((instance, tables.Instances.GenerationOf(instance)));
+    }
+
+    /// <summary>Whether instances came to which waiting tasks had the first claim.</summary>
+    public bool HasNewcomers => _newcomers.Count > 0;
+
+    /// <summary>Whoever waited has been placed: of the instances that came, those without tasks are released.</summary>
+    public void SettleNewcomers()
+    {
+        foreach (var (instance, generation) in _newcomers)
+        {
+            if (tables.Instances.IsCurrent(instance, generation)) AdjustProtection(instance);
+        }
+        _newcomers.Clear();
     }
 
     /// <summary>Managed termination protection of a provider is switched: instances with tasks are protected and empty ones released, or all are released (CP-MTP-01).</summary>

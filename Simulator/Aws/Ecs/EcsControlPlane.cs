@@ -155,6 +155,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
             case EventKinds.ServiceReconcileDue: OnServiceReconcileDue(e.Subject, e.Generation); return;
             case EventKinds.CapacityRetryDue: OnCapacityRetryDue(in e); return;
             case EventKinds.SteadyStateDue: _announcer.OnSteadyStateDue(_services[e.Subject]); return;
+            case EventKinds.ProtectionReleaseDue: _instances.SettleNewcomers(); return;
             case EventKinds.RunTaskRetryDue: _starter.RunThrottled(e.Subject); return;
             case EventKinds.TrunkAttached or EventKinds.TrunkDetached or EventKinds.AgentSilenceNoticed or EventKinds.AgentReconnects: OnInstanceEvent(in e); return;
             case EventKinds.ContainerDue: _containers.OnDue(in e); return;
@@ -202,6 +203,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
             service.Throttle.RoomAppeared();
             _services.RequestReconcile(service.Index);
         }
+        if (_instances.HasNewcomers) _calendar.Schedule(_calendar.Now, EventKinds.ProtectionReleaseDue, 0); // after these services
     }
 
     // CP-PV-03: no capacity came in time. The service scheduler starts another one, subject to its back-off.

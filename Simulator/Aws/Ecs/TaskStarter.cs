@@ -374,7 +374,7 @@ internal sealed class TaskStarter
         task = -1;
         var zone = LeastLoadedZone(service, deployment, provider);
         if (zone < 0) return _fargate.WhyClosed(deployment.Zones);
-        if (!running && _fargate.Refuses(deployment.TaskDefinition, provider) is var refusal and not StartOutcome.Placed) return refusal;
+        if (_fargate.Refuses(deployment.TaskDefinition, provider) is var refusal and not StartOutcome.Placed) return refusal;
         task = _life.Create(deployment, deployment.TaskDefinition, -1, LaunchType.Fargate, provider);
         if (running) _life.BeginRunning(task, null, zone);
         else _life.PlaceOnFargate(task, zone);

@@ -80,14 +80,18 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics, IL
         }
     }
 
-    /// <summary>Puts the first computation of each managed provider on the first full minute of the wall clock, the start of the run included.</summary>
+    /// <summary>
+    /// Puts the first computation of each managed provider on the first full minute of the wall clock, the start of the run included. The tasks of a steady start are
+    /// placed in the reconcile phase of that instant: the computation follows them, or it would count their instances as empty.
+    /// </summary>
     public void Start()
     {
         var sinceMinute = _scenario.Run.Start.Ticks % TimeSpan.TicksPerMinute;
         var first = sinceMinute == 0 ? Duration.Zero : new Duration((TimeSpan.TicksPerMinute - sinceMinute) * TimeSpan.NanosecondsPerTick);
+        var kind = first == Duration.Zero && _scenario.Run.Initial == InitialState.Steady ? EventKinds.ManagedScalingBegins : EventKinds.ManagedScalingDue;
         for (var i = 0; i < _providers.Length; i++)
         {
-            if (_providers[i] is not null) _calendar.ScheduleIn(first, EventKinds.ManagedScalingDue, i);
+            if (_providers[i] is not null) _calendar.ScheduleIn(first, kind, i);
         }
     }
 
@@ -100,7 +104,7 @@ public sealed class ManagedScaling : IEventHandler, ICapacityProviderMetrics, IL
         var provider = _providers[e.Subject] ?? throw new InvalidOperationException("The capacity provider has no managed scaling.");
         switch (e.Kind)
         {
-            case EventKinds.ManagedScalingDue: OnManagedScalingDue(e.Subject, provider); break;
+            case EventKinds.ManagedScalingDue or EventKinds.ManagedScalingBegins: OnManagedScalingDue(e.Subject, provider); break;
             case EventKinds.ManagedScalingPublished: OnManagedScalingPublished(e.Subject, provider); break;
             default: throw new ArgumentOutOfRangeException(nameof(e), e.Kind, "is no event of managed scaling");
         }

@@ -60,7 +60,7 @@ internal sealed class World
         AutoScaling = new(Calendar, Facts, scenario, plan, CloudWatch.Alarms, services, tasks, decisions);
         GroupScaling = new(Calendar, Facts, scenario, plan, CloudWatch.Alarms, groups, ec2Instances, decisions);
         Failures = new(Calendar, Facts, scenario, births, tasks, containerInstances, ec2Instances);
-        Operator = new(Calendar, Facts, scenario, decisions, services, groups, containerInstances, tasks, replication, Ecs.ServiceDeployments);
+        Operator = new(Calendar, Facts, scenario, decisions, services, groups, containerInstances, tasks, replication, Ecs.ServiceDeployments, Ec2, ec2Instances);
         Ecs.Watch(CloudWatch.Alarms);
         Recorder = new(
             Calendar,

@@ -87,7 +87,7 @@ public sealed class EventRecorder :
     {
         var ordinal = fact.Instance >= 0 && _views.Ec2Instances.IsAlive(fact.Instance) ? _views.Ec2Instances[fact.Instance].Ordinal : -1;
         _result.InstanceEvents.Add(new(
-            _calendar.Now, fact.AutoScalingGroup, ordinal, fact.InstanceType, fact.Zone, fact.Spot, fact.Kind, default, default, TerminationReason.None, fact.Count));
+            _calendar.Now, fact.AutoScalingGroup, ordinal, fact.InstanceType, fact.Zone, fact.Spot, fact.Kind, default, default, TerminationReason.None, fact.Count, fact.Action, fact.Refusal));
         switch (fact.Kind)
         {
             case GroupEventKind.SpotInterruptionNotice: SpotNotices++; break;

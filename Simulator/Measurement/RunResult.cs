@@ -195,11 +195,11 @@ public readonly record struct InstanceRecord(
 
 /// <summary>
 /// Something that happened to an instance or group: a change of state (from, to and reason mean something), or what its kind says. Ordinal -1 when it is about
-/// no one instance.
+/// no one instance; Action is the index on the timeline of a refused call, else -1.
 /// </summary>
 public readonly record struct InstanceEventRecord(
     Instant At, int AutoScalingGroup, long Ordinal, int InstanceType, int Zone, bool Spot, GroupEventKind Kind, Ec2InstanceState From, Ec2InstanceState To,
-    TerminationReason Reason, int Count);
+    TerminationReason Reason, int Count, int Action = -1, CallRefusal Refusal = CallRefusal.None);
 
 /// <summary>An hour as a predictive policy saw it coming, and as it was. NaN is no value.</summary>
 /// <param name="IsGroup">Whether the policy is a group's.</param>

@@ -1,4 +1,6 @@
 using Simulator.Kernel;
+using Simulator.Model.Definitions;
+using Simulator.Model.Facts;
 
 namespace Simulator.Model;
 
@@ -72,6 +74,20 @@ public interface IServiceDeployments
     /// <param name="service">Service index.</param>
     bool AwaitsAnswer(int service);
 }
+
+/// <summary>What would come of a call on an Auto Scaling group. Written by the EC2 room; the operator reads it to record the call as it ends.</summary>
+public interface IGroupCalls
+{
+    /// <summary>What a call would do at this moment.</summary>
+    /// <param name="call">The call.</param>
+    GroupCallOutcome Foresee(GroupActionDefinition call);
+}
+
+/// <summary>What comes of a call on a group.</summary>
+/// <param name="Desired">Desired capacity afterwards.</param>
+/// <param name="Count">Instances the call is about, where it is about some.</param>
+/// <param name="Refusal">Why AWS refuses the call as a whole; None when it is carried out.</param>
+public readonly record struct GroupCallOutcome(int Desired, int Count, CallRefusal Refusal);
 
 /// <summary>Where a service's tasks are. Written by the ECS room; Managed Instances read it to spread what waits (CP-MI-02).</summary>
 public interface IServiceZones

@@ -7,40 +7,57 @@ using Simulator.Model.Tables;
 namespace Simulator.Operator;
 
 /// <summary>Calls on container instances.</summary>
-internal sealed class ContainerInstanceOperations(FactSink facts, OperationLog log, SlabView<ContainerInstanceRow> instances)
+internal sealed class ContainerInstanceOperations(FactSink facts, OperationLog log, SlabView<ContainerInstanceRow> instances, SlabView<Ec2InstanceRow>? ec2)
 {
     private readonly FactChannel<DrainRequest> _drains = facts.Channel<DrainRequest>();
     private readonly FactChannel<DeregistrationRequest> _deregistrations = facts.Channel<DeregistrationRequest>();
     private readonly FactChannel<AttributesRequest> _attributes = facts.Channel<AttributesRequest>();
     private readonly FactChannel<AccountSettingRequest> _settings = facts.Channel<AccountSettingRequest>();
     private readonly FactChannel<StartTaskRequest> _starts = facts.Channel<StartTaskRequest>();
+    private readonly FactChannel<GroupEvent> _events = facts.Channel<GroupEvent>();
     private readonly List<(long Ordinal, int Row)> _matches = [];
 
     /// <summary>Drains ACTIVE instances, or sets DRAINING ones ACTIVE.</summary>
     public void Carry(int index, InstancesStateAction action)
     {
-        Select(action.Instances, action.Active ? ContainerInstanceStatus.Draining : ContainerInstanceStatus.Active, index, leaves: !action.Active);
+        var all = Select(action.Instances, action.Active ? ContainerInstanceStatus.Draining : ContainerInstanceStatus.Active);
+        log.Add(index, action.Instances.AutoScalingGroup, all, all, action.Active ? all : all - _matches.Count);
         foreach (var (_, row) in _matches) _drains.Report(new(row, action.Active));
     }
 
-    /// <summary>Deregisters instances; without force those with tasks refuse.</summary>
+    /// <summary>Deregisters instances; without force AWS refuses those with running tasks, and the call when there are no others.</summary>
     public void Carry(int index, DeregisterInstancesAction action)
     {
-        Select(action.Instances, null, index, leaves: true);
-        foreach (var (_, row) in _matches) _deregistrations.Report(new(row, action.Force));
+        var all = Select(action.Instances, null);
+        var (leave, tasks) = (_matches.Count, 0);
+        foreach (var (_, row) in _matches)
+        {
+            if (action.Force || instances[row].RunningTasks == 0) continue;
+            leave--;
+            tasks += instances[row].RunningTasks;
+        }
+        var refused = leave == 0 && tasks > 0;
+        log.Add(index, action.Instances.AutoScalingGroup, refused ? tasks : all, all, all - leave, refused);
+        foreach (var (_, row) in _matches)
+        {
+            if (action.Force || instances[row].RunningTasks == 0) _deregistrations.Report(new(row, action.Force));
+            else ReportRefusal(in instances[row], index);
+        }
     }
 
     /// <summary>Puts attributes on instances, or deletes them.</summary>
     public void Carry(int index, AttributesAction action)
     {
-        Select(action.Instances, null, index, leaves: false);
+        var all = Select(action.Instances, null);
+        log.Add(index, action.Instances.AutoScalingGroup, all, all, all);
         foreach (var (_, row) in _matches) _attributes.Report(new(row, index));
     }
 
     /// <summary>StartTask on each of the instances.</summary>
     public void Carry(int index, StartTaskAction action)
     {
-        Select(action.Instances, null, index, leaves: false);
+        var all = Select(action.Instances, null);
+        log.Add(index, action.Instances.AutoScalingGroup, all, all, all);
         foreach (var (_, row) in _matches) _starts.Report(new(row, action.TaskDefinition));
     }
 
@@ -51,8 +68,15 @@ internal sealed class ContainerInstanceOperations(FactSink facts, OperationLog l
         _settings.Report(new(action.AwsvpcTrunking));
     }
 
-    // Fills the list of matches, those registered first before the others, and records the call.
-    private void Select(in InstanceSelection which, ContainerInstanceStatus? status, int index, bool leaves)
+    private void ReportRefusal(in ContainerInstanceRow instance, int index)
+    {
+        var spot = ec2 is { } hosts && hosts.IsAlive(instance.Ec2Instance) && hosts[instance.Ec2Instance].Spot;
+        _events.Report(new(
+            instance.AutoScalingGroup, instance.Ec2Instance, GroupEventKind.CallRefused, instance.InstanceType, instance.Zone, spot, 1, index, CallRefusal.TasksRunning));
+    }
+
+    // Fills the list of matches, those registered first before the others, and gives how many there are before their number is limited.
+    private int Select(in InstanceSelection which, ContainerInstanceStatus? status)
     {
         _matches.Clear();
         for (var i = 0; i < instances.Length; i++)
@@ -67,7 +91,7 @@ internal sealed class ContainerInstanceOperations(FactSink facts, OperationLog l
         _matches.Sort();
         var all = _matches.Count;
         if (which.Count is { } count && count < all) _matches.RemoveRange(count, all - count);
-        log.Add(index, which.AutoScalingGroup, all, all, leaves ? all - _matches.Count : all);
+        return all;
     }
 
     private static bool IsRegistered(ContainerInstanceStatus status) => status is ContainerInstanceStatus.Active or ContainerInstanceStatus.Draining;

@@ -14,7 +14,7 @@ internal sealed class OperationLog(FactSink facts, DecisionCounter decisions)
     /// <param name="running">How many of it run now.</param>
     /// <param name="from">What is wanted before.</param>
     /// <param name="to">What is wanted after.</param>
-    /// <param name="refused">Whether nothing comes of it, because AWS would refuse the call; <paramref name="running"/> then counts the tasks that stand against it, unless the call is about a deployment.</param>
+    /// <param name="refused">Whether nothing comes of it, because AWS would refuse the call; <paramref name="running"/> then counts the tasks that stand against it, unless the call is about a deployment or a group.</param>
     public int Add(int action, int subject, int running, int from, int to, bool refused = false)
     {
         var id = decisions.Next();

@@ -34,17 +34,20 @@ public sealed class Operator : IEventHandler
     /// <param name="tasks">Tasks of the ECS room; wanted by StopTask only.</param>
     /// <param name="replication">The replication's number, from which task ids are made.</param>
     /// <param name="deployments">Service deployments of the ECS room; wanted by calls about them only.</param>
+    /// <param name="groupCalls">What comes of calls on groups; wanted by those only.</param>
+    /// <param name="ec2Instances">Instances of the EC2 room, for the record of refused calls on container instances.</param>
     public Operator(
         Calendar calendar, FactSink facts, Scenario scenario, DecisionCounter decisions, SlabView<ServiceRow> services, SlabView<AutoScalingGroupRow> groups,
-        SlabView<ContainerInstanceRow> containerInstances, SlabView<TaskRow>? tasks = null, int replication = 0, IServiceDeployments? deployments = null)
+        SlabView<ContainerInstanceRow> containerInstances, SlabView<TaskRow>? tasks = null, int replication = 0, IServiceDeployments? deployments = null,
+        IGroupCalls? groupCalls = null, SlabView<Ec2InstanceRow>? ec2Instances = null)
     {
         _calendar = calendar;
         _scenario = scenario;
         var log = new OperationLog(facts, decisions);
         _ecs = new(facts, log, scenario, services, tasks, replication);
         _deployments = new(facts, log, services, deployments);
-        _instances = new(facts, log, containerInstances);
-        _ec2 = new(facts, log, groups);
+        _instances = new(facts, log, containerInstances, ec2Instances);
+        _ec2 = new(facts, log, groups, groupCalls);
         _scaling = new(facts, log, services, groups, tasks);
         _ecr = new(facts, log);
         _cloudWatch = new(facts, log);

@@ -1,17 +1,41 @@
 using Simulator.Model;
 using Simulator.Model.Definitions;
 using Simulator.Model.Facts;
+using Simulator.Model.Tables;
 
 namespace Simulator.Aws.Ec2;
 
 /// <summary>Calls of the operator on groups and their instances.</summary>
-public sealed partial class Ec2
+public sealed partial class Ec2 : IGroupCalls
 {
+    /// <inheritdoc/>
+    public GroupCallOutcome Foresee(GroupActionDefinition call)
+    {
+        var group = _groups[call.AutoScalingGroup];
+        return call switch
+        {
+            UpdateAutoScalingGroupAction a => ForeseeUpdate(in _rows[group.Index], a),
+            TerminateInstanceAction a => Decrease(group, a.Decrement, Matching(group, a.Instances, IsToTerminate).Count),
+            EnterStandbyAction a => Decrease(group, a.Decrement, Matching(group, a.Instances, IsToStandBy).Count),
+            DetachInstancesAction a => Decrease(group, a.Decrement, Matching(group, a.Instances, IsToDetach).Count),
+            ExitStandbyAction a => Increase(group, Matching(group, a.Instances, IsOnStandby).Count),
+            AttachInstancesAction a => Increase(group, Attachable(group, a.Instances).Count),
+            StartInstanceRefreshAction => Same(group, group.Refresh is null ? CallRefusal.None : CallRefusal.RefreshInProgress),
+            CancelInstanceRefreshAction => Same(group, group.Refresh is null ? CallRefusal.NoRefreshInProgress : CallRefusal.None),
+            _ => Same(group, CallRefusal.None),
+        };
+    }
+
     /// <summary>Carries out a call; one that cannot be carried out as a whole is refused as a whole and recorded.</summary>
     public void Apply(in GroupCall fact)
     {
         var action = (GroupActionDefinition)_scenario.Timeline[fact.Action];
         var group = _groups[action.AutoScalingGroup];
+        if (Foresee(action) is { Refusal: not CallRefusal.None } refused)
+        {
+            _events.Report(new(group.Index, -1, GroupEventKind.CallRefused, -1, -1, false, refused.Count, fact.Action, refused.Refusal));
+            return;
+        }
         switch (action)
         {
             case UpdateAutoScalingGroupAction a: Update(group, a); break;
@@ -25,10 +49,42 @@ public sealed partial class Ec2
             case DetachInstancesAction a: Detach(group, a); break;
             case AttachInstancesAction a: Attach(group, a); break;
             case StartInstanceRefreshAction a: StartRefresh(group, a); break;
-            case CancelInstanceRefreshAction: CancelRefresh(group); break;
+            case CancelInstanceRefreshAction: EndRefresh(group, GroupEventKind.InstanceRefreshFailed); break;
             case ScalingProcessesAction a: SetProcesses(group, a); break;
             default: throw new InvalidOperationException($"The EC2 room does not know how to carry out {action.GetType().Name}.");
         }
+    }
+
+    private static bool IsToTerminate(Ec2InstanceState state) => state <= Ec2InstanceState.Standby;
+
+    private static bool IsToStandBy(Ec2InstanceState state) => state == Ec2InstanceState.InService;
+
+    private static bool IsToDetach(Ec2InstanceState state) => state is Ec2InstanceState.InService or Ec2InstanceState.Standby;
+
+    private static bool IsOnStandby(Ec2InstanceState state) => state == Ec2InstanceState.Standby;
+
+    // Desired capacity follows into bounds that move; where they would cross nothing is changed.
+    private static GroupCallOutcome ForeseeUpdate(in AutoScalingGroupRow row, UpdateAutoScalingGroupAction action)
+    {
+        var (min, max) = (action.MinSize ?? row.MinSize, action.MaxSize ?? row.MaxSize);
+        return min > max ? new(row.Desired, 1, CallRefusal.MinAboveMax) : new(Math.Clamp(action.DesiredCapacity ?? row.Desired, min, max), 1, CallRefusal.None);
+    }
+
+    private GroupCallOutcome Same(AutoScalingGroup group, CallRefusal refusal) => new(_rows[group.Index].Desired, 1, refusal);
+
+    private GroupCallOutcome Decrease(AutoScalingGroup group, bool decrement, int count)
+    {
+        ref var row = ref _rows[group.Index];
+        if (count == 0) return new(row.Desired, 0, CallRefusal.NoInstance);
+        var desired = decrement ? row.Desired - count : row.Desired;
+        return desired < row.MinSize ? new(row.Desired, count, CallRefusal.BelowMinSize) : new(desired, count, CallRefusal.None);
+    }
+
+    private GroupCallOutcome Increase(AutoScalingGroup group, int count)
+    {
+        ref var row = ref _rows[group.Index];
+        if (count == 0) return new(row.Desired, 0, CallRefusal.NoInstance);
+        return row.Desired + count > row.MaxSize ? new(row.Desired, count, CallRefusal.AboveMaxSize) : new(row.Desired + count, count, CallRefusal.None);
     }
 
     private void Update(AutoScalingGroup group, UpdateAutoScalingGroupAction action)
@@ -81,8 +137,8 @@ public sealed partial class Ec2
 
     private void Terminate(AutoScalingGroup group, TerminateInstanceAction action)
     {
-        var chosen = Matching(group, action.Instances, s => s <= Ec2InstanceState.Standby);
-        if (!Decrement(group, action.Decrement, chosen.Count)) return;
+        var chosen = Matching(group, action.Instances, IsToTerminate);
+        if (action.Decrement) _rows[group.Index].Desired -= chosen.Count;
         foreach (var instance in chosen) BeginTermination(instance, TerminationReason.UserTerminated);
         group.Rebalancing = true; // ASG-RB-01
         RequestReconcile(group, _calendar.Now + _times.ReconcileDelay);
@@ -90,8 +146,8 @@ public sealed partial class Ec2
 
     private void EnterStandby(AutoScalingGroup group, EnterStandbyAction action)
     {
-        var chosen = Matching(group, action.Instances, s => s == Ec2InstanceState.InService);
-        if (!Decrement(group, action.Decrement, chosen.Count)) return;
+        var chosen = Matching(group, action.Instances, IsToStandBy);
+        if (action.Decrement) _rows[group.Index].Desired -= chosen.Count;
         foreach (var instance in chosen) Move(instance, Ec2InstanceState.Standby, TerminationReason.None);
         group.Rebalancing = true;
         RequestReconcile(group, _calendar.Now + _times.ReconcileDelay);
@@ -99,38 +155,14 @@ public sealed partial class Ec2
 
     private void ExitStandby(AutoScalingGroup group, ExitStandbyAction action)
     {
-        var chosen = Matching(group, action.Instances, s => s == Ec2InstanceState.Standby);
-        ref var row = ref _rows[group.Index];
-        if (chosen.Count == 0 || row.Desired + chosen.Count > row.MaxSize)
-        {
-            ReportEvent(GroupEventKind.CallRefused, group.Index, -1, chosen.Count);
-            return;
-        }
-        row.Desired += chosen.Count;
+        var chosen = Matching(group, action.Instances, IsOnStandby);
+        _rows[group.Index].Desired += chosen.Count;
         foreach (var instance in chosen)
         {
             Move(instance, Ec2InstanceState.Pending, TerminationReason.None);
             _calendar.Schedule(_calendar.Now, EventKinds.InstanceStarted, instance, _instances.GenerationOf(instance));
         }
         group.Rebalancing = true;
-    }
-
-    private bool Decrement(AutoScalingGroup group, bool decrement, int count)
-    {
-        ref var row = ref _rows[group.Index];
-        if (count == 0 || (decrement && row.Desired - count < row.MinSize))
-        {
-            ReportEvent(GroupEventKind.CallRefused, group.Index, -1, count);
-            return false;
-        }
-        if (decrement) row.Desired -= count;
-        return true;
-    }
-
-    private void CancelRefresh(AutoScalingGroup group)
-    {
-        if (group.Refresh is null) ReportEvent(GroupEventKind.CallRefused, group.Index, -1);
-        else EndRefresh(group, GroupEventKind.InstanceRefreshFailed);
     }
 
     private void SetProcesses(AutoScalingGroup group, ScalingProcessesAction action)

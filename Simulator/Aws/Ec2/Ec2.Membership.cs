@@ -1,7 +1,6 @@
 using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Definitions;
-using Simulator.Model.Facts;
 
 namespace Simulator.Aws.Ec2;
 
@@ -18,8 +17,8 @@ public sealed partial class Ec2
 {
     private void Detach(AutoScalingGroup group, DetachInstancesAction action)
     {
-        var chosen = Matching(group, action.Instances, static s => s is Ec2InstanceState.InService or Ec2InstanceState.Standby);
-        if (!Decrement(group, action.Decrement, chosen.Count)) return;
+        var chosen = Matching(group, action.Instances, IsToDetach);
+        if (action.Decrement) _rows[group.Index].Desired -= chosen.Count;
         foreach (var instance in chosen)
         {
             var delay = _instances[instance].State == Ec2InstanceState.InService ? group.DeregistrationDelay : Duration.Zero;
@@ -51,24 +50,25 @@ public sealed partial class Ec2
         _notes[instance].Wanted = TerminationReason.None;
     }
 
-    private void Attach(AutoScalingGroup group, AttachInstancesAction action)
+    // Instances without a group in zones of this one, those launched first before the others.
+    private List<int> Attachable(AutoScalingGroup group, GroupInstances which)
     {
         List<int> chosen = [];
         for (var i = 0; i < _instances.Length; i++)
         {
             if (!_instances.IsAlive(i) || _instances[i].AutoScalingGroup >= 0 || _instances[i].ManagedBy > 0 || _instances[i].State != Ec2InstanceState.InService) continue;
-            if (!group.Definition.Zones.Contains(_instances[i].Zone) || (action.Instances.Zone >= 0 && _instances[i].Zone != action.Instances.Zone)) continue;
+            if (!group.Definition.Zones.Contains(_instances[i].Zone) || (which.Zone >= 0 && _instances[i].Zone != which.Zone)) continue;
             chosen.Add(i);
         }
         chosen.Sort((a, b) => _instances[a].Ordinal.CompareTo(_instances[b].Ordinal));
-        if (action.Instances.Count is { } count && chosen.Count > count) chosen.RemoveRange(count, chosen.Count - count);
-        ref var row = ref _rows[group.Index];
-        if (chosen.Count == 0 || row.Desired + chosen.Count > row.MaxSize)
-        {
-            ReportEvent(GroupEventKind.CallRefused, group.Index, -1, chosen.Count);
-            return;
-        }
-        row.Desired += chosen.Count;
+        if (which.Count is { } count && chosen.Count > count) chosen.RemoveRange(count, chosen.Count - count);
+        return chosen;
+    }
+
+    private void Attach(AutoScalingGroup group, AttachInstancesAction action)
+    {
+        var chosen = Attachable(group, action.Instances);
+        _rows[group.Index].Desired += chosen.Count;
         foreach (var instance in chosen)
         {
             _instances[instance].State = Ec2InstanceState.Detached; // of no group's counts

@@ -15,11 +15,6 @@ public sealed partial class Ec2
 
     private void StartRefresh(AutoScalingGroup group, StartInstanceRefreshAction action)
     {
-        if (group.Refresh is not null)
-        {
-            ReportEvent(GroupEventKind.CallRefused, group.Index, -1);
-            return;
-        }
         var policy = group.Definition.MaintenancePolicy;
         var refresh = new InstanceRefresh(
             action.MinHealthyPercentage ?? policy?.MinHealthyPercentage ?? DefaultRefreshMinHealthy, action.MaxHealthyPercentage ?? policy?.MaxHealthyPercentage ?? 100,

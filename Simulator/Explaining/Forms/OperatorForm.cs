@@ -25,6 +25,11 @@ internal static class OperatorForm
         "CreateDeployment" => "a deployment of the service is in progress",
         "StopDeployment" or "StopServiceDeployment" => "no deployment is in progress that it could stop",
         "ContinueDeployment" or "ContinueServiceDeployment" => "no deployment waits for an answer",
+        "StartInstanceRefresh" => "an instance refresh of the group is in progress",
+        "CancelInstanceRefresh" => "no instance refresh of the group is in progress",
+        "UpdateAutoScalingGroup" => "minSize would be above maxSize",
+        "TerminateInstanceInAutoScalingGroup" or "EnterStandby" or "DetachInstances" => "no instance is in the state that it needs, or desired capacity would fall below minSize",
+        "ExitStandby" or "AttachInstances" => "no instance is in the state that it needs, or desired capacity would rise above maxSize",
         _ => $"{Wording.Of(d.Count("running"), "task")} {(d.Count("running") == 1 ? "stands" : "stand")} against it",
     };
 }

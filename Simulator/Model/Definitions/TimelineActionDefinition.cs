@@ -9,8 +9,16 @@ public abstract record TimelineActionDefinition(Instant At)
     /// <summary>What the subject index of its decision counts.</summary>
     public virtual ActionSubject Subject => ActionSubject.None;
 
-    /// <summary>The API operation, from the type's name.</summary>
-    public string Name => GetType().Name[..^"Action".Length];
+    private readonly string? _name;
+
+    /// <summary>The API operation as the scenario writes it; one type may stand for several.</summary>
+    public string Name
+    {
+        get => _name ?? NameOfType;
+        init => _name = value == NameOfType ? null : value; // so that definitions made in code equal those of a file
+    }
+
+    private string NameOfType => GetType().Name[..^"Action".Length];
 }
 
 /// <summary>What an action of the timeline is done to.</summary>

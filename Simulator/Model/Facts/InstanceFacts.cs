@@ -107,7 +107,7 @@ public readonly record struct GroupCall(int Action, int Decision);
 /// <param name="Instance">EC2 instance row.</param>
 public readonly record struct GroupMembershipChange(int Instance);
 
-/// <summary>Something that happened to a group or one of its instances beside changes of state. Written by the EC2 room for the record.</summary>
+/// <summary>Something that happened to a group or one of its instances beside changes of state. Written by the EC2 room for the record, and by the operator of a call that it knows to be refused.</summary>
 /// <param name="AutoScalingGroup">Group index, or -1.</param>
 /// <param name="Instance">EC2 instance row, or -1.</param>
 /// <param name="Kind">What.</param>
@@ -115,7 +115,38 @@ public readonly record struct GroupMembershipChange(int Instance);
 /// <param name="Zone">Zone index, or -1.</param>
 /// <param name="Spot">Whether it is about Spot capacity.</param>
 /// <param name="Count">How many instances it is about.</param>
-public readonly record struct GroupEvent(int AutoScalingGroup, int Instance, GroupEventKind Kind, int InstanceType, int Zone, bool Spot, int Count);
+/// <param name="Action">Of a refused call its index on the timeline, else -1.</param>
+/// <param name="Refusal">Why it was refused.</param>
+public readonly record struct GroupEvent(
+    int AutoScalingGroup, int Instance, GroupEventKind Kind, int InstanceType, int Zone, bool Spot, int Count, int Action = -1, CallRefusal Refusal = CallRefusal.None);
+
+/// <summary>Why a call on a group or container instance is refused.</summary>
+public enum CallRefusal
+{
+    /// <summary>It is not.</summary>
+    None,
+
+    /// <summary>Desired capacity would fall below MinSize.</summary>
+    BelowMinSize,
+
+    /// <summary>Desired capacity would rise above MaxSize.</summary>
+    AboveMaxSize,
+
+    /// <summary>MinSize would be above MaxSize.</summary>
+    MinAboveMax,
+
+    /// <summary>No instance is in the state that the call needs.</summary>
+    NoInstance,
+
+    /// <summary>An instance refresh of the group is in progress.</summary>
+    RefreshInProgress,
+
+    /// <summary>No instance refresh of the group is in progress.</summary>
+    NoRefreshInProgress,
+
+    /// <summary>Tasks run on the container instance, and the call is not forced.</summary>
+    TasksRunning,
+}
 
 /// <summary>What happened to a group or one of its instances.</summary>
 public enum GroupEventKind
@@ -159,7 +190,7 @@ public enum GroupEventKind
     /// <summary>EC2 found no capacity to recover an instance.</summary>
     AutomaticRecoveryFailed,
 
-    /// <summary>A call of the operator was refused: it would have left the bounds of the group, or found no instance in the state it needs.</summary>
+    /// <summary>A call of the operator was refused.</summary>
     CallRefused,
 }
 

@@ -70,8 +70,9 @@ internal static class EventTables
         Column<InstanceEventRecord>.Text("event", "What happened", (in r, n) => Vocabulary.Of(r.Kind), Vocabulary.All<GroupEventKind>(Vocabulary.Of)),
         Column<InstanceEventRecord>.Text("from", "Life-cycle state before; empty at the launch", (in r, n) => r.Kind != GroupEventKind.StateChange || r.From == r.To ? "" : AwsText.Of(r.From), Vocabulary.All<Ec2InstanceState>(AwsText.Of)),
         Column<InstanceEventRecord>.Text("to", "Life-cycle state now", (in r, n) => r.Kind != GroupEventKind.StateChange ? "" : AwsText.Of(r.To), Vocabulary.All<Ec2InstanceState>(AwsText.Of)),
-        Column<InstanceEventRecord>.Text("reason", "Why it ends, when it does", (in r, n) => Vocabulary.Of(r.Reason), Vocabulary.All<TerminationReason>(Vocabulary.Of)),
-        Column<InstanceEventRecord>.Count("count", "instances", "How many instances it is about", (in r) => r.Count));
+        Column<InstanceEventRecord>.Text("reason", "Why it ends, when it does, or why a call was refused", (in r, n) => r.Kind == GroupEventKind.CallRefused ? Vocabulary.Of(r.Refusal) : Vocabulary.Of(r.Reason), [.. Vocabulary.All<TerminationReason>(Vocabulary.Of), .. Vocabulary.All<CallRefusal>(Vocabulary.Of)]),
+        Column<InstanceEventRecord>.Count("count", "instances", "How many instances it is about", (in r) => r.Count),
+        Column<InstanceEventRecord>.Text("call", "The call that was refused; empty otherwise", (in r, n) => n.TimelineAction(r.Action)));
 
     public static readonly Table<InstanceHealthRecord> InstanceHealthChanges = new(
         "instance_health.csv", "change of a health check of a container instance as DescribeContainerInstances shows it; the file is there when something changed",

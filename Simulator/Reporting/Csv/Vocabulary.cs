@@ -16,6 +16,7 @@ internal static class Vocabulary
     private static readonly string[] DeploymentCauses = Snake<DeploymentCause>();
     private static readonly string[] Digests = Snake<ImageDigests>();
     private static readonly string[] HookStates = [.. Snake<HookState>().Select(s => s.ToUpperInvariant())];
+    private static readonly string[] CallRefusals = Snake<CallRefusal>();
     private static readonly string[] GroupEventKinds = Snake<GroupEventKind>();
 
     public static string Of(DecisionKind kind) => DecisionKinds[(int)kind];
@@ -44,6 +45,8 @@ internal static class Vocabulary
     public static string Of(FailureKind kind) => FailureKinds[(int)kind];
 
     public static string Of(TerminationReason reason) => reason == TerminationReason.None ? "" : TerminationReasons[(int)reason];
+
+    public static string Of(CallRefusal refusal) => refusal == CallRefusal.None ? "" : CallRefusals[(int)refusal];
 
     public static string Of(GroupEventKind kind) => GroupEventKinds[(int)kind];
 

@@ -22,6 +22,6 @@ internal static class TimelineCompiler
         // What is missing has been reported; an executor never meets half an action.
         if (v.Table.Properties.Any(p => p.Required && !v.IsRead(p))) return null;
         scope.Tasks.Now = Instant.Zero + offset;
-        return TimelineActions.All.First(a => a.Table == v.Table).Compile(scope, v, Instant.Zero + offset);
+        return TimelineActions.All.First(a => a.Table == v.Table).Compile(scope, v, Instant.Zero + offset) is { } action ? action with { Name = v.Table.Name } : null;
     }
 }

@@ -21,6 +21,21 @@ public sealed class BadScenarioTests
 
     // ---- unknown keys
 
+    [Test]
+    public void VeryManyProblems_AreCountedWithoutTheNoteThatNotAllAreShown()
+    {
+        var loaded = Loading.Load(string.Concat(Enumerable.Range(0, 249).Select(i => $"wrong{i}: 1\n")) + Loading.Fargate);
+        Assert.That(loaded.ProblemCount, Is.EqualTo(249));
+        Assert.That(loaded.Issues[^1].Message, Is.EqualTo("49 more problems are not shown"));
+    }
+
+    [Test, Property("Rule", "ASG-HC-03")]
+    public void HalfAMaintenancePolicy_IsToldOnce()
+    {
+        var loaded = Loading.Load(Conformance.Ec2.GroupRun.Text("minSize: 0, maxSize: 3, instanceMaintenancePolicy: {minHealthyPercentage: 80}"));
+        Assert.That(loaded.Issues.Select(i => i.Message), Is.EqualTo(new[] { "`instanceMaintenancePolicy` has no `maxHealthyPercentage`" }));
+    }
+
     [TestCase("servces: []", "1:1", "`servces` is not a property of scenario", "did you mean `services`?")]
     [TestCase("run: {durration: 1h}", "1:7", "`durration` is not a property of run", "did you mean `duration`?")]
     [TestCase("taskDefinitions: [{family: w, memmory: 1, containerDefinitions: []}]", "1:31", "`memmory` is not a property of RegisterTaskDefinition", "did you mean `memory`?")]

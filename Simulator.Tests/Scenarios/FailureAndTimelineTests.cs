@@ -71,12 +71,14 @@ public sealed class FailureAndTimelineTests
         Assert.That(timeline, Is.EqualTo(new TimelineActionDefinition[]
         {
             new SetDesiredCapacityAction(Kernel(1), 0, 3),
-            new InstancesStateAction(Kernel(2), new InstanceSelection(2, -1, 1), false),
+            new InstancesStateAction(Kernel(2), new InstanceSelection(2, -1, 1), false) { Name = "UpdateContainerInstancesState" },
             new UpdateServiceAction(Kernel(3), 0, null, 1, true),
         }));
     }
 
     [TestCase("{at: 1h, action: UpdateService, service: web}", "this UpdateService changes nothing")]
+    [TestCase("{at: 1h, action: UpdateContainerInstancesState, status: DRAINING, containerInstances: [a, b], count: 3}", "`count` is 3, but `containerInstances` names 2 container instances (keep one of them)")]
+    [TestCase("{at: 1h, action: UpdateTaskProtection, service: web, protectionEnabled: true, tasks: [a, a]}", "the task `a` is listed twice (remove one of them)")]
     [TestCase("{at: 1h, action: UpdateService, desiredCount: 1}", "UpdateService needs `service`")]
     [TestCase("{at: 1h, action: UpdateService, service: web, desiredCapacity: 1}", "UpdateService takes no `desiredCapacity` (it belongs to SetDesiredCapacity, UpdateAutoScalingGroup, PutScheduledUpdateGroupAction)")]
     [TestCase("{at: 1h, action: UpdateService, service: web, desiredCnt: 1}", "`desiredCnt` is not a property of UpdateService (did you mean `desiredCount`?)")]
@@ -90,6 +92,35 @@ public sealed class FailureAndTimelineTests
     [TestCase("{at: 1h, action: UpdateServce, service: web}", "did you mean `UpdateService`?")]
     [TestCase("{action: UpdateService, service: web, desiredCount: 1}", "UpdateService needs `at`")]
     public void WrongActions(string action, string message) => Assert.That(Issues($"timeline: [{action}]"), Has.Some.Contains(message));
+
+    [TestCase("UpdateContainerInstancesState, status: DRAINING, containerInstances: [a, b]", 2)]
+    [TestCase("DeregisterContainerInstance, containerInstance: a", 1)]
+    [TestCase("StartTask, taskDefinition: web, containerInstances: [a, b, c]", 3)]
+    [TestCase("UpdateTaskProtection, service: web, protectionEnabled: true, tasks: [a, b]", 2)]
+    public void IdsOfAPastedCall_SayHowMany(string call, int count)
+    {
+        var loaded = Loading.Load(World + $"timeline: [{{at: 1h, action: {call}}}]");
+        Assert.That(loaded.Issues, Is.Empty);
+        Assert.That(
+            loaded.Scenario!.Timeline[0] switch
+            {
+                InstancesStateAction a => a.Instances.Count,
+                DeregisterInstancesAction a => a.Instances.Count,
+                StartTaskAction a => a.Instances.Count,
+                TaskProtectionAction a => a.Count,
+                _ => null,
+            }, Is.EqualTo(count));
+        Assert.That(loaded.Notes.Select(n => n.ToString()), Has.Some.StartsWith($"ignored: {call.Split(',')[0]}: ").And.Some.Contains("which say how many"));
+    }
+
+    [TestCase("UpdateAutoScalingGroup, autoScalingGroupName: asg, defaultCooldown: 60, context: x, mixedInstancesPolicy: {launchTemplate: {overrides: [{instanceType: m5.large}]}}", "UpdateAutoScalingGroup")]
+    [TestCase("UpdateService, service: web, propagateTags: SERVICE", "UpdateService")]
+    public void CallOfNothingThatIsSimulated_IsAWarning(string call, string name)
+    {
+        var loaded = Loading.Load(World + $"timeline: [{{at: 1h, action: {call}}}]");
+        Assert.That(loaded.Issues, Is.Empty);
+        Assert.That(loaded.Notes.Select(n => n.ToString()), Has.Some.Contains($"warning: this {name} changes nothing that is simulated"));
+    }
 
     private static Simulator.Kernel.Instant Kernel(long hours) => new(hours * 3600 * Simulator.Kernel.Duration.NanosecondsPerSecond);
 

@@ -43,7 +43,7 @@ internal sealed class ValidateVerb : Verb
         Loading.SayIssues(result, terminal);
         if (!result.IsValid)
         {
-            terminal.Error.Write($"{result.File}: {(result.Issues.Count == 1 ? "one problem" : result.Issues.Count + " problems")}\n");
+            terminal.Error.Write($"{result.File}: {(result.ProblemCount == 1 ? "one problem" : result.ProblemCount + " problems")}\n");
             return;
         }
         if (!quiet) foreach (var note in result.Notes) terminal.Out.Write($"{note}\n");

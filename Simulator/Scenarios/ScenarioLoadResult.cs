@@ -11,6 +11,9 @@ public sealed record ScenarioLoadResult
     /// <summary>The scenario; null exactly when there are issues.</summary>
     public Scenario? Scenario { get; init; }
 
+    /// <summary>How many problems there are; of very many the list holds the first only, and says so in its last entry.</summary>
+    public int ProblemCount { get; init; }
+
     /// <summary>Every problem: the scenario file's first, each file's in order of place. Empty when all is well.</summary>
     public required IReadOnlyList<ScenarioIssue> Issues { get; init; }
 

@@ -135,5 +135,5 @@ public static class ScenarioLoader
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static ScenarioLoadResult Failed(string file, IssueList issues, NoteList notes) => new() { File = file, Issues = issues.Sorted(file), Notes = notes.All() };
+    private static ScenarioLoadResult Failed(string file, IssueList issues, NoteList notes) => new() { File = file, Issues = issues.Sorted(file), ProblemCount = issues.Total, Notes = notes.All() };
 }

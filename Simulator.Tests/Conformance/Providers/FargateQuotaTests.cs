@@ -25,6 +25,40 @@ public sealed class FargateQuotaTests
         });
     }
 
+    [TestCase("cold")]
+    [TestCase("steady")]
+    [Property("Rule", "FG-Q-04")]
+    [Property("Rule", "ECS-TH-05")]
+    public void Quota_HoldsFromTheStart(string initial)
+    {
+        var run = ScenarioRun.Of(FargateScenario.Of(9, FargateScenario.OnDemand, "model: {fargateVcpuQuota: 6}", run: $"duration: 10m, initial: {initial}"));
+        Assert.That(run.Metric("web.tasks.running.max"), Is.EqualTo(6));
+        Assert.That(run.Rows("placements.csv").Select(r => r.Text("reason")), Is.Not.Empty.And.All.EqualTo("QUOTA:VCPU"));
+    }
+
+    [TestCase("sizeInGiB: 20", false)]
+    [TestCase("sizeInGiB: 21", true)]
+    [TestCase("sizeInGiB: 201", false)]
+    [Property("Rule", "FG-SZ-02")]
+    public void EphemeralStorage_IsBetween21And200GiB(string size, bool valid)
+    {
+        var text = FargateScenario.Of(1, FargateScenario.OnDemand).Replace("family: web, cpu", $"family: web, ephemeralStorage: {{{size}}}, cpu", StringComparison.Ordinal);
+        Assert.That(Scenarios.Loading.Load(text).IsValid, Is.EqualTo(valid));
+    }
+
+    [TestCase(FargateScenario.Half, "", "8:")]
+    [TestCase(FargateScenario.OnDemand, "timeline: [{at: 1m, action: RunTask, taskDefinition: web, " + FargateScenario.Spot + "}]", "9:")]
+    [TestCase("capacityProviderStrategy: [{capacityProvider: FARGATE, weight: 1}]", "timeline: [{at: 1m, action: UpdateService, service: web, " + FargateScenario.Spot + "}]", "9:")]
+    [Property("Rule", "FG-SPOT-01")]
+    public void WindowsTasks_DoNotRunOnFargateSpot(string capacity, string rest, string place)
+    {
+        string Of(string system) => FargateScenario.Of(1, capacity, rest).Replace("family: web, cpu", $"family: web, runtimePlatform: {{operatingSystemFamily: {system}, cpuArchitecture: X86_64}}, cpu", StringComparison.Ordinal);
+        var refused = Scenarios.Loading.Load(Of("WINDOWS_SERVER_2019_CORE")).Issues.Select(i => i.ToString()).ToArray();
+        Assert.That(refused, Has.Length.EqualTo(1));
+        Assert.That(refused[0], Does.StartWith($"s.yaml:{place}").And.Contains("FARGATE_SPOT runs Linux only (FG-SPOT-01)"));
+        Assert.That(Scenarios.Loading.Load(Of("LINUX")).Issues, Is.Empty);
+    }
+
     [Test]
     [Property("Rule", "FG-Q-04")]
     public void SpotHasAQuotaOfItsOwn()

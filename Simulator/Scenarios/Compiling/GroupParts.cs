@@ -66,7 +66,7 @@ internal sealed class GroupParts(CompileContext c)
     {
         if (v.Find(property) is not { } policy) return null;
         var (min, max) = (policy.Get(MaintenancePolicyTable.Min, -1), policy.Get(MaintenancePolicyTable.Max, -1));
-        if (min < 0 && max < 0) return null;
+        if ((min < 0 && max < 0) || !policy.IsRead(MaintenancePolicyTable.Min) || !policy.IsRead(MaintenancePolicyTable.Max)) return null; // none, or what is missing has been reported
         if (min < 0 || max < 100 || max - min > 100)
             c.Report(policy.Position, policy.Path, $"minHealthyPercentage {min} and maxHealthyPercentage {max} do not go together (ASG-HC-03)", "0–100 and 100–200, at most 100 apart");
         return new InstanceMaintenancePolicyDefinition(min, max);

@@ -52,9 +52,10 @@ internal sealed partial class ServiceCompiler
     /// <param name="at">Where the call names it.</param>
     /// <param name="service">The service after the call.</param>
     /// <param name="keepsBalancers">Whether the load balancers stay; those that the call gives are checked where they stand.</param>
-    public void CheckRevision(Reference at, ServiceDefinition service, bool keepsBalancers)
+    /// <param name="keepsStrategy">Whether the strategy stays; one that the call gives is checked where it stands.</param>
+    public void CheckRevision(Reference at, ServiceDefinition service, bool keepsBalancers, bool keepsStrategy = true)
     {
-        if (OnFargate(service.LaunchType, service.Strategy)) CheckFargate(at.Position, at.Path, service.TaskDefinition);
+        if (OnFargate(service.LaunchType, service.Strategy)) CheckFargate(at.Position, at.Path, service.TaskDefinition, keepsStrategy ? service.Strategy : []);
         if (!keepsBalancers) return;
         var definition = tasks.All[service.TaskDefinition].Definition;
         foreach (var balancer in service.LoadBalancers)
@@ -83,7 +84,7 @@ internal sealed partial class ServiceCompiler
     {
         var (launchType, strategy) = CapacityOf(v, _providers);
         var onFargate = OnFargate(launchType, strategy);
-        if (taskDefinition >= 0 && onFargate) CheckFargate(v.Position, v.Path, taskDefinition);
+        if (taskDefinition >= 0 && onFargate) CheckFargate(v.Position, v.Path, taskDefinition, strategy);
         var constraints = ConstraintCompiler.Compile(v, ServiceTable.PlacementConstraints, inTaskDefinition: false, c);
         if (onFargate && !constraints.IsEmpty) c.Report(v, ServiceTable.PlacementConstraints, "Fargate takes no placement constraints (ECS-PL-15)", "remove placementConstraints");
         if (taskDefinition >= 0) ConstraintCompiler.CheckSum(v, ServiceTable.PlacementConstraints, tasks.All[taskDefinition].Definition, constraints.Length, c);
@@ -105,6 +106,7 @@ internal sealed partial class ServiceCompiler
         if (strategy.IsEmpty) return now; // reported, or an empty list, which AWS takes as none given
         if (OnFargate(null, strategy) != onFargate)
             c.Report(v, ServiceTable.Strategy, $"a service on {(onFargate ? "Fargate" : "container instances")} cannot move to the other kind of provider", "create another service");
+        else if (onFargate && now.TaskDefinition >= 0) CheckFargate(v.At(ServiceTable.Strategy), v.PathOf(ServiceTable.Strategy), now.TaskDefinition, strategy);
         clusters.Check(strategy, v, ServiceTable.Strategy, tasks.Now);
         return now with { LaunchType = null, Strategy = strategy, UsesDefaultStrategy = false };
     }

@@ -54,7 +54,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
         var task = external?.TaskDefinition ?? (v.Find(ServiceTable.TaskDefinition) is { } reference ? tasks.Resolve(reference, used: true) : -1);
         var (launchType, strategy) = external is null ? CapacityOf(v, providers) : (external.LaunchType, external.Strategy);
         var onFargate = OnFargate(launchType, strategy);
-        if (task >= 0 && onFargate && external is null) CheckFargate(v.At(ServiceTable.TaskDefinition), v.PathOf(ServiceTable.TaskDefinition), task);
+        if (task >= 0 && onFargate && external is null) CheckFargate(v.At(ServiceTable.TaskDefinition), v.PathOf(ServiceTable.TaskDefinition), task, strategy);
         var constraints = ConstraintCompiler.Compile(v, ServiceTable.PlacementConstraints, inTaskDefinition: false, c);
         if (task >= 0 && external is null) ConstraintCompiler.CheckSum(v, ServiceTable.PlacementConstraints, tasks.All[task].Definition, constraints.Length, c);
         var scheduling = v.Get(ServiceTable.SchedulingStrategy, SchedulingStrategy.Replica);
@@ -139,9 +139,11 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
     }
 
     // Says at whatever names a task definition why it cannot run on Fargate.
-    private void CheckFargate(SourcePosition at, string path, int task)
+    private void CheckFargate(SourcePosition at, string path, int task, ImmutableArray<CapacityProviderStrategyItem> strategy)
     {
         var definition = tasks.All[task].Definition;
+        if (definition.Windows && strategy.Any(i => _providers[i.CapacityProvider].Kind == CapacityProviderKind.FargateSpot))
+            c.Report(at, path, $"`{definition.Name}` is a Windows task: FARGATE_SPOT runs Linux only (FG-SPOT-01)", "capacityProviderStrategy: [{capacityProvider: FARGATE, weight: 1}]");
         if (definition.RequiresCompatibilities.Contains(LaunchType.Fargate)) return; // checked where it is defined
         foreach (var (_, message, suggestion) in TaskDefinitionCompiler.FargateProblems(tasks.All[task].View, definition))
             c.Report(at, path, $"`{definition.Name}` cannot run on Fargate: {message}", suggestion);

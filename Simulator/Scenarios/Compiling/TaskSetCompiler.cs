@@ -69,7 +69,7 @@ internal sealed partial class ServiceCompiler
     {
         var task = v.Find(TaskSetTable.TaskDefinition) is { } reference ? tasks.Resolve(reference, used: true) : -1;
         var (launchType, strategy) = CapacityOf(v, _providers);
-        if (task >= 0 && OnFargate(launchType, strategy)) CheckFargate(v.At(TaskSetTable.TaskDefinition), v.PathOf(TaskSetTable.TaskDefinition), task);
+        if (task >= 0 && OnFargate(launchType, strategy)) CheckFargate(v.At(TaskSetTable.TaskDefinition), v.PathOf(TaskSetTable.TaskDefinition), task, strategy);
         var balancers = LoadBalancersOf(v, service, task);
         foreach (var balancer in balancers.Where(static l => l.Alternate >= 0))
             c.Report(v, ServiceTable.LoadBalancers, $"the EXTERNAL controller shifts the traffic itself: `{c.TargetGroups.Names[balancer.TargetGroup]}` needs no alternate target group", "remove advancedConfiguration");

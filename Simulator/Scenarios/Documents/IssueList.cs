@@ -12,6 +12,9 @@ internal sealed class IssueList
 
     public int Count => _issues.Count;
 
+    /// <summary>How many problems there are, those beyond the list included.</summary>
+    public int Total => _issues.Count + _dropped;
+
     public void Add(SourcePosition at, string path, string message, string? suggestion = null) =>
         Add(new ScenarioIssue(path, at.File, at.Line, at.Column, message, suggestion));
 

@@ -52,7 +52,7 @@ internal sealed class ObjectKind(Func<ObjectTable> table) : ValueKind<ObjectView
         var path = PathText.Join(view.Path, entry.Key);
         if (Table.Find(entry.Key) is not { } property)
         {
-            ReportUnknown(entry, path, map, scope);
+            ReportUnknown(entry, path, view, map, scope);
             return;
         }
         if (view.Has(property))
@@ -66,11 +66,12 @@ internal sealed class ObjectKind(Func<ObjectTable> table) : ValueKind<ObjectView
         view.Set(property, read ? content : null, entry.Value.Position, entry.KeyPosition);
     }
 
-    private void ReportUnknown(MapEntry entry, string path, MapNode map, ReadScope scope)
+    private void ReportUnknown(MapEntry entry, string path, ObjectView view, MapNode map, ReadScope scope)
     {
         if (Table.Ignored.Contains(entry.Key))
         {
             var name = Table.Ignored.First(i => i.Equals(entry.Key, StringComparison.OrdinalIgnoreCase));
+            view.HasIgnored = true;
             scope.Notes.Ignored(Table.Api!, Table.NotePrefix.Length == 0 ? name : $"{Table.NotePrefix}.{name}");
             return;
         }

@@ -28,6 +28,9 @@ internal sealed class ObjectView
     /// <summary>The file it came from when <c>file:</c> named one.</summary>
     public string? FromFile { get; init; }
 
+    /// <summary>Whether it has AWS properties that are accepted and not simulated.</summary>
+    public bool HasIgnored { get; set; }
+
     /// <summary>Whether the property stands in the document (even with a value that could not be read).</summary>
     public bool Has(Property property) => _values.ContainsKey(property);
 

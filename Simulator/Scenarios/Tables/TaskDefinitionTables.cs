@@ -153,7 +153,7 @@ internal static class EphemeralStorageTable
 {
     public static readonly ObjectTable Table = new ObjectTable("ephemeralStorage", "Ephemeral storage of a Fargate task.").Aws("RegisterTaskDefinition", "", "ephemeralStorage");
 
-    public static readonly Property<int> Size = Table.Add("sizeInGiB", Kind.AwsCount(20, 200, "GiB"), "GiB, 21 to 200.", required: true);
+    public static readonly Property<int> Size = Table.Add("sizeInGiB", Kind.AwsCount(21, 200, "GiB"), "GiB, 21 to 200; without ephemeralStorage a task has 20.", required: true);
 }
 
 /// <summary>placementConstraints items of task definitions and services.</summary>

@@ -60,6 +60,7 @@ internal static class ContainerInstanceActionCompiler
         var c = s.Context;
         var zone = v.Find(properties.Zone) is { } z ? c.Zones.Resolve(z, c) : -1;
         var group = v.Find(properties.Group) is { } g ? c.Groups.Resolve(g, c) : -1;
-        return new InstanceSelection(zone, group, v.Maybe(properties.Count) ?? count, v.Maybe(properties.AgentConnected));
+        var named = properties.Ids is { } ids ? CallIds.Count(c, v, ids, properties.Count, "container instance", "zone, group and age") : null;
+        return new InstanceSelection(zone, group, named ?? v.Maybe(properties.Count) ?? count, v.Maybe(properties.AgentConnected));
     }
 }

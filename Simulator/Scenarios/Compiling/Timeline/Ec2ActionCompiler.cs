@@ -27,7 +27,7 @@ internal static class Ec2ActionCompiler
     {
         var c = s.Context;
         var group = Group(s, v, UpdateAutoScalingGroupTable.Group);
-        if (v.Table.Properties.Count(v.Has) <= 3) c.Report(v.Position, v.Path, "this UpdateAutoScalingGroup changes nothing", "give minSize, maxSize, desiredCapacity, launchTemplate, …");
+        if (v.Table.Properties.Count(v.Has) <= 3) CallIds.ReportEmpty(c, v, "give minSize, maxSize, desiredCapacity, launchTemplate, …");
         var (min, max) = (v.Maybe(UpdateAutoScalingGroupTable.MinSize), v.Maybe(UpdateAutoScalingGroupTable.MaxSize));
         if (min > max) c.Report(v, UpdateAutoScalingGroupTable.MinSize, $"minSize {min} is more than maxSize {max}", $"at most {max}");
         if (group < 0) return null;
@@ -114,25 +114,8 @@ internal static class Ec2ActionCompiler
         var group = Group(s, v, groupProperty);
         var zone = v.Find(zoneProperty) is { } z ? s.Context.Zones.Resolve(z, s.Context) : -1;
         var count = v.Maybe(countProperty);
-        if (v.IsRead(ids))
-        {
-            var named = ids is Property<IReadOnlyList<Reference>> list ? Distinct(s.Context, v.List(list)) : 1;
-            s.Context.Notes.Ignored(v.Table.Api!, $"the ids of {ids.Name}, which say how many: the instances themselves are chosen by zone and age, as many as ids are given");
-            if (count is not null && count != named)
-                s.Context.Report(v, countProperty, $"`count` is {count}, but `{ids.Name}` names {named} instance{(named == 1 ? "" : "s")}", "keep one of them");
-            count = named;
-        }
+        count = CallIds.Count(s.Context, v, ids, countProperty, "instance", "zone and age") ?? count;
         return group < 0 ? null : new GroupInstances(group, zone, count);
-    }
-
-    private static int Distinct(CompileContext c, IReadOnlyList<Reference> ids)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var id in ids)
-        {
-            if (!seen.Add(id.Text)) c.Report(id, $"the instance `{id.Text}` is listed twice", "remove one of them");
-        }
-        return seen.Count;
     }
 
     private static ImmutableArray<int> ZonesOf(CompileContext c, ObjectView v)

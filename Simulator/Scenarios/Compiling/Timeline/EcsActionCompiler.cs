@@ -22,7 +22,7 @@ internal static class EcsActionCompiler
     {
         var c = s.Context;
         if (!v.Table.Properties.Any(p => p != ActionTables.At && p != UpdateServiceTable.Service && p.Name != ActionTables.Discriminator && v.Has(p)))
-            c.Report(v.Position, v.Path, "this UpdateService changes nothing", "give desiredCount, taskDefinition, forceNewDeployment or another property");
+            CallIds.ReportEmpty(c, v, "give desiredCount, taskDefinition, forceNewDeployment or another property");
         var service = c.Services.Resolve(v.Find(UpdateServiceTable.Service)!, c);
         int? task = v.Find(UpdateServiceTable.TaskDefinition) is { } definition ? s.Tasks.Resolve(definition, used: true) : null;
         var force = v.Get(UpdateServiceTable.Force, false) || StartsDeployment.Any(v.Has);
@@ -32,7 +32,7 @@ internal static class EcsActionCompiler
             c.Report(v.KeyAt(UpdateServiceTable.DesiredCount), v.PathOf(UpdateServiceTable.DesiredCount), "a DAEMON service takes no `desiredCount`: it has one task on every eligible instance (ECS-SV-01)", "remove it");
         if (now.Controller != DeploymentController.Ecs) CheckForeign(s, v, now);
         if (task is >= 0) now = now with { TaskDefinition = task.Value };
-        if (task is >= 0 && now.Controller == DeploymentController.Ecs) s.ServiceCompiler.CheckRevision(v.Find(UpdateServiceTable.TaskDefinition)!, now, keepsBalancers: !v.Has(ServiceTable.LoadBalancers));
+        if (task is >= 0 && now.Controller == DeploymentController.Ecs) s.ServiceCompiler.CheckRevision(v.Find(UpdateServiceTable.TaskDefinition)!, now, keepsBalancers: !v.Has(ServiceTable.LoadBalancers), keepsStrategy: !v.Has(ServiceTable.Strategy));
         var after = ServiceCompiler.Updates(v) ? s.ServiceCompiler.Update(v, now) : null;
         s.Services[service] = after ?? now;
         if (task is >= 0) s.ServiceCompiler.CheckConstraints(v, UpdateServiceTable.TaskDefinition, s.Services[service]);
@@ -84,8 +84,9 @@ internal static class EcsActionCompiler
         if (s.Services[service].SchedulingStrategy == SchedulingStrategy.Daemon)
             s.Context.Report(v, UpdateTaskProtectionTable.Service, "tasks of a DAEMON service are not scaled in: there is nothing to protect", "remove the action");
         var enabled = v.Get(UpdateTaskProtectionTable.Enabled, true);
+        var count = CallIds.Count(s.Context, v, UpdateTaskProtectionTable.Tasks, UpdateTaskProtectionTable.Count, "task", "age") ?? v.Get(UpdateTaskProtectionTable.Count, 1);
         if (!enabled && v.Has(UpdateTaskProtectionTable.Expires)) s.Context.Report(v.KeyAt(UpdateTaskProtectionTable.Expires), v.PathOf(UpdateTaskProtectionTable.Expires), "an ended protection does not expire", "remove it");
-        return new TaskProtectionAction(at, service, v.Get(UpdateTaskProtectionTable.Count, 1), enabled, Duration.FromMinutes(v.Get(UpdateTaskProtectionTable.Expires, 120)));
+        return new TaskProtectionAction(at, service, count, enabled, Duration.FromMinutes(v.Get(UpdateTaskProtectionTable.Expires, 120)));
     }
 
     private static RevisionParts GivenBy(ObjectView v) =>

@@ -88,7 +88,8 @@ internal static class UpdateTaskProtectionTable
     public static readonly ObjectTable Table = ActionTables.New("UpdateTaskProtection", "Protects running tasks of a service from scale-in, deployments and rebalancing, or ends that (ECS-SI-05).", "cluster");
 
     public static readonly Property<Reference> Service = Table.Add("service", Kind.To("a service", "web"), "Whose tasks.", required: true, defaultText: null, aliases: "serviceName");
-    public static readonly Property<int> Count = Table.Add("count", Kind.Count(1, 10), "How many tasks, the oldest first; a call takes at most 10.", defaultText: "1");
+    public static readonly Property<IReadOnlyList<Reference>> Tasks = Table.Add("tasks", Kind.List(Kind.To("a task id", "0123456789abcdef0123456789abcdef"), 1, 10), "As many tasks as ids are given, the oldest first.");
+    public static readonly Property<int> Count = Table.Add("count", Kind.Count(1, 10), "How many tasks, the oldest first; a call takes at most 10.", defaultText: "as many as ids are given, else 1");
     public static readonly Property<bool> Enabled = Table.Add("protectionEnabled", Kind.AwsFlag, "true protects, false ends the protection.", required: true);
     public static readonly Property<int> Expires = Table.Add("expiresInMinutes", Kind.AwsCount(1, 2880, "minutes"), "How long.", defaultText: "120");
 }

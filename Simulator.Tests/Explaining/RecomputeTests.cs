@@ -33,9 +33,27 @@ public sealed class RecomputeTests
             var verdict = DecisionForms.Recompute(node);
             if (verdict != new Verdict(node.Gate, node.To)) wrong.Add($"{verdict} instead of {node.Gate} {node.To}: {node.Kind} {node.Id}, {string.Join(", ", node.Numbers)}, {string.Join(", ", node.Words)}");
             Assert.That(DecisionForms.Sentence(node), Does.EndWith(".").And.Not.Contain("NaN"));
+            if (node.Is("placement_failed") && !IsReasoned(node)) wrong.Add($"placement failed for '{node.Word("placement_reason")}', against its own counts: {node.Id}, {string.Join(", ", node.Numbers)}");
             Assert.That(node.Parent, Is.LessThan(node.Id), "what led to it came before");
         }
         Assert.That(wrong.Take(5), Is.Empty, $"{wrong.Count} of {decisions.Count} decisions do not follow from their records");
+    }
+
+    // ECS-PL-18: the reason is that of the closest instance, which is among those counted for it; without an ACTIVE instance only the agent's filter counts some.
+    private static bool IsReasoned(DecisionNode node)
+    {
+        (string Reason, string Input)[] filters =
+        [
+            ("RESOURCE:CPU", "rejected_cpu"), ("RESOURCE:MEMORY", "rejected_memory"), ("RESOURCE:PORTS", "rejected_ports"), ("RESOURCE:ENI", "rejected_eni"), ("RESOURCE:GPU", "rejected_gpu"),
+            ("ATTRIBUTE", "rejected_attribute"), ("MEMBEROF", "rejected_constraint"), ("AGENT", "rejected_agent"),
+        ];
+        var (reason, total) = (node.Word("placement_reason"), filters.Sum(f => node.Count(f.Input)));
+        return reason switch
+        {
+            "RESOURCE:FARGATE" => total == 0,
+            "NO ACTIVE INSTANCES" => total == node.Count("rejected_agent"),
+            _ => filters.Any(f => f.Reason == reason && node.Count(f.Input) > 0),
+        };
     }
 
     // Long runs are cut: the decisions of three quarters of an hour are enough here.

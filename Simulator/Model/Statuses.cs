@@ -308,6 +308,7 @@ public static class AwsText
     /// <summary>Reason of a failed placement, as the failures of RunTask word it.</summary>
     public static string Of(Facts.PlacementFailureReason reason) => reason switch
     {
+        Facts.PlacementFailureReason.None => "",
         Facts.PlacementFailureReason.NoActiveInstances => "NO ACTIVE INSTANCES",
         Facts.PlacementFailureReason.Cpu => "RESOURCE:CPU",
         Facts.PlacementFailureReason.Memory => "RESOURCE:MEMORY",

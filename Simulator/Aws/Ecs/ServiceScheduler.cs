@@ -331,6 +331,7 @@ internal sealed partial class ServiceScheduler
     {
         var now = _calendar.Now;
         _round.NotStarted = outcome;
+        _round.Profile = profile;
         if (now >= service.FailureMutedUntil) // attempts between two ticks, made because some room appeared, are not counted again
         {
             service.FailureMutedUntil = now + _tick;
@@ -421,6 +422,8 @@ internal sealed partial class ServiceScheduler
         public Instant WatchAt; // when the deployment is to be looked at again
         public int Decision;
         public StartOutcome NotStarted;
-        public Explanation Why;
+        public PlacementProfile? Profile; // of the newest task that could not be started
+
+        public Explanation Why; // of a reported failure
     }
 }

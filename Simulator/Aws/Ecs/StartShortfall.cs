@@ -13,8 +13,10 @@ internal readonly record struct StartShortfall(DecisionGate Gate, int Missing, i
 {
     /// <summary>Whether another round came to the same. Spelled out, because the compiler's own comparison of enumerations allocates at its first use.</summary>
     public bool Equals(StartShortfall other) =>
-        (int)Gate == (int)other.Gate && Missing == other.Missing && Desired == other.Desired && Active == other.Active
-        && (int)Why.Reason == (int)other.Why.Reason && Why.Closest == other.Why.Closest && Why.Rejected == other.Why.Rejected;
+        IsLike(other) && (int)Why.Reason == (int)other.Why.Reason && Why.Closest == other.Why.Closest && Why.Rejected == other.Why.Rejected;
+
+    /// <summary>Whether another round came to the same, what placement said aside.</summary>
+    public bool IsLike(StartShortfall other) => (int)Gate == (int)other.Gate && Missing == other.Missing && Desired == other.Desired && Active == other.Active;
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine((int)Gate, Missing, Desired, Active, Why.Closest);

@@ -272,6 +272,10 @@ internal sealed class TaskStarter
         return why;
     }
 
+    /// <summary>Why a kind of task cannot be placed now, without a report.</summary>
+    /// <param name="profile">The kind of task.</param>
+    public Explanation Explain(PlacementProfile profile) => _closest.Explain(profile);
+
     /// <summary>What a task still lacks that has waited too long (ECS-CP-03).</summary>
     /// <param name="task">A task that waits.</param>
     public StopReason WhyItWaits(int task) => _closest.Explain(_waiting.KindOf(task)).Reason switch

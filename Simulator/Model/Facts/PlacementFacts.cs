@@ -17,6 +17,9 @@ public readonly record struct PlacementSuccess(int Service, int Task, int Contai
 /// <summary>Why nothing fits.</summary>
 public enum PlacementFailureReason
 {
+    /// <summary>Not known: so that a reason which nobody wrote down is never a false one.</summary>
+    None,
+
     /// <summary>No ACTIVE instance in the cluster or provider.</summary>
     NoActiveInstances,
 

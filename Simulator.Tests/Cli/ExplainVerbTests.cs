@@ -50,6 +50,7 @@ public sealed class ExplainVerbTests : CliFixture
         foreach (var (args, message) in new (string[], string)[]
         {
             (["--at", "10m", "--service", "wbe"], "there is no service 'wbe' in this run; did you mean 'web'"),
+            (["--at", "10m", "--service", "accounts"], "there is no service 'accounts' in this run; it has web"),
             (["--at", "14:03"], "lies outside of the run, which goes from 2026-01-05T00:00:00Z to 2026-01-05T00:30:00Z"),
             (["--at", "soon"], "'soon' is no moment"),
             ([], "'explain' needs a moment: --at TIME"),
@@ -65,6 +66,97 @@ public sealed class ExplainVerbTests : CliFixture
         var none = Run("explain", Folder, "--at", "1m");
         Assert.That((none.Code, none.Error), Is.EqualTo((2, $"ecs-sim: '{Folder}' is not the result folder of a run: it has no run.json.\n")));
         Assert.That(Run("explain", At("nowhere"), "--at", "1m").Error, Does.Contain("there is no folder"));
+    }
+
+    [TestCase("deployments/rolling-update", "10m20s", "2 instances rejected for too little CPU", "NO ACTIVE INSTANCES", Description = "a round between two ticks has its reason")]
+    [TestCase("placement/ports", "20m", "09:10:00 The service scheduler starts nothing (running 3, pending 0, desired 3); 3 tasks still missing|3 instances rejected for a host port in use", "neither started nor stopped|Application Auto Scaling")]
+    [TestCase("placement/fragmentation", "95m", "6 tasks still missing: no container instance meets all requirements (10 instances rejected for too little CPU). Nothing else has come of it since", "")]
+    [TestCase("capacity/drain-zone", "11:30:20", "Failure zone-lost (zone outage of us-east-1b) hits 3 instances and 6 tasks|taken out of service (zone outage)|6 tasks stop: Host EC2 (instance) terminated", "")]
+    [TestCase("capacity/spot-base", "10:00:05", "Failure three-go|given notice of a Spot interruption", "10:00:22")]
+    [TestCase("autoscaling/short-cooldown-slow-starts", "13:29:36", "is unhealthy in (target-group web-tg)", "")]
+    [TestCase("capacity/scale-from-zero", "09:01:05", "What came next 09:01:10 Reservation of batch-ec2 is 10 needed ÷ 1 in service|desired capacity goes from 1 to 10|All 36 pending tasks are placed", "")]
+    [TestCase("autoscaling/burst-lag", "13:36:10", "7 running, 0 pending, 4 healthy|4 healthy ones are 10 tasks short", "7 healthy")]
+    [TestCase("deployments/blue-green", "20m", "It is in PRE_PRODUCTION_TRAFFIC_SHIFT since 09:15:27; its hook approval has not answered, and does at 09:25:00: SUCCEEDED", "Application Auto Scaling")]
+    [TestCase("deployments/blue-green", "13m10s", "its hook smoke-test is IN_PROGRESS since 09:13:07", "")]
+    public void CausesAreNamed(string name, string at, string phrases, string absent)
+    {
+        var run = Run("run", Path.Combine(Tidy.SourceTree.Root, "scenarios", name + ".yaml"), "-o", At("out"), "--no-progress", "--no-charts");
+        Assert.That(run.Code, Is.Zero, run.Out + run.Error);
+        var text = Explained(at);
+        foreach (var phrase in phrases.Split('|')) Assert.That(text, Does.Contain(phrase));
+        foreach (var phrase in absent.Split('|', StringSplitOptions.RemoveEmptyEntries)) Assert.That(text, Does.Not.Contain(phrase));
+    }
+
+    [Test]
+    public void ThinnedSeries_KeepTheirRates()
+    {
+        var scenario = Path.Combine(Tidy.SourceTree.Root, "scenarios", "autoscaling", "burst-lag.yaml");
+        Assert.That(Run("run", scenario, "--set", "output.services.every=5m", "-o", At("out"), "--no-progress", "--no-charts").Code, Is.Zero.Or.EqualTo(1));
+        Assert.That(Explained("13:36"), Does.Contain("at 382.4 requests/s"));
+        Assert.That(Explained("13:33"), Does.Match("What came next 13:35:00 "), "and nothing before the moment");
+    }
+
+    [Test]
+    public void Replications_AreNamed()
+    {
+        Assert.That(Run("run", Write("several.yaml", Small.Replace("duration: 30m", "replications: 2, duration: 20m")), "-o", At("out"), "--no-progress", "--no-charts").Code, Is.Zero);
+        Assert.That(Explained("10m"), Does.StartWith("web at 00:10:00, 10 min after the start, in replication 0 of 2"));
+    }
+
+    [Test]
+    public void DamagedFolders_AreComplainedAbout()
+    {
+        var scenario = Path.Combine(Tidy.SourceTree.Root, "scenarios", "autoscaling", "burst-lag.yaml");
+        Assert.That(Run("run", scenario, "-o", At("out"), "--no-progress", "--no-charts").Code, Is.Zero);
+        foreach (var (file, change, message) in new (string, Func<string, string?>, string)[]
+        {
+            ("services.csv", t => t + "garbage\n", "services.csv' has 1 of 21 columns"),
+            ("services.csv", _ => null, "services.csv' is missing"),
+            ("services.csv", t => t.Replace("desired", "wanted"), "services.csv' has no column 'desired'"),
+            ("services.csv", t => t.Replace("\n60.000,", "\nabc,"), "Line 2 of"),
+            ("services.csv", t => t.Replace("\n60.000,", "\nabc,"), "has 'abc' as t_s, which is no number"),
+            ("services.csv", _ => "\u0001\"\u0003\u0004\n\u0002\n", "services.csv'"),
+            ("tasks.csv", _ => null, "tasks.csv' is missing"),
+            ("tasks.csv", t => t[..^3], "tasks.csv' ends within a line"),
+            ("alarms.csv", _ => null, "alarms.csv' is missing"),
+            ("decisions.jsonl", _ => "", "decisions.jsonl' lacks decision"),
+            ("decisions.jsonl", t => t[..^20], "it is no JSON: cut off or changed"),
+            ("decisions.jsonl", t => t.Replace("\"kind\"", "\"kin\""), "(line 1): a property is missing"),
+            ("run.json", _ => "{}", "a property is missing"),
+            ("run.json", t => t[..200], "it is no JSON"),
+        })
+        {
+            var path = At("out", file);
+            var before = File.ReadAllText(path);
+            if (change(before) is { } text) File.WriteAllText(path, text);
+            else File.Delete(path);
+            var answer = Run("explain", At("out"), "--at", "13:36");
+            Assert.That((answer.Code, answer.Out), Is.EqualTo((2, "")), message);
+            Assert.That(answer.Error, Does.Contain(message).And.EndWith("; run the scenario again.\n").And.Not.Contain("Exception").And.Not.Contain("dictionary"));
+            File.WriteAllText(path, before);
+        }
+        foreach (var optional in new[] { "failures.csv", "instance_events.csv", "service_events.csv" }) File.Delete(At("out", optional));
+        Assert.That(Run("explain", At("out"), "--at", "13:36").Code, Is.Zero, "older versions wrote none");
+        Assert.That(Run("run", Write("lean.yaml", Small + "\noutput: {tasks: false, metrics: false, decisions: changes}\n"), "-o", At("lean"), "--no-progress", "--no-charts").Code, Is.Zero);
+        Assert.That(Run("explain", At("lean"), "--at", "10m").Code, Is.Zero, "what was switched off is not missing");
+    }
+
+    [Test]
+    [Property("Rule", "AS-CW-07")]
+    public void AlarmThatIsOkWithoutData_SaysHowMissingDataCount()
+    {
+        var text = Small.Replace("workload:\n", "alarms:\n  - {alarmName: quiet, series: Test.x, statistic: Average, period: 60, evaluationPeriods: 3, threshold: 50, comparisonOperator: GreaterThanThreshold, treatMissingData: notBreaching}\n"
+            + "workload:\n  - {name: x, kind: metric, series: Test.x, values: [[0s, 20], [10m, 90]]}\n");
+        Assert.That(Run("run", Write("quiet.yaml", text), "-o", At("out"), "--no-progress", "--no-charts").Code, Is.Zero);
+        var alarms = File.ReadAllText(At("out", "alarms.csv"));
+        Assert.That(alarms, Does.Contain("INSUFFICIENT_DATA,OK,\"No datapoint arrived in 3 periods, and missing ones count as not breaching.\"").And.Not.Contain("too few datapoints"));
+    }
+
+    private string Explained(string at)
+    {
+        var explained = Run("explain", At("out"), "--at", at);
+        Assert.That(explained.Code, Is.Zero, explained.Error);
+        return string.Join(' ', explained.Out.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
     }
 
     [Test]

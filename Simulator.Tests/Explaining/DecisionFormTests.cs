@@ -35,6 +35,24 @@ public sealed class DecisionFormTests
     }
 
     [Test]
+    public void ReservationWithoutInstances_IsNoQuotient()
+    {
+        var node = Node(DecisionKind.ManagedScaling, ("needed_instances", 1), ("running_instances", 0), ("reservation", 200), ("target_capacity", 100));
+        Assert.That(DecisionForms.Sentence(node), Does.StartWith("Reservation of ec2 is 200 %, the value for 1 needed and none in service (target 100 %)"));
+    }
+
+    [TestCase(3600, "the hour that begins in 5 min:")]
+    [TestCase(3300, "the hour that begins now:")]
+    public void HourOfAForecast_IsToldFromTheDecisionOn(double start, string words) =>
+        Assert.That(DecisionForms.Sentence(Node(DecisionKind.PredictiveScaling, ("hour_start_s", start), ("load", 400), ("target_value", 50), ("proposal", 8))), Does.Contain(words));
+
+    private static DecisionNode Node(DecisionKind kind, params (string Name, double Value)[] numbers) => new()
+    {
+        Id = 1, Parent = 0, At = 3300, Kind = kind, Subject = "ec2", Policy = "", Words = new Dictionary<string, string>(), Datapoints = [], Gate = DecisionGate.None, From = 1, To = 2,
+        Numbers = numbers.ToDictionary(n => n.Name, n => n.Value),
+    };
+
+    [Test]
     public void Counter_KeepsTheDatapointsOfWhatIsBeingReported()
     {
         var counter = new DecisionCounter();

@@ -7,6 +7,8 @@ namespace Simulator.Cli;
 /// <summary>Says why a service was scaled, or was not, around a moment of a run, from the files of its result folder.</summary>
 internal sealed class ExplainVerb : Verb
 {
+    private const int Listed = 12; // services, in a complaint
+
     private static readonly string[] Formats = ["table", "json"];
 
     private readonly Argument<string> _folder = new("RESULTS") { Description = "a result folder" };
@@ -35,7 +37,7 @@ internal sealed class ExplainVerb : Verb
         if (!Moment.TryParse(moments[0], story, out var at, out var error)) return Complain(terminal, error);
         var services = arguments.GetValue(_service) ?? [];
         var unknown = services.Where(s => !story.Services.Contains(s)).ToList();
-        if (unknown.Count > 0) return Complain(terminal, unknown.Select(s => $"there is no service '{s}' in this run{Spelling.Suggest(s, story.Services)}"));
+        if (unknown.Count > 0) return Complain(terminal, unknown.Select(s => $"there is no service '{s}' in this run{Suggest(s, story)}"));
         var explanations = (services.Length > 0 ? services : [.. story.Services]).Select(s => Explanation.Of(story, s, at)).ToList();
         if (format == "json")
         {
@@ -48,5 +50,12 @@ internal sealed class ExplainVerb : Verb
             ExplanationWriter.WriteText(terminal.Out, story, explanations);
         }
         return ExitCode.Done;
+    }
+
+    private static string Suggest(string service, RunStory story)
+    {
+        var near = Spelling.Suggest(service, story.Services);
+        if (near.Length > 0 || story.Services.IsEmpty) return near;
+        return $"; it has {string.Join(", ", story.Services.Take(Listed))}{(story.Services.Length > Listed ? $" and {story.Services.Length - Listed} more" : "")}";
     }
 }

@@ -47,6 +47,7 @@ internal sealed class AlarmSentences(RunStory story, string service)
     // AS-ECS-05.
     private string WhyNone(AlarmSetup alarm, double at)
     {
+        if (alarm.Statistic == Model.Definitions.MetricMathDefinition.Statistic) return ": an expression has no value while one of its metrics has none, or where it divides by 0";
         if (!alarm.Series.StartsWith("AWS/ECS/", StringComparison.Ordinal)) return "";
         var sample = story.Samples.LastOrDefault(s => s.Service == service && s.At <= at + 0.0005);
         return sample.Service is not null && sample.Running == 0 ? ": ECS publishes it only while a task runs" : "";

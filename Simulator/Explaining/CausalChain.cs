@@ -13,6 +13,8 @@ internal sealed class CausalChain
     private readonly string _target;
     private readonly Dictionary<int, DecisionNode> _byId;
     private readonly HashSet<string> _providers;
+    private readonly HashSet<string> _groups;
+    private readonly StateSentences _state;
 
     public CausalChain(RunStory story, string service)
     {
@@ -21,6 +23,9 @@ internal sealed class CausalChain
         _target = story.TargetOf(service);
         _byId = story.Decisions.ToDictionary(d => d.Id);
         _providers = [.. story.Tasks.Where(t => t.Service == service && t.CapacityProvider.Length > 0).Select(t => t.CapacityProvider)];
+        var hosts = story.Tasks.Where(t => t.Service == service && t.ContainerInstance.Length > 0).Select(t => t.ContainerInstance).ToHashSet();
+        _groups = [.. story.Instances.Where(i => i.Group.Length > 0 && (hosts.Contains(i.Id) || _providers.Contains(i.CapacityProvider))).Select(i => i.Group)];
+        _state = new StateSentences(story, service);
     }
 
     /// <summary>Whether a decision set a service's desiredCount.</summary>
@@ -34,26 +39,73 @@ internal sealed class CausalChain
         return last is null ? [] : at - last.At <= Soon ? Chain(last, at) : [LineOf(last)];
     }
 
-    /// <summary>Decisions near a moment that are not in the chain before it; a repeated refusal is told once.</summary>
+    /// <summary>Decisions near a moment that are not in the chain before it; a repeated refusal is told once. What keeps tasks from starting is told however old it is.</summary>
     public IEnumerable<ExplanationLine> Around(double at)
     {
         var told = Before(at).Select(l => l.Decision).ToHashSet();
         var near = _story.Decisions.Where(d => Math.Abs(d.At - at) <= Near && Concerns(d) && !told.Contains(d.Id) && d.Kind != DecisionKind.AlarmTransition && !(d.Changed && d.At > at + 0.0005)).ToList();
-        if (near.Count == 0 && told.Count == 0) return [new ExplanationLine(null, "No policy was invoked and the service scheduler had nothing to do.")];
-        return near.GroupBy(d => (d.Kind, d.Subject, d.Policy, d.Gate, d.Count("alarm_side"), d.Word("reason"))).Select(same => same.MinBy(d => Math.Abs(d.At - at))!).OrderBy(d => d.Id).Select(LineOf);
+        var lines = near.GroupBy(d => (d.Kind, d.Subject, d.Policy, d.Gate, d.Count("alarm_side"), d.Word("reason"))).Select(same => same.MinBy(d => Math.Abs(d.At - at))!).OrderBy(d => d.Id).Select(LineOf).ToList();
+        if (Shortfall(at) is { } lack && !told.Contains(lack.Id) && !near.Contains(lack)) lines.Insert(0, new ExplanationLine(lack.At, DecisionForms.Sentence(lack) + " Nothing else has come of it since.", lack.Id));
+        else if (Unplaced(at) is { } line) lines.Insert(0, line);
+        if (lines.Count == 0 && told.Count == 0) lines.Add(new ExplanationLine(null, "No policy was invoked, and the service scheduler neither started nor stopped a task."));
+        return lines;
     }
 
-    /// <summary>The first change after a moment, within half an hour.</summary>
+    /// <summary>When the service scheduler acted near a moment, and when it began to lack what it lacks.</summary>
+    public IEnumerable<double> RoundsAround(double at)
+    {
+        foreach (var d in _story.Decisions)
+        {
+            if (d.Kind == DecisionKind.Reconcile && d.Subject == _target && Math.Abs(d.At - at) <= Near && !(d.Changed && d.At > at + 0.0005)) yield return d.At;
+        }
+        if (Shortfall(at) is { } lack) yield return lack.At;
+    }
+
+    /// <summary>The first change after a moment, within half an hour, and changes of the capacity it runs on until then.</summary>
     public IEnumerable<ExplanationLine> After(double at)
     {
-        var next = Changes().FirstOrDefault(d => d.At > at + 0.0005);
-        if (next is null || next.At - at > Soon) return [];
-        return Chain(next, double.PositiveInfinity, Before(at).Select(l => l.Decision).ToHashSet());
+        var next = Changes().FirstOrDefault(d => d.At > at + 0.0005 && d.At - at <= Soon);
+        var until = next?.At ?? at + Soon;
+        var lines = _story.Decisions.Where(d => d.Changed && d.At > at + 0.0005 && d.At <= until && IsCapacity(d) && DecisionForms.Of(d.Kind).IsScaling).Take(3).Select(LineOf).ToList();
+        if (lines.Count > 0)
+        {
+            var pending = _story.Tasks.Where(t => t.Service == _service && t.Created <= at && !(t.Started <= at) && !(t.Stopping <= at) && !(t.Stopped <= at)).ToList();
+            Reached(lines, pending, t => t.Placed, "placed", "pending task");
+            Reached(lines, pending, t => t.Started, "RUNNING", "pending task");
+        }
+        if (next is not null)
+        {
+            var ids = lines.Select(l => l.Decision).ToHashSet();
+            lines.AddRange(Chain(next, double.PositiveInfinity, Before(at).Select(l => l.Decision).ToHashSet()).Where(l => l.Decision == 0 || !ids.Contains(l.Decision)));
+        }
+        return lines.Where(l => l.At > at + 0.0005).OrderBy(l => l.At);
+    }
+
+    // A round that fails again is recorded when something about it is new: the newest holds until another one is.
+    private DecisionNode? Shortfall(double at)
+    {
+        var newest = _story.Decisions.LastOrDefault(d => d.Kind == DecisionKind.Reconcile && d.Subject == _target && d.At <= at + 0.0005);
+        return newest is not null && newest["missing"] > 0 && _state.IsShort(at) ? newest : null;
+    }
+
+    // With output: {decisions: changes} rounds that start nothing are not recorded; failed placements are.
+    private ExplanationLine? Unplaced(double at)
+    {
+        if (_story.Decisions.Any(d => d.Kind == DecisionKind.Reconcile && d.Subject == _target && d.At <= at + 0.0005 && d["missing"] > 0) || !_state.Lacks(at)) return null;
+        var failed = _story.Placements.LastOrDefault(p => p.Service == _service && p.At <= at + 0.0005 && p.Reason.Length > 0);
+        return failed.Reason is { Length: > 0 } reason ? new ExplanationLine(failed.At, $"The newest attempt to place a task failed: {reason}.") : null;
     }
 
     private IEnumerable<DecisionNode> Changes() => _story.Decisions.Where(d => SetsDesired(d) && d.Subject == _target);
 
-    private bool Concerns(DecisionNode d) => d.Subject == _target || _providers.Contains(d.Subject);
+    private bool Concerns(DecisionNode d) => d.Subject == _target || IsCapacity(d);
+
+    private bool IsCapacity(DecisionNode d) => DecisionForms.Of(d.Kind).Subject switch
+    {
+        DecisionSubject.CapacityProvider => _providers.Contains(d.Subject),
+        DecisionSubject.AutoScalingGroup => _groups.Contains(d.Subject),
+        _ => false,
+    };
 
     private static ExplanationLine LineOf(DecisionNode d) => new(d.At, DecisionForms.Sentence(d), d.Id);
 
@@ -97,7 +149,7 @@ internal sealed class CausalChain
         var running = _story.Tasks.Where(t => t.Service == _service && t.Started <= change.At && !(t.Stopping <= change.At) && !(t.Stopped <= change.At)).ToList();
         var young = running.Count(t => t.Started > end);
         return young == 0 ? null : new ExplanationLine(
-            change.At, $"The newest of these datapoints ends at {_story.Clock(end)}; {Wording.Number(young)} of the {Wording.Of(running.Count, "running task")} started later, so that the load they take is asked for again.");
+            change.At, $"The newest of these datapoints ends at {_story.Clock(end)}; {Wording.Number(young)} of the {Wording.Of(running.Count, "running task")} started later, so that the load {(young == 1 ? "it takes" : "they take")} is asked for again.");
     }
 
     private IEnumerable<ExplanationLine> Metric(DecisionNode alarm)
@@ -105,14 +157,14 @@ internal sealed class CausalChain
         var begin = alarm["first_breach_period_start_s"];
         if (double.IsNaN(begin) || alarm.To != (int)Model.AlarmState.Alarm) yield break;
         var sample = _story.Samples.FirstOrDefault(s => s.Service == _service && s.At > begin + 0.0005);
-        var load = sample.Requests > 0 ? $", at {Wording.Number(sample.Requests / 60)} requests/s" : "";
+        var load = sample.Requests > 0 ? $", at {Wording.Number(sample.Requests / _story.LengthOf(in sample))} requests/s" : "";
         var metric = _story.Alarms.FirstOrDefault(a => a.Name == alarm.Subject)?.Metric;
         yield return new ExplanationLine(begin, metric is null
             ? $"The first of the breaching periods begins{load}."
             : $"The first period begins in which {metric} is {Forms.AlarmForm.Words(alarm.Word("comparison"))} {Wording.Number(alarm["threshold"])}{load}.");
         var published = alarm["newest_published_s"];
         if (!double.IsNaN(published))
-            yield return new ExplanationLine(published, $"The datapoint of {_story.Clock(alarm["newest_period_start_s"])} that completes them becomes visible, {Wording.Time(published - alarm["newest_period_start_s"] - alarm["period_s"])} after its period ended.");
+            yield return new ExplanationLine(published, $"The datapoint of {_story.Clock(alarm["newest_period_start_s"])} becomes visible, the last one that the alarm waited for, {Wording.Time(published - alarm["newest_period_start_s"] - alarm["period_s"])} after its period ended.");
     }
 
     // Reconcile rounds of the service scheduler, and what became of the tasks they started.
@@ -121,7 +173,7 @@ internal sealed class CausalChain
         var lines = new List<ExplanationLine>();
         var rounds = _story.Decisions.Where(d => d.Parent == change.Id && d.Kind == DecisionKind.Reconcile).ToList();
         foreach (var d in rounds.Take(4)) lines.Add(LineOf(d));
-        if (rounds.Count > 4) lines.Add(new ExplanationLine(rounds[4].At, $"{Wording.Number(rounds.Count - 4)} more rounds of the service scheduler follow."));
+        if (rounds.Count > 4) lines.Add(new ExplanationLine(rounds[4].At, $"{Wording.Of(rounds.Count - 4, "more round")} of the service scheduler {(rounds.Count == 5 ? "follows" : "follow")}."));
         var ids = rounds.Select(d => d.Id).ToHashSet();
         var tasks = _story.Tasks.Where(t => ids.Contains(t.Decision)).ToList();
         if (tasks.Count > 0)
@@ -139,11 +191,11 @@ internal sealed class CausalChain
         return lines.Where(l => l.At is not { } at || at <= until + 0.0005).OrderBy(l => l.At);
     }
 
-    private static void Reached(List<ExplanationLine> lines, List<StoryTask> tasks, Func<StoryTask, double> of, string words)
+    private static void Reached(List<ExplanationLine> lines, List<StoryTask> tasks, Func<StoryTask, double> of, string words, string thing = "task")
     {
         var reached = tasks.Select(of).Where(t => !double.IsNaN(t)).Order().ToList();
         if (reached.Count == 0) return;
-        var who = reached.Count == tasks.Count ? Wording.All(tasks.Count, "task") : $"{Wording.Number(reached.Count)} of the {Wording.Number(tasks.Count)} tasks {(reached.Count == 1 ? "is" : "are")}";
+        var who = reached.Count == tasks.Count ? Wording.All(tasks.Count, thing) : $"{Wording.Number(reached.Count)} of the {Wording.Number(tasks.Count)} {thing}s {(reached.Count == 1 ? "is" : "are")}";
         var first = reached.Count > 1 && reached[^1] - reached[0] >= 1 ? $", the first {Wording.Time(reached[^1] - reached[0])} before" : "";
         var gone = tasks.Count(t => double.IsNaN(of(t)) && t.Stopping <= reached[^1]);
         var others = gone == 0 ? "" : gone < tasks.Count - reached.Count ? $"; {Wording.Number(gone)} {(gone == 1 ? "was" : "were")} stopped before" : gone == 1 ? "; the other one was stopped before" : "; the others were stopped before";

@@ -32,6 +32,7 @@ public sealed record Explanation(string Service, double At, ImmutableArray<Expla
             new("At that moment", [.. new StateSentences(story, service).At(at)]),
             new("How it came to this", [.. chain.Before(at)]),
             new("What the autoscaler saw", [.. new AlarmSentences(story, service).At(at)]),
+            new("What happened around then", [.. new IncidentSentences(story, service).Around(at, chain.RoundsAround(at))]),
             new("What was decided around then", [.. chain.Around(at)]),
             new("What came next", [.. chain.After(at)]),
         };

@@ -47,13 +47,28 @@ public readonly record struct StorySample(
 /// <summary>A task's life in seconds since the start; NaN where a point was not reached.</summary>
 public readonly record struct StoryTask(
     string Id, string Service, int Decision, string CapacityProvider, double Created, double Placed, double PullStarted, double PullStopped, double Started, double Healthy, double Stopping,
-    double Stopped, string Reason);
+    double Stopped, string Reason, string ContainerInstance);
 
 /// <summary>A placement that failed.</summary>
 public readonly record struct StoryPlacement(string Service, double At, string Task, string Reason);
 
 /// <summary>A deployment; <see cref="Completed"/> is NaN while it is in progress.</summary>
 public readonly record struct StoryDeployment(string Service, double Created, double Completed, string State, string TaskDefinition);
+
+/// <summary>A stage, status or lifecycle hook of a deployment begins or ends.</summary>
+public readonly record struct StoryStage(string Service, double At, string Status, string Stage, string Hook, string HookStatus);
+
+/// <summary>A failure that was injected, and how many tasks and instances of the cluster it hit.</summary>
+public readonly record struct StoryFailure(double At, string Name, string Kind, string Target, int Tasks, int Instances);
+
+/// <summary>Something that happened to an EC2 instance; the reason is why it ends.</summary>
+public readonly record struct StoryInstanceEvent(double At, string Instance, string Zone, string Event, string Reason);
+
+/// <summary>A service event as ECS words it.</summary>
+public readonly record struct StoryServiceEvent(string Service, double At, string Message);
+
+/// <summary>A container instance, its Auto Scaling group and its capacity provider, both empty without one.</summary>
+public readonly record struct StoryInstance(string Id, string Group, string CapacityProvider);
 
 /// <summary>Everything of a run that explanations are made from: what lies in the result folder, and nothing else.</summary>
 public sealed record RunStory
@@ -94,11 +109,40 @@ public sealed record RunStory
     /// <summary>Deployments in order of creation.</summary>
     public ImmutableArray<StoryDeployment> Deployments { get; init; } = [];
 
+    /// <summary>Stages of deployments in order of time.</summary>
+    public ImmutableArray<StoryStage> Stages { get; init; } = [];
+
+    /// <summary>Failures injected, in order of time.</summary>
+    public ImmutableArray<StoryFailure> Failures { get; init; } = [];
+
+    /// <summary>What happened to EC2 instances, in order of time.</summary>
+    public ImmutableArray<StoryInstanceEvent> InstanceEvents { get; init; } = [];
+
+    /// <summary>Service events in order of time.</summary>
+    public ImmutableArray<StoryServiceEvent> ServiceEvents { get; init; } = [];
+
+    /// <summary>Container instances in order of launch.</summary>
+    public ImmutableArray<StoryInstance> Instances { get; init; } = [];
+
+    /// <summary>Replications of the run; the story is that of the first.</summary>
+    public int Replications { get; init; } = 1;
+
     /// <summary>Wall clock of an instant, to the second; with the date in runs of more than a day.</summary>
     public string Clock(double at)
     {
         var clock = Start.AddSeconds(Math.Floor(at + 0.0005));
         return clock.ToString(Seconds > 86_400 ? "yyyy-MM-dd HH:mm:ss" : "HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Seconds over which a sample counts: the interval that ends with it.</summary>
+    public double LengthOf(in StorySample sample)
+    {
+        var before = 0.0;
+        foreach (var s in Samples)
+        {
+            if (s.Service == sample.Service && s.At < sample.At) before = s.At;
+        }
+        return sample.At - before;
     }
 
     /// <summary>The resource id of a service as decisions name it.</summary>

@@ -13,24 +13,55 @@ internal sealed class StateSentences(RunStory story, string service)
         if (place >= 0)
         {
             var s = samples[place];
-            var seconds = s.At - (place > 0 ? samples[place - 1].At : 0);
-            var tasks = DesiredAt(at, s.Desired);
-            yield return new ExplanationLine(null, $"{Wording.Number(tasks)} desired; {RunningAt(at, s)}{Load(in s, seconds)}.");
+            var (running, pending, healthy) = TasksAt(at, in s);
+            yield return new ExplanationLine(
+                null, $"{Wording.Number(DesiredAt(at, s.Desired))} desired; {Wording.Number(running)} running, {Wording.Number(pending)} pending, {Wording.Number(healthy)} healthy{Load(in s)}.");
             if (double.IsFinite(s.Needed))
             {
-                var enough = s.Healthy < s.Needed ? $"{Wording.Of((int)(s.Needed - s.Healthy), "task")} short" : s.Healthy > s.Needed ? $"{Wording.Number((int)(s.Healthy - s.Needed))} more than that" : "just that";
-                yield return new ExplanationLine(null, $"At the policies' targets this load needs {Wording.Of((int)s.Needed, "task")}; {Wording.Number(s.Healthy)} healthy ones are {enough}.");
+                var needed = (int)s.Needed;
+                var enough = healthy < needed ? $"{Wording.Of(needed - healthy, "task")} short" : healthy > needed ? $"{Wording.Number(healthy - needed)} more than that" : "just that";
+                yield return new ExplanationLine(
+                    null, $"At the policies' targets this load needs {Wording.Of(needed, "task")}; {(healthy == 1 ? "1 healthy one is" : $"{Wording.Number(healthy)} healthy ones are")} {enough}.");
             }
         }
         foreach (var line in OnTheirWay(at)) yield return line;
         foreach (var d in story.Deployments)
         {
             if (d.Service == service && d.Created <= at && !(d.Completed <= at) && d.Created > 0)
-                yield return new ExplanationLine(d.Created, $"A deployment of {d.TaskDefinition} is in progress: {Meaning()}.");
+                yield return new ExplanationLine(d.Created, $"A deployment of {d.TaskDefinition} is in progress{Meaning()}.{StageAt(d, at)}");
         }
     }
 
-    private string Meaning() => story.Daemons.Contains(service) ? "instances are drained and replaced, a share of them at a time" : "until it completes Application Auto Scaling does not scale in";
+    /// <summary>Whether fewer tasks run or are on their way than desiredCount asks for, or a deployment still replaces some.</summary>
+    public bool IsShort(double at) => IsDeploying(at) || Lacks(at);
+
+    /// <summary>Whether fewer tasks run or are on their way than desiredCount asks for.</summary>
+    public bool Lacks(double at)
+    {
+        var sample = story.Samples.FirstOrDefault(s => s.Service == service && s.At >= at - 0.0005);
+        if (sample.Service is null) return false;
+        var (running, pending, _) = TasksAt(at, in sample);
+        return running + pending < DesiredAt(at, sample.Desired);
+    }
+
+    private bool IsDeploying(double at) => story.Deployments.Any(d => d.Service == service && d.Created <= at && !(d.Completed <= at) && d.Created > 0);
+
+    private string Meaning() => story.Daemons.Contains(service) ? ": instances are drained and replaced, a share of them at a time"
+        : story.Alarms.Any(a => a.Service == service) ? ": until it completes Application Auto Scaling does not scale in" : "";
+
+    // Rolling updates have no stages.
+    private string StageAt(StoryDeployment deployment, double at)
+    {
+        var rows = story.Stages.Where(s => s.Service == service && s.At >= deployment.Created && s.At <= at + 0.0005).ToList();
+        if (rows.Count == 0 || rows[^1].Stage.Length == 0) return "";
+        var newest = rows[^1];
+        var since = rows.AsEnumerable().Reverse().TakeWhile(s => s.Stage == newest.Stage).Last().At;
+        var hooks = rows.Where(s => s.Stage == newest.Stage && s.At >= since && s.Hook.Length > 0).GroupBy(s => s.Hook).Select(h => h.Last()).ToList();
+        // A hook that has not answered yet has no row before its answer.
+        var later = story.Stages.Where(s => s.Service == service && s.At > at + 0.0005).TakeWhile(s => s.Stage == newest.Stage).Where(s => s.Hook.Length > 0 && !hooks.Exists(h => h.Hook == s.Hook)).DistinctBy(s => s.Hook);
+        var words = hooks.Select(h => $"its hook {h.Hook} is {h.HookStatus} since {story.Clock(h.At)}").Concat(later.Select(h => $"its hook {h.Hook} has not answered, and does at {story.Clock(h.At)}: {h.HookStatus}"));
+        return $" It is in {newest.Stage} since {story.Clock(since)}{string.Concat(words.Select(w => "; " + w))}.";
+    }
 
     private int DesiredAt(double at, double otherwise)
     {
@@ -43,21 +74,26 @@ internal sealed class StateSentences(RunStory story, string service)
         return (int)(double.IsNaN(desired) ? otherwise : desired);
     }
 
-    private string RunningAt(double at, StorySample s)
+    // Without tasks.csv the counts of the interval's end.
+    private (int Running, int Pending, int Healthy) TasksAt(double at, in StorySample s)
     {
         var alive = story.Tasks.Where(t => t.Service == service && t.Created <= at && !(t.Stopped <= at) && !(t.Stopping <= at)).ToList();
-        if (alive.Count == 0 && s.Running > 0) return $"{Wording.Number(s.Running)} running, {Wording.Number(s.Pending)} pending, {Wording.Number(s.Healthy)} healthy";
-        int running = alive.Count(t => t.Started <= at), healthy = alive.Count(t => t.Healthy <= at);
-        return $"{Wording.Number(running)} running, {Wording.Number(alive.Count - running)} pending, {Wording.Number(healthy)} healthy";
+        if (alive.Count == 0 && s.Running > 0) return ((int)s.Running, (int)s.Pending, (int)s.Healthy);
+        var running = alive.Count(t => t.Started <= at);
+        return (running, alive.Count - running, alive.Count(t => t.Healthy <= at));
     }
 
-    private static string Load(in StorySample s, double seconds)
+    private string Load(in StorySample s)
     {
         var words = "";
-        if (s.Requests > 0) words += $"; {Wording.Number(s.Requests / seconds)} requests/s arrive{(double.IsFinite(s.P99) ? $", 99 % answered within {Wording.Number(s.P99)} ms" : "")}{(s.Errors > 0 ? $", {Wording.Number(s.Errors)} in that interval fail" : "")}";
+        var seconds = story.LengthOf(in s);
+        if (s.Requests > 0) words += $"; {Wording.Number(s.Requests / seconds)} requests/s arrive{(double.IsFinite(s.P99) ? $", 99 % answered within {Wording.Number(s.P99)} ms" : "")}{Errors(in s, seconds)}";
         if (double.IsFinite(s.Cpu)) words += $"; CPU {Wording.Number(s.Cpu)} %, memory {Wording.Number(s.Memory)} %";
         return words;
     }
+
+    private string Errors(in StorySample s, double seconds) =>
+        s.Errors > 0 ? $", {Wording.Number(s.Errors)} of {Wording.Number(s.Requests)} fail in the {Wording.Time(seconds)} to {story.Clock(s.At)}" : "";
 
     private IEnumerable<ExplanationLine> OnTheirWay(double at)
     {

@@ -76,15 +76,22 @@ public sealed class MonitoringRecorder : IListener<MetricPublished>, IListener<M
     {
         Span<double> values = new double[alarm.EvaluationPeriods];
         var count = _views.Alarms.CopyEvaluated(number, values);
-        if (state == AlarmState.InsufficientData || count == 0) return "Insufficient Data: too few datapoints to judge.";
+        if (state == AlarmState.InsufficientData) return "Insufficient Data: too few datapoints to judge.";
+        if (count == 0) return $"No datapoint arrived in {alarm.EvaluationPeriods} periods, and missing ones count as {MissingIs(alarm)}.";
         var breaching = 0;
         foreach (var value in values[..count]) breaching += Breaches(alarm, value) ? 1 : 0;
         var shown = string.Join(", ", values[..count].ToArray().Select(v => v.ToString("0.##", CultureInfo.InvariantCulture)));
         var threshold = alarm.Threshold.ToString("0.##", CultureInfo.InvariantCulture);
         return state == AlarmState.Alarm
-            ? $"Threshold Crossed: {breaching} of the last {count} datapoints [{shown}] were {WordsOf(alarm.Comparison)} the threshold ({threshold})."
-            : $"Threshold Crossed: {count - breaching} of the last {count} datapoints [{shown}] were not {WordsOf(alarm.Comparison)} the threshold ({threshold}).";
+            ? $"Threshold Crossed: {breaching} of the last {count} datapoints [{shown}] were {WordsOf(alarm.Comparison)} the threshold ({threshold}){Missing(alarm, count)}."
+            : $"Threshold Crossed: {count - breaching} of the last {count} datapoints [{shown}] were not {WordsOf(alarm.Comparison)} the threshold ({threshold}){Missing(alarm, count)}.";
     }
+
+    private static string Missing(AlarmDefinition alarm, int count) => count < alarm.EvaluationPeriods && alarm.TreatMissingData is (TreatMissingData.Breaching or TreatMissingData.NotBreaching)
+        ? $"; {alarm.EvaluationPeriods - count} missing count as {MissingIs(alarm)}"
+        : "";
+
+    private static string MissingIs(AlarmDefinition alarm) => alarm.TreatMissingData == TreatMissingData.NotBreaching ? "not breaching" : "breaching";
 
     private static bool Breaches(AlarmDefinition alarm, double value) => alarm.Comparison switch
     {

@@ -26,7 +26,7 @@ public static class ExplanationWriter
         {
             var e = explanations[i];
             if (i > 0) to.Write("\n");
-            to.Write($"{e.Service} at {story.Clock(e.At)}, {Wording.Time(e.At)} after the start\n");
+            to.Write($"{e.Service} at {story.Clock(e.At)}, {Wording.Time(e.At)} after the start{(story.Replications > 1 ? $", in replication 0 of {story.Replications}" : "")}\n");
             foreach (var part in e.Parts)
             {
                 to.Write($"\n{part.Title}\n");
@@ -48,6 +48,7 @@ public static class ExplanationWriter
             json.WriteString("service", e.Service);
             json.WriteNumber("t_s", e.At);
             json.WriteString("time", story.Start.AddSeconds(e.At).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
+            if (story.Replications > 1) json.WriteNumber("replication", 0);
             json.WriteStartArray("parts");
             foreach (var part in e.Parts)
             {

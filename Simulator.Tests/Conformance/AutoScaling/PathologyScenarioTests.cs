@@ -40,7 +40,7 @@ public sealed class PathologyScenarioTests : CliFixture
         var text = string.Join(' ', explained.Out.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
         foreach (var phrase in phrases.Split('|')) Assert.That(text, Does.Contain(phrase), explained.Out);
         CheckOrder(explained.Out);
-        CheckReadme(name, explained.Out);
+        CheckReadme(name, moment, explained.Out);
     }
 
     // Every section tells its events in the order of their times, and each of them once.
@@ -59,17 +59,23 @@ public sealed class PathologyScenarioTests : CliFixture
         }
     }
 
-    // scenarios/README.md shows some explanations whole. After a deliberate change, run once with ECS_SIM_ACCEPT=1.
-    private static void CheckReadme(string name, string explanation)
+    // scenarios/README.md shows some explanations whole, README.md the end of one. After a deliberate change, run once with ECS_SIM_ACCEPT=1.
+    private static void CheckReadme(string name, string moment, string explanation)
     {
-        var page = Path.Combine(SourceTree.Root, "scenarios", "README.md");
+        CheckPage(Path.Combine("scenarios", "README.md"), $"[{name}.yaml](autoscaling/{name}.yaml): ", explanation);
+        CheckPage("README.md", $"`explain results/{name} --at {moment}` ends with", explanation[Math.Max(0, explanation.LastIndexOf("What was decided around then", StringComparison.Ordinal))..]);
+    }
+
+    private static void CheckPage(string file, string mark, string shown)
+    {
+        var page = Path.Combine(SourceTree.Root, file);
         var text = File.ReadAllText(page);
-        var at = text.IndexOf($"[{name}.yaml](autoscaling/{name}.yaml): ", StringComparison.Ordinal);
+        var at = text.IndexOf(mark, StringComparison.Ordinal);
         if (at < 0) return;
         var begin = text.IndexOf("```\n", at, StringComparison.Ordinal) + 4;
         var end = text.IndexOf("```", begin, StringComparison.Ordinal);
-        if (Environment.GetEnvironmentVariable("ECS_SIM_ACCEPT") == "1") File.WriteAllText(page, text[..begin] + explanation.TrimEnd('\n') + '\n' + text[end..]);
-        else Assert.That(text[begin..end].TrimEnd('\n'), Is.EqualTo(explanation.TrimEnd('\n')), "scenarios/README.md is not what explain prints.");
+        if (Environment.GetEnvironmentVariable("ECS_SIM_ACCEPT") == "1") File.WriteAllText(page, text[..begin] + shown.TrimEnd('\n') + '\n' + text[end..]);
+        else Assert.That(text[begin..end].TrimEnd('\n'), Is.EqualTo(shown.TrimEnd('\n')), $"{file} is not what explain prints.");
     }
 
     /// <summary>Whether a scenario is among those that are run here.</summary>

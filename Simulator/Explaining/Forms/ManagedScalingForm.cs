@@ -28,7 +28,10 @@ internal static class ManagedScalingForm
 
     private static string Sentence(DecisionNode d)
     {
-        var what = $"Reservation of {d.Subject} is {Wording.Number(d["needed_instances"])} needed ÷ {Wording.Number(d.Count("running_instances"))} in service = {Wording.Number(d["reservation"])} % "
+        // Without an instance in service AWS publishes a fixed value instead of a quotient.
+        var (needed, reservation) = (Wording.Number(d["needed_instances"]), Wording.Number(d["reservation"]));
+        var how = d.Count("running_instances") == 0 ? $"{reservation} %, the value for {needed} needed and none in service" : $"{needed} needed ÷ {Wording.Number(d.Count("running_instances"))} in service = {reservation} %";
+        var what = $"Reservation of {d.Subject} is {how} "
             + $"(target {Wording.Number(d["target_capacity"])} %{(d["waiting_tasks"] > 0 ? $", {Wording.Of(d.Count("waiting_tasks"), "task")} waiting" : "")})";
         return d.Gate switch
         {

@@ -50,9 +50,11 @@ internal static class PredictiveForms
             Seconds("hour_start_s"), Number("load"), Number("target_value"), Count(running), Count("desired"), Count("proposal"), Count("minimum"), Count("maximum"), Seconds("buffer_s"),
             Count("maximum_before"), Number("maximum_buffer"), Flag("forecasts_only"),
         ],
-        Sentence = static d => $"Policy {d.Policy} looks at the hour from {Wording.Time(d["hour_start_s"])} on: {Reason(d)}",
+        Sentence = static d => $"Policy {d.Policy} looks at the hour that begins {Begins(d["hour_start_s"] - d.At)}: {Reason(d)}",
         Recompute = Recompute,
     };
+
+    private static string Begins(double seconds) => seconds < 0.5 ? "now" : $"in {Wording.Time(seconds)}";
 
     private static string Reason(DecisionNode d)
     {

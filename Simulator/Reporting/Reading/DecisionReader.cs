@@ -19,9 +19,9 @@ internal static class DecisionReader
         {
             foreach (var line in File.ReadLines(path)) nodes.Add(Parse(line));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (JsonComplaint.IsExpected(e))
         {
-            throw new ResultFolderException($"'{path}' cannot be read as the decisions of a result folder (line {nodes.Count + 1}): {e.Message}", e);
+            throw new ResultFolderException($"'{path}' cannot be read as the decisions of a result folder (line {nodes.Count + 1}): {JsonComplaint.Of(e)}", e);
         }
         return nodes;
     }
@@ -31,8 +31,8 @@ internal static class DecisionReader
     {
         using var document = JsonDocument.Parse(line);
         var root = document.RootElement;
-        if (!Vocabulary.TryKind(Text(root, "kind"), out var kind)) throw new FormatException($"there is no kind of decision '{Text(root, "kind")}'");
-        if (!Vocabulary.TryGate(Text(root, "gate"), out var gate)) throw new FormatException($"there is no gate '{Text(root, "gate")}'");
+        if (!Vocabulary.TryKind(Text(root, "kind"), out var kind)) throw new InvalidDataException($"there is no kind of decision '{Text(root, "kind")}'");
+        if (!Vocabulary.TryGate(Text(root, "gate"), out var gate)) throw new InvalidDataException($"there is no gate '{Text(root, "gate")}'");
         var form = DecisionForms.Of(kind);
         var numbers = new Dictionary<string, double>(StringComparer.Ordinal);
         var words = new Dictionary<string, string>(StringComparer.Ordinal);

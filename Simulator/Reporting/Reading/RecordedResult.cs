@@ -71,7 +71,7 @@ internal sealed class RecordedResult
         {
             return new RecordedResult(folder, facts);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CsvHelper.CsvHelperException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ResultFolderException($"A file in '{folder}' cannot be read: {e.Message}", e);
         }

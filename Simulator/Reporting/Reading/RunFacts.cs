@@ -63,9 +63,9 @@ internal sealed record RunFacts
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             return Of(document.RootElement);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (JsonComplaint.IsExpected(e))
         {
-            throw new ResultFolderException($"'{path}' cannot be read as the run.json of a result folder: {e.Message}", e);
+            throw new ResultFolderException($"'{path}' cannot be read as the run.json of a result folder: {JsonComplaint.Of(e)}", e);
         }
     }
 

@@ -48,7 +48,17 @@ public sealed class DecisionFormTests
 
     private static DecisionNode Node(DecisionKind kind, params (string Name, double Value)[] numbers) => new()
     {
-        Id = 1, Parent = 0, At = 3300, Kind = kind, Subject = "ec2", Policy = "", Words = new Dictionary<string, string>(), Datapoints = [], Gate = DecisionGate.None, From = 1, To = 2,
+        Id = 1,
+        Parent = 0,
+        At = 3300,
+        Kind = kind,
+        Subject = "ec2",
+        Policy = "",
+        Words = new Dictionary<string, string>(),
+        Datapoints = [],
+        Gate = DecisionGate.None,
+        From = 1,
+        To = 2,
         Numbers = numbers.ToDictionary(n => n.Name, n => n.Value),
     };
 

@@ -1,3 +1,4 @@
+using Simulator.Tests.Scenarios;
 using static Simulator.Tests.Conformance.Scaling.ScalingText;
 
 namespace Simulator.Tests.Conformance.Scaling;
@@ -201,6 +202,17 @@ public sealed class GroupScalingTests
               - {at: 4m, action: ExecutePolicy, autoScalingGroupName: asg, policyName: more}
             """, "", "6m"));
         Assert.That(run.Decided(), Is.EqualTo(new[] { (60.0, "", 4, 5), (180, "cooldown", 5, 5), (240, "", 5, 6) }));
+    }
+
+    [TestCase("cpu", "`cpu` is a target tracking policy: only step and simple scaling policies can be executed", "policies that can: more")]
+    [TestCase("mor", "has no policy `mor`", "did you mean `more`?")]
+    [Property("Rule", "AS-EC2-03")]
+    public void ExecutePolicy_SaysWhatItCannotExecute(string policy, params string[] words)
+    {
+        const string policies = "{policyName: more, policyType: SimpleScaling, adjustmentType: ChangeInCapacity, scalingAdjustment: 1}, "
+            + "{policyName: cpu, policyType: TargetTrackingScaling, targetTrackingConfiguration: {targetValue: 50, predefinedMetricSpecification: {predefinedMetricType: ASGAverageCPUUtilization}}}";
+        var issue = Loading.Load(Group("scalingPolicies: [" + policies + "]", $"timeline: [{{at: 1m, action: ExecutePolicy, autoScalingGroupName: asg, policyName: {policy}}}]", "", "6m")).Issues.Single().ToString();
+        Assert.That(words.All(issue.Contains), issue);
     }
 
     [Test]

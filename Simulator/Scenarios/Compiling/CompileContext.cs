@@ -143,6 +143,9 @@ internal sealed class CompileContext(ReadScope scope, FileSource files)
 
     public void Report(Reference reference, string message, string? suggestion = null) => Issues.Add(reference.Position, reference.Path, message, suggestion);
 
+    /// <summary>An instant of the run on the calendar.</summary>
+    public DateTimeOffset MomentOf(Kernel.Instant at) => Run.Start.AddTicks(at.Nanoseconds / TimeSpan.NanosecondsPerTick);
+
     /// <summary>Warns of what comes after the end of the run.</summary>
     public void WarnIfLate(ObjectView view, Property property, Kernel.Duration? at)
     {

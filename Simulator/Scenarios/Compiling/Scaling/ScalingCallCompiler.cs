@@ -93,9 +93,16 @@ internal sealed class ScalingCallCompiler(CompileContext c, ScalingCompiler scal
         if (SlotsOf(v) is not { } slots) return null;
         var name = v.Get(PolicyTable.Name, "");
         var index = slots.PolicyAt(name);
-        if (index < 0 || slots.Current.FirstOrDefault(p => p.Name == name) is not { } policy || policy is TargetTrackingPolicyDefinition or PredictiveScalingPolicyDefinition)
+        if (index < 0 || slots.Current.FirstOrDefault(p => p.Name == name) is not { } policy)
         {
-            c.Report(v, PolicyTable.Name, index < 0 ? $"{slots.Owner.Said} has no policy `{name}`" : $"ExecutePolicy carries out simple and step policies, and `{name}` is neither", Suggestions.For(name, [.. slots.PolicyNames], "it has "));
+            c.Report(v, PolicyTable.Name, $"{slots.Owner.Said} has no policy `{name}`{(index < 0 ? "" : " at that time")}", Suggestions.For(name, [.. slots.Current.Select(static p => p.Name)], "it has "));
+            return null;
+        }
+        if (!CanBeExecuted(policy))
+        {
+            var kind = policy is TargetTrackingPolicyDefinition ? "target tracking" : "predictive scaling";
+            List<string> others = [.. slots.Current.Where(CanBeExecuted).Select(static p => p.Name)];
+            c.Report(v, PolicyTable.Name, $"`{name}` is a {kind} policy: only step and simple scaling policies can be executed", Suggestions.Listing(others, "policies that can: "));
             return null;
         }
         var (metric, threshold) = (v.Maybe(ExecutePolicyTable.MetricValue), v.Maybe(ExecutePolicyTable.BreachThreshold));
@@ -109,11 +116,13 @@ internal sealed class ScalingCallCompiler(CompileContext c, ScalingCompiler scal
         return new ExecutePolicyAction(at, slots.Owner.Policy(index), v.Get(ExecutePolicyTable.HonorCooldown, false), metric ?? double.NaN, threshold ?? double.NaN);
     }
 
+    private static bool CanBeExecuted(ScalingPolicyDefinition policy) => policy is not (TargetTrackingPolicyDefinition or PredictiveScalingPolicyDefinition);
+
     private PutScheduledActionAction? PutAction(ObjectView v, Instant at)
     {
         if (RegisteredSlotsOf(v) is not { } slots) return null;
         var name = v.Get(ScheduledActionTable.Name, "");
-        var action = slots.Owner.IsGroup ? ScheduledActionCompiler.OfGroup(c, v, name) : ScheduledActionCompiler.OfService(c, v, name);
+        var action = slots.Owner.IsGroup ? ScheduledActionCompiler.OfGroup(c, v, name, at) : ScheduledActionCompiler.OfService(c, v, name, at);
         if (action is null) return null;
         var index = slots.Put(name, action, fromStart: false);
         const int most = 200;

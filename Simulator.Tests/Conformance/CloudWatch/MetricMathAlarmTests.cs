@@ -70,6 +70,17 @@ public sealed class MetricMathAlarmTests
         Assert.That(Loading.Load(yaml).Issues.Select(i => i.Message), Has.Some.Contains(message));
     }
 
+    [TestCase("{id: A, expression: m2 + 1}, {id: m2, series: Test.m2, returnData: false}", "the id 'A' must begin with a lower-case letter and hold letters, digits and _ only (AS-TT-15)", "id: A")]
+    [TestCase("{id: m2, expression: m2 + 1}, {id: m2, series: Test.m2, returnData: false}", "two queries have the id 'm2'", "id: m2, series")]
+    [Property("Rule", "AS-CW-15")]
+    public void AWrongId_IsShownWhereItStands(string queries, string message, string at)
+    {
+        var yaml = AlarmScenario.Of([("m2", "[[0s, 1]]")], $"{{alarmName: a, evaluationPeriods: 1, threshold: 50, comparisonOperator: GreaterThanThreshold, metrics: [{queries}]}}");
+        var issue = Loading.Load(yaml).Issues.Single();
+        Assert.That(issue.Message, Is.EqualTo(message), "the id is not a place in the expression");
+        Assert.That(yaml.Split('\n')[issue.Line - 1][(issue.Column - 1)..], Does.StartWith(at["id: ".Length..]));
+    }
+
     [Test]
     [Property("Rule", "AS-TT-15")]
     [Property("Rule", "AS-PX-09")]

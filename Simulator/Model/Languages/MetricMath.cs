@@ -14,7 +14,8 @@ public sealed record MetricMathQuery(string Id, string? Expression, string Label
 /// <param name="Message">A sentence that says what is wrong.</param>
 /// <param name="Position">Where in the query's expression, from 0.</param>
 /// <param name="Suggestion">What would be right, where that is known.</param>
-public sealed record MetricMathProblem(int Query, string Message, int Position, string? Suggestion);
+/// <param name="IsOfId">Whether the query's id is wrong, and not its expression.</param>
+public sealed record MetricMathProblem(int Query, string Message, int Position, string? Suggestion, bool IsOfId = false);
 
 /// <summary>
 /// Metrics computed from others, as alarms and target tracking take them: compiled once to steps over registers, each a series over the same periods or a single

@@ -54,8 +54,8 @@ internal sealed class MetricMathCompiler(IReadOnlyList<MetricMathQuery> queries)
         {
             var id = queries[i].Id;
             if (id.Length == 0 || !char.IsAsciiLetterLower(id[0]) || !id.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_'))
-                return new(i, $"the id '{id}' must begin with a lower-case letter and hold letters, digits and _ only (AS-TT-15)", 0, "m1 or e1");
-            if (!ids.Add(id)) return new(i, $"two queries have the id '{id}'", 0, "give one of them another id");
+                return new(i, $"the id '{id}' must begin with a lower-case letter and hold letters, digits and _ only (AS-TT-15)", 0, "m1 or e1", IsOfId: true);
+            if (!ids.Add(id)) return new(i, $"two queries have the id '{id}'", 0, "give one of them another id", IsOfId: true);
         }
         var metrics = queries.Count(static q => q.Expression is null);
         if (metrics > Most || queries.Count - metrics > Most) return new(-1, $"an alarm takes at most {Most} metrics and {Most} expressions (AS-CW-15)", 0, null);

@@ -81,6 +81,10 @@ internal sealed class MetricQueryCompiler(CompileContext c, MetricResolver metri
         {
             c.Report(at, path, problem.Message, problem.Suggestion);
         }
+        else if (problem.IsOfId && views[problem.Query].Find(MetricQueryTable.Id) is { } id)
+        {
+            c.Report(id, problem.Message, problem.Suggestion);
+        }
         else if (views[problem.Query].Find(MetricQueryTable.Expression) is { } expression)
         {
             c.Report(

@@ -84,7 +84,7 @@ internal sealed class ObjectKind(Func<ObjectTable> table) : ValueKind<ObjectView
         }
         var known = Table.KnownNames().Where(n => map.Find(n) is null).ToList();
         var where = Table.Api is null ? $"of {Table.Name}" : $"of {Table.Api}";
-        scope.ReportDeferrable(entry.KeyPosition, path, $"`{entry.Key}` is not a property {where}", Suggestions.For(entry.Key, known));
+        scope.ReportDeferrable(entry.KeyPosition, path, $"`{entry.Key}` is not a property {where}", Table.PlaceOf(entry.Key) ?? Suggestions.For(entry.Key, known));
     }
 
     private void ReportMissing(Property property, ObjectView view, MapNode map, ReadScope scope)

@@ -49,6 +49,7 @@ internal sealed class Property<T>(string name, ValueKind<T> kind, string doc, bo
 internal sealed class ObjectTable
 {
     private readonly List<Property> _properties = [];
+    private readonly Dictionary<string, string> _elsewhere = new(StringComparer.OrdinalIgnoreCase);
     private HashSet<string> _ignored = [];
 
     public ObjectTable(string name, string doc)
@@ -146,6 +147,16 @@ internal sealed class ObjectTable
         _ignored = new HashSet<string>(ignored.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
         return this;
     }
+
+    /// <summary>Says where a property belongs that writers look for here.</summary>
+    public ObjectTable Elsewhere(string property, string place)
+    {
+        _elsewhere.Add(property, place);
+        return this;
+    }
+
+    /// <summary>Where a property belongs that this is not one of, or null.</summary>
+    public string? PlaceOf(string property) => _elsewhere.GetValueOrDefault(property);
 
     /// <summary>Lets <c>file:</c> stand for it, read through the wrappers of describe output.</summary>
     public ObjectTable FromFile(params ImmutableArray<string> wrappers)

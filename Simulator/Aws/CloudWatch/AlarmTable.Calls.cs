@@ -13,21 +13,34 @@ internal sealed partial class AlarmTable
     private double[] _forcedValues = [];
 
     /// <summary>Creates an alarm, which judges what data there is at its next evaluation (AS-CW-11), or deletes it.</summary>
-    public void SetPresence(int alarm, bool exists) => SetPresence(alarm, exists, AlarmState.InsufficientData);
+    public void SetPresence(int alarm, bool exists)
+    {
+        if (_rows[_rowOfAlarm[alarm]].IsAbsent != exists) return;
+        Place(alarm, exists, AlarmState.InsufficientData, decision: 0);
+        _composites.OnChange(alarm);
+    }
 
-    /// <summary>PutMetricAlarm: the alarm takes the place of another of its name, whose state it keeps (AS-CW-01).</summary>
+    /// <summary>
+    /// PutMetricAlarm: the alarm takes the place of another of its name, whose state it keeps with the decision by which that came about (AS-CW-01), and its place in
+    /// the rules of composite alarms.
+    /// </summary>
     /// <param name="alarm">The alarm.</param>
     /// <param name="replaced">The alarm it replaces, or -1.</param>
     public void Put(int alarm, int replaced)
     {
-        var state = AlarmState.InsufficientData;
+        var (state, decision) = (AlarmState.InsufficientData, 0);
         if (replaced >= 0)
         {
             ref readonly var old = ref _rows[_rowOfAlarm[replaced]];
-            if (!old.IsAbsent) state = old.State;
-            SetPresence(replaced, false);
+            if (!old.IsAbsent)
+            {
+                (state, decision) = (old.State, old.Decision);
+                Place(replaced, exists: false, AlarmState.InsufficientData, decision: 0);
+            }
+            _composites.Replace(replaced, alarm);
         }
-        SetPresence(alarm, true, state);
+        Place(alarm, exists: true, state, decision);
+        _composites.OnChange(alarm);
     }
 
     /// <summary>EnableAlarmActions and DisableAlarmActions: the state goes on changing; enabled actions of the present state are invoked at the next evaluation.</summary>
@@ -69,14 +82,13 @@ internal sealed partial class AlarmTable
         Foresee(place, ref row);
     }
 
-    private void SetPresence(int alarm, bool exists, AlarmState state)
+    private void Place(int alarm, bool exists, AlarmState state, int decision)
     {
         var place = _rowOfAlarm[alarm];
         ref var row = ref _rows[place];
-        if (row.IsAbsent != exists) return;
         row.IsAbsent = !exists;
         row.State = state;
-        row.Decision = 0;
+        row.Decision = decision;
         row.LastFired = _calendar.Now;
         row.NextRepetition = Instant.MaxValue;
         Rouse(ref _pulses[row.Place]);
@@ -87,7 +99,6 @@ internal sealed partial class AlarmTable
             Foresee(place, ref row);
             SetFirstRepetition(place, ref row);
         }
-        _composites.OnChange(alarm);
     }
 
     // An updated alarm that is in ALARM goes on invoking its actions.

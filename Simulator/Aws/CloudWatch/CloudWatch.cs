@@ -19,6 +19,7 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IList
 
     private readonly Calendar _calendar;
     private readonly Scenario _scenario;
+    private readonly MonitoringPlan _plan;
     private readonly BucketClock _clock;
     private readonly RunningTasks _running;
     private readonly GroupUsage _groups;
@@ -43,6 +44,7 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IList
         Calendar calendar, FactSink facts, Scenario scenario, MonitoringPlan plan, BirthDraw births, DecisionCounter decisions, MetricInputs inputs)
     {
         _scenario = scenario;
+        _plan = plan;
         _calendar = calendar;
         _clock = new BucketClock(scenario.Run.Start);
         _running = new RunningTasks(scenario, plan, inputs.Tasks, inputs.Usage);
@@ -98,26 +100,58 @@ public sealed class CloudWatch : IEventHandler, IListener<TaskTransition>, IList
     {
         switch (_scenario.Timeline[fact.Action])
         {
-            case SetAlarmStateAction action: _alarms.SetState(action.Alarm, action.State, action.Datapoints.AsSpan()); break;
-            case PutMetricAlarmAction action: _alarms.Put(action.Alarm, action.Replaced); break;
+            case SetAlarmStateAction action when CompositeOf(action.Alarm) is var composite and >= 0: _alarms.Composites.SetState(composite, action.State, fact.Decision); break;
+            case SetAlarmStateAction action:
+                _alarms.SetState(action.Alarm, action.State, action.Datapoints.AsSpan());
+                LookAgain(action.Alarm);
+                break;
+            case PutMetricAlarmAction action:
+                _alarms.Put(action.Alarm, action.Replaced);
+                LookAgain(action.Alarm);
+                break;
             case DeleteAlarmsAction action:
-                foreach (var alarm in action.Alarms) _alarms.SetPresence(alarm, exists: false);
+                foreach (var alarm in action.Alarms) Delete(alarm);
                 break;
             case SetAlarmActionsAction action:
-                foreach (var alarm in action.Alarms) _alarms.SetActions(alarm, action.AreEnabled);
+                foreach (var alarm in action.Alarms) SetActions(alarm, action.AreEnabled);
                 break;
             default: break; // another room's
         }
     }
 
     /// <inheritdoc/>
-    public void Apply(in AlarmPresence fact) => _alarms.SetPresence(fact.Alarm, fact.Exists);
+    public void Apply(in AlarmPresence fact)
+    {
+        _alarms.SetPresence(fact.Alarm, fact.Exists);
+        if (fact.Exists) LookAgain(fact.Alarm);
+    }
 
     /// <inheritdoc/>
     public void Apply(in RepetitionIdle fact) => _alarms.Idle(in fact);
 
     /// <inheritdoc/>
     public void Apply(in RepetitionWanted fact) => _alarms.Wake(in fact);
+
+    private void Delete(int alarm)
+    {
+        if (CompositeOf(alarm) is var composite and >= 0) _alarms.Composites.Delete(composite);
+        else _alarms.SetPresence(alarm, exists: false);
+    }
+
+    private void SetActions(int alarm, bool areEnabled)
+    {
+        if (CompositeOf(alarm) is var composite and >= 0) _alarms.Composites.SetActions(composite, areEnabled);
+        else _alarms.SetActions(alarm, areEnabled);
+    }
+
+    // Calls number alarms as the scenario lists them: its metric alarms, then its composite ones. Negative for a metric alarm.
+    private int CompositeOf(int alarm) => alarm - _scenario.Alarms.Length;
+
+    // What was due of a series was found before the alarm was in this state, or was there at all: its next bucket counts, whatever the value does.
+    private void LookAgain(int alarm)
+    {
+        foreach (var series in _plan.SeriesOfAlarm(alarm)) _due[series] = 0;
+    }
 
     // The first bucket that starts at or after an instant.
     private long BucketOf(Instant at, long length) => at == Instant.MaxValue ? long.MaxValue : (_clock.Since(at) + length - 1) / length;

@@ -34,8 +34,8 @@ internal sealed partial class CompositeTable
 
     private void FollowSuppressor(int index)
     {
-        if (_suppressors[index] < 0) return;
         ref var row = ref _rows[index];
+        if (_suppressors[index] < 0 || row.IsAbsent) return;
         var isInAlarm = _alarms.StateOf(_suppressors[index]) == AlarmState.Alarm;
         if (isInAlarm == row.IsSuppressorInAlarm) return;
         row.IsSuppressorInAlarm = isInAlarm;
@@ -60,6 +60,6 @@ internal sealed partial class CompositeTable
                 length > Duration.Zero ? (_calendar.Now + length).Seconds : double.NaN);
             _decided.Report(new Decision(_decisions.Next(), parent, DecisionKind.CompositeActions, alarm, -1, DecisionGate.None, (int)from, (int)to, inputs));
         }
-        if (to == ActionSuppression.None) _taken.Report(new CompositeActionsTaken(alarm));
+        if (to == ActionSuppression.None && !row.IsMuted) _taken.Report(new CompositeActionsTaken(alarm));
     }
 }

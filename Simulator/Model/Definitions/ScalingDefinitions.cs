@@ -334,11 +334,15 @@ public sealed record AlarmDefinition
 /// <summary>A composite alarm (PutCompositeAlarm): a rule over the states of other alarms. It cannot scale anything (AS-CW-14).</summary>
 /// <param name="Name">AlarmName.</param>
 /// <param name="Rule">AlarmRule, compiled over the children.</param>
-/// <param name="Children">Numbers of the alarms the rule names, as <see cref="MonitoringPlan"/> counts them: metric alarms first, then composite ones.</param>
+/// <param name="Children">Numbers of the alarms the rule names, as <see cref="MonitoringPlan"/> counts them: metric alarms first, then composite ones; of a name that is put again and again the first.</param>
 /// <param name="Suppressor">ActionsSuppressor: number of the alarm that suppresses its actions while in ALARM; -1 for none.</param>
 /// <param name="WaitPeriod">ActionsSuppressorWaitPeriod: how long actions wait after a change of state for the suppressor to go into ALARM.</param>
 /// <param name="ExtensionPeriod">ActionsSuppressorExtensionPeriod: how long they go on waiting after the suppressor left ALARM.</param>
-public sealed record CompositeAlarmDefinition(string Name, Languages.AlarmRule Rule, ImmutableArray<int> Children, int Suppressor, Kernel.Duration WaitPeriod, Kernel.Duration ExtensionPeriod);
+public sealed record CompositeAlarmDefinition(string Name, Languages.AlarmRule Rule, ImmutableArray<int> Children, int Suppressor, Kernel.Duration WaitPeriod, Kernel.Duration ExtensionPeriod)
+{
+    /// <summary>ActionsEnabled: whether its actions are taken.</summary>
+    public bool ActionsEnabled { get; init; } = true;
+}
 
 /// <summary>A scaling policy as an alarm action.</summary>
 /// <param name="Service">Service index; -1 for a group's policy.</param>

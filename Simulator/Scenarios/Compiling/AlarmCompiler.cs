@@ -22,6 +22,9 @@ internal sealed class AlarmCompiler(CompileContext c, MetricResolver metrics, Me
     /// <summary>Names of the alarms, each once, in order.</summary>
     public IReadOnlyList<string> Names => [.. _alarms.Select(static a => a.Name).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>Names of the composite alarms, which are numbered after the metric alarms; known once these are compiled.</summary>
+    public IReadOnlyList<string> Composites { get; set; } = [];
+
     public ImmutableArray<AlarmDefinition> Compile(ObjectView root, ImmutableArray<ServiceDefinition> services)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -73,6 +76,7 @@ internal sealed class AlarmCompiler(CompileContext c, MetricResolver metrics, Me
         {
             if (_alarms[i].Name == name && _alarms[i].At <= at) number = i;
         }
+        if (number < 0) number = CompositeOf(name);
         if (number < 0) ReportUnknown(reference, name);
         return number;
     }
@@ -82,16 +86,35 @@ internal sealed class AlarmCompiler(CompileContext c, MetricResolver metrics, Me
     {
         var name = AwsArn.NameOf(reference.Text);
         List<int> numbers = [.. Enumerable.Range(0, _alarms.Count).Where(i => _alarms[i].Name == name)];
+        if (CompositeOf(name) is var composite and >= 0) numbers.Add(composite);
         if (numbers.Count == 0) ReportUnknown(reference, name);
         return numbers;
+    }
+
+    /// <summary>Whether a number is that of a composite alarm.</summary>
+    public bool IsComposite(int number) => number >= _alarms.Count;
+
+    private int CompositeOf(string name)
+    {
+        for (var i = 0; i < Composites.Count; i++)
+        {
+            if (Composites[i] == name) return _alarms.Count + i;
+        }
+        return -1;
     }
 
     private void ReportUnknown(Reference reference, string name)
     {
         const string tracking = "alarms of target tracking have names that AWS makes up, and are reached through their policy: PutScalingPolicy, DeleteScalingPolicy";
-        var known = Names;
+        List<Instant> later = [.. _alarms.Where(a => a.Name == name).Select(static a => a.At)];
+        if (later.Count > 0)
+        {
+            c.Report(reference, $"the alarm `{name}` is put at {Quantity.Time(later.Min() - Instant.Zero)} only", "call it after that moment, or list it under alarms");
+            return;
+        }
+        List<string> known = [.. Names, .. Composites];
         var meant = name.StartsWith("TargetTracking-", StringComparison.Ordinal) ? tracking
-            : known.Count == 0 ? "none is defined; list it under alarms; " + tracking : Suggestions.For(name, [.. known], "alarms: ");
+            : known.Count == 0 ? "none is defined; list it under alarms; " + tracking : Suggestions.For(name, known, "alarms: ");
         c.Report(reference, $"there is no alarm `{name}`", meant);
     }
 

@@ -64,8 +64,25 @@ internal sealed class CompositeAlarmCompiler(CompileContext c, IReadOnlyList<str
         {
             if (v.Has(period) && !v.Has(CompositeAlarmTable.Suppressor)) c.Report(v.KeyAt(period), v.PathOf(period), $"`{period.Name}` goes with an actionsSuppressor (AS-CW-14)", "actionsSuppressor: the name of an alarm");
         }
+        CheckActions(v);
         _alarms.Add(new CompositeAlarmDefinition(
-            name, rule ?? Never, children.ToImmutable(), suppressor, v.Get(CompositeAlarmTable.WaitPeriod, Minute), v.Get(CompositeAlarmTable.ExtensionPeriod, Minute)));
+            name, rule ?? Never, children.ToImmutable(), suppressor, v.Get(CompositeAlarmTable.WaitPeriod, Minute), v.Get(CompositeAlarmTable.ExtensionPeriod, Minute))
+        { ActionsEnabled = v.Get(CompositeAlarmTable.ActionsEnabled, true) });
+    }
+
+    // Notifications and the like are not simulated; a scaling policy AWS does not take here.
+    private void CheckActions(ObjectView v)
+    {
+        foreach (var property in (Property<IReadOnlyList<Reference>>[])[CompositeAlarmTable.AlarmActions, CompositeAlarmTable.OkActions, CompositeAlarmTable.InsufficientDataActions])
+        {
+            foreach (var action in v.List(property))
+            {
+                if (AwsArn.TryPolicy(action.Text, out _, out var policy))
+                    c.Report(action, $"a composite alarm cannot trigger scaling, so that the policy `{policy}` cannot be its action (AS-CW-14)", $"{property.Name} of a metric alarm: [{action.Text}]");
+                else if (AwsArn.IsArn(action.Text)) c.Notes.Ignored(CompositeAlarmTable.Table.Api!, property.Name);
+                else c.Report(action, $"`{action.Text}` is not the ARN of an action", "arn:aws:sns:us-east-1:123456789012:pager");
+            }
+        }
     }
 
     private static AlarmRule Never => AlarmRule.TryParse("FALSE", out var rule, out _, out _) ? rule : throw new InvalidOperationException("FALSE is a rule");

@@ -10,7 +10,7 @@ namespace Simulator.Scenarios.Compiling;
 /// <summary>CreateDaemon (ECS-DM-04). Daemons stand behind the services in the scenario's list: they are scheduled, recorded and told of as those are.</summary>
 internal sealed class DaemonCompiler(CompileContext c, TaskDefinitionCompiler tasks)
 {
-    private readonly DeploymentCompiler _deployments = new(c);
+    private readonly DeploymentCompiler _deployments = new(c, tasks);
     private ImmutableArray<CapacityProviderDefinition> _providers = [];
 
     /// <summary>Learns the daemons' names, before anything refers to them.</summary>

@@ -5,26 +5,31 @@ using Simulator.Model.Definitions;
 using Simulator.Scenarios.Documents;
 using Simulator.Scenarios.Format;
 using Simulator.Scenarios.Tables;
+using Simulator.Scenarios.Tables.Timeline;
 
 namespace Simulator.Scenarios.Compiling;
 
 /// <summary>deploymentConfiguration (ECS-API-02, ECS-RU-01, ECS-CB-01 … 05, ECS-BG-01 … 03).</summary>
-internal sealed class DeploymentCompiler(CompileContext c)
+internal sealed class DeploymentCompiler(CompileContext c, TaskDefinitionCompiler tasks)
 {
     private static readonly Duration LongestFunction = Duration.FromMinutes(15); // AWS Lambda's own limit
 
-    private readonly List<string> _alarms = [];
+    private readonly List<(string Name, Instant From)> _alarms = [];
 
-    /// <summary>Learns the names of the alarms before services refer to them.</summary>
+    /// <summary>Learns the names of the alarms, and from when on each exists, before services refer to them.</summary>
     public void DeclareAlarms(ObjectView root)
     {
         foreach (var v in root.List(ScenarioTable.Alarms))
         {
-            if (v.Get(AlarmTable.Name, "") is { Length: > 0 } name) _alarms.Add(name);
+            if (v.Get(AlarmTable.Name, "") is { Length: > 0 } name) _alarms.Add((name, Instant.Zero));
         }
         foreach (var v in root.List(ScenarioTable.CompositeAlarms))
         {
-            if (v.Get(CompositeAlarmTable.Name, "") is { Length: > 0 } name) _alarms.Add(name);
+            if (v.Get(CompositeAlarmTable.Name, "") is { Length: > 0 } name) _alarms.Add((name, Instant.Zero));
+        }
+        foreach (var v in root.List(ScenarioTable.Timeline))
+        {
+            if (v.Table == PutMetricAlarmTable.Table && v.Get(AlarmTable.Name, "") is { Length: > 0 } name && v.Maybe(ActionTables.At) is { } at) _alarms.Add((name, Instant.Zero + at));
         }
     }
 
@@ -129,17 +134,29 @@ internal sealed class DeploymentCompiler(CompileContext c)
         return AlarmsNamed(alarms.List(DeploymentAlarmsTable.Names), alarms.Get(DeploymentAlarmsTable.Rollback, false));
     }
 
-    /// <summary>Deployment alarms by name; unknown ones are reported.</summary>
+    /// <summary>Deployment alarms by name; those that do not exist at that time are reported.</summary>
     public DeploymentAlarms AlarmsNamed(IEnumerable<Reference> references, bool rollback)
     {
         var names = ImmutableArray.CreateBuilder<string>();
         foreach (var reference in references)
         {
             var name = AwsArn.NameOf(reference.Text);
-            if (_alarms.Contains(name, StringComparer.Ordinal)) names.Add(name);
-            else c.Report(reference, $"there is no alarm `{name}`", _alarms.Count == 0 ? "none is defined; list it under alarms" : Suggestions.For(name, _alarms, "alarms: "));
+            if (_alarms.Exists(a => a.Name == name && a.From <= tasks.Now)) names.Add(name);
+            else ReportMissing(reference, name);
         }
         return new DeploymentAlarms(names.ToImmutable(), rollback);
+    }
+
+    private void ReportMissing(Reference reference, string name)
+    {
+        List<Instant> later = [.. _alarms.Where(a => a.Name == name).Select(static a => a.From)];
+        if (later.Count > 0)
+        {
+            c.Report(reference, $"the alarm `{name}` is put at {Quantity.Time(later.Min() - Instant.Zero)} only", "name it after that moment, or list it under alarms");
+            return;
+        }
+        List<string> known = [.. _alarms.Where(a => a.From <= tasks.Now).Select(static a => a.Name).Distinct(StringComparer.Ordinal)];
+        c.Report(reference, $"there is no alarm `{name}`", known.Count == 0 ? "none is defined; list it under alarms" : Suggestions.For(name, known, "alarms: "));
     }
 
     private static TrafficSteps StepsOf(ObjectView d, DeploymentStrategy strategy)

@@ -54,6 +54,7 @@ internal static class ScenarioCompiler
         var alarmCompiler = new AlarmCompiler(c, metrics, new MetricQueryCompiler(c, metrics), scaling);
         var alarms = alarmCompiler.Compile(root, services);
         var composites = new CompositeAlarmCompiler(c, alarmCompiler.Names, alarms.Length).Compile(root, alarms);
+        alarmCompiler.Composites = [.. composites.Select(static a => a.Name)];
         scaling.WarnAboutIdlePolicies();
         var jobs = new JobCompiler(c, tasks, serviceCompiler, applications);
         var workloads = workloadCompiler.Compile(root, services, applications, jobs);

@@ -14,7 +14,7 @@ internal sealed partial class ServiceCompiler(CompileContext c, TaskDefinitionCo
     private static readonly string[] BuiltInAttributes =
         ["ecs.ami-id", "ecs.availability-zone", "ecs.instance-type", "ecs.os-type", "ecs.os-family", "ecs.cpu-architecture", "ecs.vpc-id", "ecs.subnet-id"];
 
-    private readonly DeploymentCompiler _deployments = new(c);
+    private readonly DeploymentCompiler _deployments = new(c, tasks);
 
     public ImmutableArray<ServiceDefinition> Compile(ObjectView root, ImmutableArray<CapacityProviderDefinition> providers, IReadOnlySet<string> attributes)
     {

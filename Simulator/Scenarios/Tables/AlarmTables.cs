@@ -10,7 +10,8 @@ internal static class AlarmTable
     public const string Ignored =
         "alarmDescription tags alarmArn alarmConfigurationUpdatedTimestamp stateValue stateReason stateReasonData stateUpdatedTimestamp stateTransitionedTimestamp evaluationState";
 
-    public static readonly ObjectTable Table = new ObjectTable("alarm", "A CloudWatch alarm (PutMetricAlarm).").Aws("PutMetricAlarm", Ignored).FromFile("metricAlarms");
+    public static readonly ObjectTable Table = new ObjectTable("alarm", "A CloudWatch alarm (PutMetricAlarm).").Aws("PutMetricAlarm", Ignored).FromFile("metricAlarms")
+        .Elsewhere("alarmRule", "a composite alarm belongs under compositeAlarms");
 
     public static readonly Property<string> Name = Table.Named("alarmName", Kind.GroupName, "Alarm name.");
     public static readonly Property<Reference> Series = Table.Add("series", Kind.To("a series such as web.CPUUtilization", "web.CPUUtilization"), "Short for namespace, metricName and dimensions.");
@@ -103,7 +104,7 @@ internal static class MetricStatTable
 internal static class CompositeAlarmTable
 {
     public static readonly ObjectTable Table = new ObjectTable("compositeAlarm", "An alarm on the states of others (PutCompositeAlarm). It cannot scale; deployments may watch it (AS-CW-14).")
-        .Aws("PutCompositeAlarm", "alarmDescription tags alarmArn alarmActions okActions insufficientDataActions alarmConfigurationUpdatedTimestamp stateValue stateReason stateReasonData stateUpdatedTimestamp stateTransitionedTimestamp actionsSuppressedBy actionsSuppressedReason actionsEnabled")
+        .Aws("PutCompositeAlarm", "alarmDescription tags alarmArn alarmConfigurationUpdatedTimestamp stateValue stateReason stateReasonData stateUpdatedTimestamp stateTransitionedTimestamp actionsSuppressedBy actionsSuppressedReason")
         .FromFile("compositeAlarms");
 
     public static readonly Property<string> Name = Table.Named("alarmName", Kind.GroupName, "Alarm name.");
@@ -111,4 +112,10 @@ internal static class CompositeAlarmTable
     public static readonly Property<Reference> Suppressor = Table.Add("actionsSuppressor", Kind.To("an alarm", "maintenance"), "Alarm that holds its actions back while in ALARM; alarms.csv says when they are taken.");
     public static readonly Property<Duration> WaitPeriod = Table.Add("actionsSuppressorWaitPeriod", Kind.Seconds(), "Seconds for which its actions wait after a change of its state for the suppressor to go into ALARM.", defaultText: "60, which AWS recommends");
     public static readonly Property<Duration> ExtensionPeriod = Table.Add("actionsSuppressorExtensionPeriod", Kind.Seconds(), "Seconds for which they go on waiting after the suppressor left ALARM.", defaultText: "60, which AWS recommends");
+    public static readonly Property<bool> ActionsEnabled = Table.Add("actionsEnabled", Kind.AwsFlag, "Whether its actions are taken.", defaultText: "true");
+    public static readonly Property<IReadOnlyList<Reference>> AlarmActions = Table.Add("alarmActions", ActionsKind, "ARNs of actions in ALARM; accepted, not simulated. A scaling policy cannot be one.");
+    public static readonly Property<IReadOnlyList<Reference>> OkActions = Table.Add("okActions", ActionsKind, "ARNs of actions in OK, likewise.");
+    public static readonly Property<IReadOnlyList<Reference>> InsufficientDataActions = Table.Add("insufficientDataActions", ActionsKind, "ARNs of actions in INSUFFICIENT_DATA, likewise.");
+
+    private static ValueKind<IReadOnlyList<Reference>> ActionsKind => Kind.List(Kind.To("the ARN of an action that is no scaling policy", "arn:aws:sns:us-east-1:123456789012:pager"), 0, 5);
 }

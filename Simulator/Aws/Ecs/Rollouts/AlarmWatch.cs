@@ -9,21 +9,28 @@ namespace Simulator.Aws.Ecs.Rollouts;
 /// </summary>
 internal sealed class AlarmWatch(Scenario scenario)
 {
-    private Dictionary<string, int>? _numbers;
+    private Dictionary<string, List<int>>? _numbers;
 
     /// <summary>The alarms; null while nobody watches any (tests of the room alone).</summary>
     public IAlarmView? View { get; set; }
 
-    /// <summary>Numbers of alarms in the monitoring plan; names that no alarm has are left out.</summary>
+    /// <summary>
+    /// Numbers of alarms in the monitoring plan; names that no alarm has are left out. A name that is put again and again has several, of which one exists at a time: the others
+    /// are in INSUFFICIENT_DATA.
+    /// </summary>
     public int[] NumbersOf(DeploymentAlarms alarms)
     {
         if (_numbers is null)
         {
             var plan = MonitoringPlan.Of(scenario);
-            _numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-            for (var i = 0; i < plan.Alarms.Length + scenario.CompositeAlarms.Length; i++) _numbers.TryAdd(plan.NameOf(i), i);
+            _numbers = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+            for (var i = 0; i < plan.Alarms.Length + scenario.CompositeAlarms.Length; i++)
+            {
+                if (_numbers.TryGetValue(plan.NameOf(i), out var others)) others.Add(i);
+                else _numbers.Add(plan.NameOf(i), [i]);
+            }
         }
-        return [.. alarms.Names.Where(_numbers.ContainsKey).Select(n => _numbers[n])];
+        return [.. alarms.Names.Where(_numbers.ContainsKey).SelectMany(n => _numbers[n])];
     }
 
     /// <summary>The first of some alarms that is in ALARM, or -1.</summary>

@@ -23,7 +23,12 @@ internal static class CloudWatchActionCompiler
         return new PutMetricAlarmAction(at, alarm, replaced);
     }
 
-    public static TimelineActionDefinition? Delete(TimelineScope s, ObjectView v, Instant at) => new DeleteAlarmsAction(at, Named(s, v.List(DeleteAlarmsTable.Alarms)));
+    public static TimelineActionDefinition? Delete(TimelineScope s, ObjectView v, Instant at)
+    {
+        var alarms = Named(s, v.List(DeleteAlarmsTable.Alarms));
+        if (alarms.Count(s.Alarms.IsComposite) > 1) s.Context.Report(v, DeleteAlarmsTable.Alarms, "a call deletes one composite alarm at most (AS-CW-14)", "one call for each");
+        return new DeleteAlarmsAction(at, alarms);
+    }
 
     public static TimelineActionDefinition? Enable(TimelineScope s, ObjectView v, Instant at) => new SetAlarmActionsAction(at, Named(s, v.List(EnableAlarmActionsTable.Alarms)), AreEnabled: true);
 

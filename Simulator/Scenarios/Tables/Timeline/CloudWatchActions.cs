@@ -7,7 +7,7 @@ namespace Simulator.Scenarios.Tables.Timeline;
 /// <summary>SetAlarmState.</summary>
 internal static class SetAlarmStateTable
 {
-    public static readonly ObjectTable Table = ActionTables.New("SetAlarmState", "Sets the state of an alarm until its next evaluation (AS-CW-12).", "stateReason");
+    public static readonly ObjectTable Table = ActionTables.New("SetAlarmState", "Sets the state of an alarm until its next evaluation (AS-CW-12): of a composite alarm until the state of a child changes.", "stateReason");
 
     public static readonly Property<Reference> Alarm = Table.Add("alarmName", Kind.To("an alarm", "cpu-high"), "Which.", required: true);
     public static readonly Property<AlarmState> State = Table.Add(
@@ -31,7 +31,7 @@ internal static class PutMetricAlarmTable
 /// <summary>DeleteAlarms.</summary>
 internal static class DeleteAlarmsTable
 {
-    public static readonly ObjectTable Table = ActionTables.New("DeleteAlarms", "Deletes metric alarms.");
+    public static readonly ObjectTable Table = ActionTables.New("DeleteAlarms", "Deletes alarms, one composite alarm among them at most.");
 
     public static readonly Property<IReadOnlyList<Reference>> Alarms = Table.Add("alarmNames", Kind.List(Kind.To("an alarm", "cpu-high"), 1, 100), "Which.", required: true);
 }

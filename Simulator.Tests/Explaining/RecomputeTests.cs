@@ -1,7 +1,10 @@
 using Simulator.Explaining;
+using Simulator.Reporting.Json;
 using Simulator.Reporting.Reading;
+using Simulator.Tests.Cli;
 using Simulator.Tests.Conformance;
 using Simulator.Tests.Conformance.AutoScaling;
+using Simulator.Tests.Scenarios;
 using Simulator.Tests.Tidy;
 
 namespace Simulator.Tests.Explaining;
@@ -17,9 +20,16 @@ public sealed class RecomputeTests
         Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "scenarios"), "*.yaml", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(SourceTree.Root, p))
             .Where(p => !PathologyScenarioTests.Runs(Path.GetFileNameWithoutExtension(p))).Order(StringComparer.Ordinal); // those run whole, with their explanations
 
+    /// <summary>A shipped scenario does what it says: as a user runs it, whole, it ends with exit code 0, so that all its assertions hold.</summary>
     [TestCaseSource(nameof(Scenarios))]
-    public void EveryDecision_FollowsFromItsOwnRecord(string path) =>
-        Check(ScenarioRun.OfFile(path, Shorter(path)));
+    public void Scenario_KeepsItsPromises_AndEveryDecisionFollowsFromItsOwnRecord(string path)
+    {
+        using var folder = new TemporaryFolder();
+        var results = folder.PathOf("out");
+        var run = CliFixture.Run("run", Path.Combine(SourceTree.Root, path), "-o", results, "--no-progress", "--no-charts");
+        Assert.That(run.Code, Is.Zero, run.Out + run.Error);
+        foreach (var replication in Directory.EnumerateFiles(results, DecisionsFile.File, SearchOption.AllDirectories)) Check(DecisionReader.Read(Path.GetDirectoryName(replication)!));
+    }
 
     /// <summary>Recomputes all decisions of a run.</summary>
     internal static void Check(ScenarioRun run) => Check([.. run.Decisions.Select(line => DecisionReader.Parse(line.GetRawText()))]);
@@ -54,14 +64,5 @@ public sealed class RecomputeTests
             "NO ACTIVE INSTANCES" => total == node.Count("rejected_agent"),
             _ => filters.Any(f => f.Reason == reason && node.Count(f.Input) > 0),
         };
-    }
-
-    // Long runs are cut: the decisions of three quarters of an hour are enough here.
-    private static string[] Shorter(string path)
-    {
-        var text = File.ReadAllText(Path.Combine(SourceTree.Root, path));
-        var duration = System.Text.RegularExpressions.Regex.Match(text, @"\bduration:\s*(\d+)([smhd])");
-        var minutes = int.Parse(duration.Groups[1].Value) * (duration.Groups[2].Value switch { "h" => 60, "d" => 1440, "m" => 1, _ => 0 });
-        return minutes > 45 ? ["run.duration=45m", "run.replications=1"] : ["run.replications=1"];
     }
 }

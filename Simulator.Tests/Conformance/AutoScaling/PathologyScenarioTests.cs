@@ -13,7 +13,7 @@ namespace Simulator.Tests.Conformance.AutoScaling;
 /// </summary>
 public sealed class PathologyScenarioTests : CliFixture
 {
-    [TestCase("burst-lag", "13:33", "10 tasks short|2 more in a row make it ALARM|becomes visible at 13:3", Description = "AS-PX-01"), Property("Rule", "AS-PX-01"), Property("Rule", "AS-TM-01")]
+    [TestCase("burst-lag", "13:33", "11 tasks short|2 more in a row make it ALARM|becomes visible at 13:3", Description = "AS-PX-01"), Property("Rule", "AS-PX-01"), Property("Rule", "AS-TM-01")]
     [TestCase("slow-scale-in", "13:50", "8 breach; 7 more in a row make it ALARM|10 healthy ones are 7 more than that", Description = "AS-PX-02"), Property("Rule", "AS-PX-02"), Property("Rule", "AS-TM-02")]
     [TestCase("saturated-metric-crawl", "13:34", "15 tasks short|ceil(11 running ×|desiredCount goes from 11 to 14|CPU 100 %", Description = "AS-PX-03"), Property("Rule", "AS-PX-03")]
     [TestCase("unbounded-metric", "13:26", "ceil(3 running × 3,515.3 ÷ 200) = 53|limited to the maximum of 40|ceil(40 running × 3,330.3 ÷ 200) = 667|ceil(3 running × 1,208.8 ÷ 900) = 5|of the newest 3 visible datapoints", Description = "AS-PX-04"), Property("Rule", "AS-PX-04")]
@@ -22,13 +22,13 @@ public sealed class PathologyScenarioTests : CliFixture
     [TestCase("step-against-target-tracking", "14:30", "Policy cpu60 (high alarm)|save, low alarm|desiredCount goes from 5 to 6", Description = "AS-PX-07"), Property("Rule", "AS-PX-07")]
     [TestCase("deployment-pins-capacity", "14:30", "does not scale in while a deployment is in progress|A deployment of web:2 is in progress", Description = "AS-PX-08"), Property("Rule", "AS-PX-08")]
     [TestCase("scale-from-zero", "13:20", "without data the policy cannot act|m1/m2 above 100) is in INSUFFICIENT_DATA as it was created|CPUUtilization above 60) is in INSUFFICIENT_DATA as it was created|desiredCount goes from 4 to 8", Description = "AS-PX-09"), Property("Rule", "AS-PX-09")]
-    [TestCase("short-cooldown-slow-starts", "13:40", "more than that|desiredCount goes from 6 to 10|desiredCount goes from 10 to 17|7 of the 17 running tasks started later, so that the load they take is asked for again|1 of the 4 tasks is RUNNING; the others were stopped before", Description = "AS-PX-10"), Property("Rule", "AS-PX-10")]
+    [TestCase("short-cooldown-slow-starts", "13:40", "more than that|desiredCount goes from 6 to 10|desiredCount goes from 10 to 17|7 of the 17 running tasks started later, so that the load they take is asked for again|All 4 tasks are RUNNING", Description = "AS-PX-10"), Property("Rule", "AS-PX-10")]
     [TestCase("start-up-cpu", "13:31", "ceil(6 running × 68.86 ÷ 60) = 7|3 breach", Description = "AS-PX-11"), Property("Rule", "AS-PX-11")]
     [TestCase("unplaceable-tasks", "13:31", "rejected for too little memory|tasks of it are not running yet", Description = "AS-PX-12"), Property("Rule", "AS-PX-12")]
     [TestCase("desired-count-in-template", "14:00:30", "The operator calls UpdateService on service/default/web: desired goes from 1|to 4|stops", Description = "AS-PX-13"), Property("Rule", "AS-PX-13")]
     [TestCase("idle-steady-state", "14:30", "at the minimum of 2|low alarm", Description = "AS-PX-14"), Property("Rule", "AS-PX-14")]
     [TestCase("publish-gaps", "13:26", "3 of the 3 newest datapoints (90, 90, 90)|desiredCount goes from 4 to 6", Description = "AS-PX-15"), Property("Rule", "AS-PX-15")]
-    [TestCase("predictive-scaling", "2026-01-07 09:10", "forecast load 416.49 ÷ 50 per unit = 9. Capacity goes from 3 to 9 ahead of the hour|9 healthy ones are", Description = "AS-PR-03"), Property("Rule", "AS-PR-03")]
+    [TestCase("predictive-scaling", "2026-01-07 09:03", "forecast load 416.49 ÷ 50 per unit = 9. Capacity goes from 3 to 9 ahead of the hour|9 healthy ones are 2 tasks short", Description = "AS-PR-03"), Property("Rule", "AS-PR-03")]
     public void Scenario_ShowsItsPathology(string name, string moment, string phrases)
     {
         var run = Run("run", Path.Combine(SourceTree.Root, "scenarios", "autoscaling", name + ".yaml"), "-o", At("out"), "--no-progress", "--no-charts");
@@ -95,6 +95,16 @@ public sealed class PathologyScenarioTests : CliFixture
         var explained = Run("explain", At("out"), "--at", moment);
         var text = string.Join(' ', explained.Out.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
         foreach (var phrase in phrases.Split('|')) Assert.That(text, Does.Contain(phrase), explained.Out);
+    }
+
+    /// <summary>Without the grace period that the file sets, a program that needs a minute to start is replaced before it is ready, and the story says so.</summary>
+    [Test]
+    public void WithoutItsGracePeriod_SlowStartsAreReplaced()
+    {
+        var path = Path.Combine(SourceTree.Root, "scenarios", "autoscaling", "short-cooldown-slow-starts.yaml");
+        Run("run", path, "--set", "services.web.healthCheckGracePeriodSeconds=0", "-o", At("out"), "--no-progress", "--no-charts");
+        var explained = Run("explain", At("out"), "--at", "13:40");
+        Assert.That(string.Join(' ', explained.Out.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries)), Does.Contain("1 of the 4 tasks is RUNNING; the others were stopped before"));
     }
 
     // In decimals, as they stand in the file.

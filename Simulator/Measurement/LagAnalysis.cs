@@ -5,7 +5,7 @@ namespace Simulator.Measurement;
 
 /// <summary>
 /// The lag budget of every scale-out, from the decisions and the lives of tasks and instances. A scale-out is as slow as the slowest task it started; tasks that ended
-/// before they were healthy count only when no other came. While an alarm stays in ALARM a further scale-out begins where the one before was decided.
+/// before they were healthy count only when no other came; as long as one that was asked for has not come, there is no slowest. While an alarm stays in ALARM a further scale-out begins where the one before was decided.
 /// </summary>
 internal sealed class LagAnalysis
 {
@@ -28,6 +28,7 @@ internal sealed class LagAnalysis
             if (!_tasksOf.TryGetValue(cause, out var list)) _tasksOf.Add(cause, list = []);
             list.Add(task);
         }
+        GiveToTheOldest();
     }
 
     /// <summary>Adds the lags of a run to its records, in order of decision.</summary>
@@ -50,6 +51,36 @@ internal sealed class LagAnalysis
                     _result.Lags.Add(OfProvider(in record));
                     break;
             }
+        }
+    }
+
+    // The scheduler starts what is missing in the name of the newest decision; what an older scale-out still waits for came first, unless desiredCount went down since.
+    private void GiveToTheOldest()
+    {
+        var waiting = new Dictionary<int, List<(int Decision, int Missing)>>();
+        var next = 0;
+        foreach (var record in _result.Decisions)
+        {
+            var d = record.Decision;
+            if (d.Kind is not (DecisionKind.TargetTracking or DecisionKind.StepScaling) || d.Gate != DecisionGate.None || d.To <= d.From) continue;
+            for (; next < _result.DesiredChanges.Count && _result.DesiredChanges[next].At <= record.At; next++)
+            {
+                if (_result.DesiredChanges[next] is { } change && change.To < change.From) waiting.Remove(change.Service);
+            }
+            if (!waiting.TryGetValue(d.Subject, out var older)) waiting.Add(d.Subject, older = []);
+            var tasks = _tasksOf.GetValueOrDefault(d.Id) ?? [];
+            tasks.Sort(static (a, b) => a.Ordinal.CompareTo(b.Ordinal));
+            while (older.Count > 0 && tasks.Count > 0)
+            {
+                var (oldest, missing) = older[0];
+                var given = Math.Min(missing, tasks.Count);
+                if (!_tasksOf.TryGetValue(oldest, out var list)) _tasksOf.Add(oldest, list = []);
+                list.AddRange(tasks[..given]);
+                tasks.RemoveRange(0, given);
+                if (given == missing) older.RemoveAt(0);
+                else older[0] = (oldest, missing - given);
+            }
+            if (tasks.Count < d.To - d.From) older.Add((d.Id, d.To - d.From - tasks.Count));
         }
     }
 
@@ -97,6 +128,11 @@ internal sealed class LagAnalysis
 
     private static LagRecord Of(in Decision d, bool isProvider, int count, long slowest, Instant begin, Instant[] ends, Duration? pull)
     {
+        if (count < d.To - d.From)
+        {
+            (slowest, pull) = (-1, null);
+            Array.Fill(ends, Instant.MaxValue, (int)LagStage.Capacity, LagRecord.Stages - (int)LagStage.Capacity);
+        }
         // What is not reached stays so, also for the stages after it; what was reached never lies before the stage before it.
         var last = begin;
         for (var i = 0; i < ends.Length; i++)

@@ -17,7 +17,7 @@ public enum LagStage
     /// <summary>Until desired capacity was set.</summary>
     Decision,
 
-    /// <summary>Until the slowest task had a place (instances: until it was launched).</summary>
+    /// <summary>Until the slowest task had a place (instances: until it was launched); not reached while one that was asked for has not come.</summary>
     Capacity,
 
     /// <summary>Until it was RUNNING: network, pull, container start (instances: until ACTIVE in the cluster).</summary>
@@ -37,7 +37,7 @@ public enum LagStage
 /// <param name="Policy">Policy index, or -1.</param>
 /// <param name="From">Desired capacity before.</param>
 /// <param name="To">Desired capacity after.</param>
-/// <param name="Count">Tasks or instances that came of it.</param>
+/// <param name="Count">Tasks or instances that came of it; fewer than were asked for when it is not complete.</param>
 /// <param name="Slowest">Birth ordinal of the slowest of them, which the later stages follow; -1 without one.</param>
 /// <param name="Begin">Beginning of the first breaching period, or of the wait of the oldest waiting task.</param>
 /// <param name="Ends">End of each stage, in order.</param>

@@ -6,7 +6,7 @@ namespace Simulator.Measurement;
 /// <summary>How steadily a service follows its load; the summary's <c>stability</c> metrics.</summary>
 /// <param name="DirectionChanges">Changes of desiredCount against the direction of the one before.</param>
 /// <param name="Overshoot">Most tasks by which an ascent of desiredCount ended above the most that was needed until its first descent; NaN without an ascent or a need.</param>
-/// <param name="SettlingMean">Mean seconds from the first to the last change of an episode (changes less than a quarter of an hour apart); NaN without a change.</param>
+/// <param name="SettlingMean">Mean seconds until capacity settled at need, see <see cref="SettlingTime"/>; NaN when it did not, and without target tracking.</param>
 /// <param name="SettlingMax">The longest of them.</param>
 /// <param name="MinutesAboveTarget">Minutes in which a policy's metric was above its target; NaN without target tracking.</param>
 /// <param name="Over">Task-minutes healthy beyond need.</param>
@@ -20,7 +20,6 @@ internal readonly record struct Stability(int DirectionChanges, double Overshoot
 /// </summary>
 internal sealed class StabilityAnalysis
 {
-    private static readonly Duration Quiet = Duration.FromMinutes(15); // changes further apart belong to different episodes
     private static readonly Duration Before = Duration.FromMinutes(10); // need that an ascent answers: it acts minutes later
 
     private readonly RunResult _result;
@@ -50,12 +49,13 @@ internal sealed class StabilityAnalysis
     private Stability Run(Instant from)
     {
         double above = 0, over = 0, under = 0;
-        var last = Instant.Zero;
+        var (last, settling) = (Instant.Zero, new SettlingTime());
         // Each interval has one sample for each service, in order: a service steps over those of the others.
         for (var i = _service; i < _result.Services.Count; i += _result.Scenario.Services.Length)
         {
             var sample = _result.Services[i];
             var minutes = (sample.At - last).Seconds / 60;
+            var start = last;
             var (need, ratio) = NeedOf(in sample, last, _vcpus > 0 ? sample.ReservedVcpus / _vcpus : sample.Running, minutes);
             last = sample.At;
             if (_policies.Length == 0) continue;
@@ -63,11 +63,12 @@ internal sealed class StabilityAnalysis
             _needs.Add((sample.At, need));
             if (sample.At <= from || double.IsNaN(need)) continue;
             if (ratio > 1) above += minutes;
+            settling.Add(start, sample.At, need, sample.Healthy);
             over += Math.Max(0, sample.Healthy - need) * minutes;
             under += Math.Max(0, need - sample.Healthy) * minutes;
         }
         var changes = _result.DesiredChanges.Where(c => c.Service == _service && c.At >= from).ToList();
-        var (mean, longest) = Settling(changes);
+        var (mean, longest) = settling.Sum();
         var none = _policies.Length == 0 ? double.NaN : 0;
         return new Stability(Turns(changes), Overshoot(changes), mean, longest, none + above, none + over, none + under);
     }
@@ -144,23 +145,6 @@ internal sealed class StabilityAnalysis
         var turns = 0;
         for (var i = 1; i < changes.Count; i++) turns += changes[i].To > changes[i].From == changes[i - 1].To > changes[i - 1].From ? 0 : 1;
         return turns;
-    }
-
-    private static (double Mean, double Max) Settling(List<DesiredChangeRecord> changes)
-    {
-        if (changes.Count == 0) return (double.NaN, double.NaN);
-        double sum = 0, longest = 0;
-        var (episodes, first) = (0, changes[0].At);
-        for (var i = 0; i < changes.Count; i++)
-        {
-            if (i + 1 < changes.Count && changes[i + 1].At - changes[i].At < Quiet) continue;
-            var length = (changes[i].At - first).Seconds;
-            sum += length;
-            longest = Math.Max(longest, length);
-            episodes++;
-            if (i + 1 < changes.Count) first = changes[i + 1].At;
-        }
-        return (sum / episodes, longest);
     }
 
     private double Overshoot(List<DesiredChangeRecord> changes)

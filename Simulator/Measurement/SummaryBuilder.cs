@@ -120,11 +120,12 @@ internal static class SummaryBuilder
         add("deployments.longest", longest, "s");
     }
 
-    // Means over the scale-outs that were decided after the warm-up and reached the stage by the end.
+    // Means over the scale-outs that were decided after the warm-up and complete by the end, so that the stages add up to the total.
     private static void AddLag(Recorder recorder, int service, Action<string, double, string> add)
     {
         var lags = recorder.Result.Lags.Where(l => !l.IsProvider && l.Subject == service && l.Decided >= recorder.StatisticsStart).ToList();
         add("lag.scale_outs", lags.Count, "scale-outs");
+        add("lag.incomplete", lags.RemoveAll(l => !l.IsComplete), "scale-outs");
         foreach (var stage in Enum.GetValues<LagStage>()) add($"lag.{stage.ToString().ToLowerInvariant()}.mean", Mean(lags.Select(l => l.Milliseconds(stage))), "s");
         add("lag.total.mean", Mean(lags.Select(l => l.TotalMilliseconds)), "s");
         add("lag.total.max", lags.Select(l => l.TotalMilliseconds).Max() / 1000.0 ?? double.NaN, "s");

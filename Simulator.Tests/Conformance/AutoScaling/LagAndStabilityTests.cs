@@ -43,7 +43,66 @@ public sealed class LagAndStabilityTests
         Assert.That(run.Metric("w.stability.capacity_minutes_under"), Is.EqualTo(6), "two tasks short for three minutes");
         Assert.That(run.Metric("w.stability.direction_changes"), Is.Zero);
         Assert.That(run.Metric("w.stability.overshoot"), Is.Zero);
-        Assert.That(run.Metric("w.stability.settling_time.max"), Is.Zero, "one change");
+        Assert.That(run.Metric("w.stability.settling_time.max"), Is.EqualTo(180), "four tasks where six were needed, until the metric fell");
+    }
+
+    [Test]
+    public void AScaleOutOfWhichATaskDoesNotCome_IsNotComplete_AndCountsInNoMean()
+    {
+        // Eight tasks of a vCPU fit onto the two instances, and one is another's: the first scale-out gets its two tasks, the second one of its three.
+        var run = ScenarioRun.Of("""
+            name: t
+            run: {duration: 1h, initial: steady}
+            containerInstances: [{instanceType: m5.xlarge, count: 2}]
+            taskDefinitions: [{family: w, containerDefinitions: [{name: a, image: w, essential: true, cpu: 1024, memory: 512}]}, {family: x, containerDefinitions: [{name: a, image: x, cpu: 1024, memory: 512}]}]
+            services:
+              - {serviceName: x, taskDefinition: x, launchType: EC2, desiredCount: 1}
+              - serviceName: w
+                taskDefinition: w
+                desiredCount: 4
+                launchType: EC2
+                autoScaling: {minCapacity: 2, maxCapacity: 9, policies: [{policyName: p, policyType: TargetTrackingScaling, targetTrackingScalingPolicyConfiguration: {targetValue: 60,
+                  customizedMetricSpecification: {namespace: My, metricName: M, statistic: Average}}}]}
+            workload:
+              - {name: m, kind: metric, series: {namespace: My, metricName: M}, values: [[0s, 57], [10m, 90], [13m, 57], [30m, 85]]}
+            model: {alarmPhase: 30s, scalingDecisionDelay: 3s}
+            """);
+        var lags = run.Rows("lag.csv");
+        Assert.That(lags.Select(l => (l.Count("from"), l.Count("to"), l.Count("started"))), Is.EqualTo(new[] { (4, 6, 2), (6, 9, 1) }));
+        Assert.That(lags[1].Number("decision"), Is.EqualTo(3));
+        foreach (var column in new[] { "slowest", "capacity", "start", "health", "total" }) Assert.That(lags[1].Text(column), Is.Empty, column);
+        Assert.That((run.Metric("w.lag.scale_outs"), run.Metric("w.lag.incomplete")), Is.EqualTo((2.0, 1.0)));
+        string[] stages = ["detection", "publication", "alarm", "decision", "capacity", "start", "health"];
+        Assert.That(stages.Sum(s => run.Metric($"w.lag.{s}.mean")), Is.EqualTo(run.Metric("w.lag.total.mean")).Within(1e-9));
+        Assert.That(run.Metric("w.lag.total.mean"), Is.EqualTo(lags[0].Number("total")).Within(1e-9));
+        Assert.That(run.Metric("w.stability.settling_time.max"), Is.NaN, "it never gets the tasks it needs");
+    }
+
+    [Test]
+    public void TasksThatComeLate_BelongToTheScaleOutThatWaitedFirst()
+    {
+        // One place is free until three of another service's tasks go: the first scale-out gets its second task only when the second one has been decided.
+        var run = ScenarioRun.Of("""
+            name: t
+            run: {duration: 1h, initial: steady}
+            containerInstances: [{instanceType: m5.xlarge, count: 2}]
+            taskDefinitions: [{family: w, containerDefinitions: [{name: a, image: w, essential: true, cpu: 1024, memory: 512}]}, {family: x, containerDefinitions: [{name: a, image: x, cpu: 1024, memory: 512}]}]
+            services:
+              - {serviceName: x, taskDefinition: x, launchType: EC2, desiredCount: 3}
+              - serviceName: w
+                taskDefinition: w
+                desiredCount: 4
+                launchType: EC2
+                autoScaling: {minCapacity: 2, maxCapacity: 8, policies: [{policyName: p, policyType: TargetTrackingScaling, targetTrackingScalingPolicyConfiguration: {targetValue: 60, disableScaleIn: true,
+                  customizedMetricSpecification: {namespace: My, metricName: M, statistic: Average}}}]}
+            workload:
+              - {name: m, kind: metric, series: {namespace: My, metricName: M}, values: [[0s, 57], [10m, 90], [13m, 57], [30m, 85], [33m, 57]]}
+            timeline: [{at: 45m, action: UpdateService, service: x, desiredCount: 0}]
+            """);
+        var lags = run.Rows("lag.csv");
+        Assert.That(lags.Select(l => (l.Count("from"), l.Count("to"), l.Count("started"))), Is.EqualTo(new[] { (4, 6, 2), (6, 8, 2) }));
+        Assert.That(lags.Select(l => l.Number("begin_s") + l.Number("total")), Is.All.GreaterThan(2700), "both waited for the places");
+        Assert.That(run.Metric("w.lag.incomplete"), Is.Zero);
     }
 
     [Test]

@@ -14,7 +14,7 @@ internal static class LagTable
         Column<LagRecord>.Text("policy", "Policy; empty for managed scaling", (in r, n) => r.IsProvider ? "" : n.Policy(r.Subject, r.Policy)),
         Column<LagRecord>.Count("from", "tasks or instances", "Desired capacity before", (in r) => r.From),
         Column<LagRecord>.Count("to", "tasks or instances", "Desired capacity after", (in r) => r.To),
-        Column<LagRecord>.Count("started", "tasks or instances", "How many came of it", (in r) => r.Count),
+        Column<LagRecord>.Count("started", "tasks or instances", "How many came of it; fewer than were asked for when it is not complete", (in r) => r.Count),
         Column<LagRecord>.Text("slowest", "Task or instance that was ready last, which capacity, start and health follow", (in r, n) => r.Slowest < 0 ? "" : r.IsProvider ? n.Instance(r.Slowest) : n.Task(r.Slowest)),
         Column<LagRecord>.Seconds("begin_s", "Beginning of the first breaching period, or of the scale-out before in the same alarm; of a provider when the oldest waiting task was created", (in r) => r.Begin),
         Stage("detection", LagStage.Detection, "Until the end of the newest period that was judged"),

@@ -31,7 +31,7 @@ internal static class SummaryMetricNames
         ("tasks.healthy.mean", MetricUnit.Number), ("pending_seconds", MetricUnit.Number), ("cpu_utilization.mean", MetricUnit.Percent), ("memory_utilization.mean", MetricUnit.Percent),
         ("scale_outs", MetricUnit.Number), ("scale_ins", MetricUnit.Number), ("deployments.successful", MetricUnit.Number), ("deployments.rolled_back", MetricUnit.Number),
         ("deployments.failed", MetricUnit.Number), ("deployments.longest", MetricUnit.Number),
-        ("lag.scale_outs", MetricUnit.Number), ("lag.detection.mean", MetricUnit.Seconds),
+        ("lag.scale_outs", MetricUnit.Number), ("lag.incomplete", MetricUnit.Number), ("lag.detection.mean", MetricUnit.Seconds),
         ("lag.publication.mean", MetricUnit.Seconds), ("lag.alarm.mean", MetricUnit.Seconds), ("lag.decision.mean", MetricUnit.Seconds), ("lag.capacity.mean", MetricUnit.Seconds),
         ("lag.start.mean", MetricUnit.Seconds), ("lag.health.mean", MetricUnit.Seconds), ("lag.total.mean", MetricUnit.Seconds), ("lag.total.max", MetricUnit.Seconds),
         ("stability.direction_changes", MetricUnit.Number), ("stability.overshoot", MetricUnit.Number), ("stability.settling_time.mean", MetricUnit.Seconds),

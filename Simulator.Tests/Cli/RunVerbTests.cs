@@ -22,6 +22,30 @@ public sealed class RunVerbTests : CliFixture
     }
 
     [Test]
+    public void AverageCpu_IsTheSameInTableAndChart()
+    {
+        // Three busy tasks for fifteen minutes, twelve idle ones for as long: the mean over the intervals would be higher.
+        var run = Run("run", Write("s.yaml", Small.Replace("20/s", "60/s", StringComparison.Ordinal) + "\ntimeline: [{at: 15m, action: UpdateService, service: web, desiredCount: 12}]\n"), "-o", At("out"), "--no-progress");
+        Assert.That(run.Code, Is.Zero, run.Error);
+        var cpu = run.Out.Split('\n').Single(l => l.StartsWith("web ", StringComparison.Ordinal)).Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)[^3];
+        Assert.That(File.ReadAllText(At("out", "charts", "utilization-web.svg")), Does.Contain($"CPU {cpu} and memory"));
+    }
+
+    [Test]
+    public void StepScaling_HasItsRowInTheScalingTable()
+    {
+        var scaled = Small.Replace("    networkConfiguration", """
+                autoScaling: {minCapacity: 1, maxCapacity: 9, policies: [{policyName: more, policyType: StepScaling, stepScalingPolicyConfiguration: {adjustmentType: ChangeInCapacity, stepAdjustments: [{metricIntervalLowerBound: 0, scalingAdjustment: 2}]}}]}
+                networkConfiguration
+            """, StringComparison.Ordinal) + "\n" + """
+            alarms: [{alarmName: busy, series: q.depth, comparisonOperator: GreaterThanThreshold, threshold: 5, evaluationPeriods: 1, alarmActions: [web/more]}]
+            """;
+        var run = Run("run", Write("s.yaml", scaled.Replace("workload:", "workload:\n  - {kind: metric, series: q.depth, values: [[0s, 1], [10m, 9], [11m, 1]]}", StringComparison.Ordinal)), "-o", At("out"), "--no-progress", "--no-charts");
+        Assert.That(run.Code, Is.Zero, run.Error);
+        Assert.That(run.Out, Does.Match(@"(?m)^scaling .*\nweb +1 +[\d.]+ min "));
+    }
+
+    [Test]
     public void SameRun_GivesTheSameBytes()
     {
         var scenario = Write("small.yaml", Small);

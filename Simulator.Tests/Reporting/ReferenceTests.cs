@@ -84,7 +84,7 @@ public sealed class ReferenceTests : CliFixture
     {
         var run = Run("run", Write("s.yaml", Text + Points), "-o", At("out"), "--no-progress");
         Assert.That(run.Code, Is.Zero, run.Error);
-        Assert.That(run.Out, Does.Match(@"all +15 s +8 +4 \(−50\.0 %\)").And.Match("all +furthest off +50.0 %"));
+        Assert.That(run.Out, Does.Match(@"all +15 s +8 +4 \(−50\.0 %\)").And.Match("all +furthest off from 15 s on +50.0 %").And.Match("one +furthest off +10.0 %"));
         var svg = XDocument.Load(At("out", "charts", "reference-all.svg"));
         Assert.That(Rings(svg), Is.EqualTo(4), "three points and the legend");
         Assert.That(File.ReadAllText(At("out", "report.html")), Does.Contain("services.running beside all").And.Contain("somebody. Off by −50 to +25"));

@@ -17,6 +17,7 @@ public sealed class DeploymentChartTests
         Assert.That(run, Is.Zero);
         var chart = File.ReadAllText(folder.PathOf("out/charts/deployments-web.svg"));
         Assert.That(chart, Does.Contain("web:1").And.Contain("web:2").And.Contain("running tasks by revision"));
+        Assert.That(chart, Does.Contain(">status<").And.Contain(">outcome<"), "when a rollback ends as soon as it begins, both are to be seen");
         Assert.That(chart.Contains("production traffic of the new revision", StringComparison.Ordinal), Is.EqualTo(shifts));
     }
 }

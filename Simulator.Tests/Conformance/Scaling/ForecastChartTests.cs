@@ -16,6 +16,7 @@ public sealed class ForecastChartTests
         var chart = Draw(text, "forecast-web-p.svg");
         Assert.That(chart, Does.Contain("needed by the actual load").And.Contain("predicted").And.Contain("running"));
         Assert.That(chart.Contains("load, mean of the hour", StringComparison.Ordinal), Is.EqualTo(hasLoad));
+        Assert.That(chart.Contains("(CPU, % of a task, summed over tasks)", StringComparison.Ordinal), Is.EqualTo(hasLoad));
         if (hasLoad) Assert.That(chart, Does.Contain("The load forecast is off by 400 % on average over 3 hours.").And.Contain("too many for 3"));
     }
 
@@ -33,6 +34,14 @@ public sealed class ForecastChartTests
             timeline: [{at: 5m, action: UpdateService, service: web, desiredCount: 6}]
             """;
         Assert.That(Draw(text, "lag-cp.svg"), Does.Contain("until the slowest instance was ACTIVE").And.Not.Contain("slowest task"));
+    }
+
+    [Test]
+    [Property("Rule", "AS-TM-01")]
+    public void TheLagOfAService_SaysWhereItsBarsBegin()
+    {
+        var text = ScalingText.Of("minCapacity: 2, maxCapacity: 20, policies: [" + ScalingText.Tracking(60, "scaleOutCooldown: 0") + "]", rest: ScalingText.Playing("web.CPUUtilization", "[[0s, 55], [10m, 90], [20m, 55]]"), duration: "30m");
+        Assert.That(Draw(text, "lag-web.svg"), Does.Contain("or from the scale-out before while the alarm stays on"));
     }
 
     private static string Draw(string text, string chart)

@@ -22,7 +22,7 @@ internal sealed partial class HtmlReport
             return;
         }
         ReplicationNote();
-        _html.Element("p", "Seconds from the first breaching period to the slowest new task's health, by stage; the stages of a row add up to its total.", "note");
+        _html.Element("p", "Seconds from the first breaching period, or from the scale-out before while the alarm stays on, to the slowest new task's health, by stage; the stages of a row add up to its total. A scale-out of which a task has not come is not complete.", "note");
         _html.Raw("<div class=\"scroll log\"><table><thead><tr><th>decided</th><th>target</th><th>policy</th><th>change</th><th class=\"n\">started</th>");
         foreach (var stage in LagCharts.Columns) _html.Element("th", stage, "n");
         _html.Raw("<th class=\"n\">total</th></tr></thead><tbody>\n");
@@ -55,7 +55,7 @@ internal sealed partial class HtmlReport
             _html.Element("p", "No service tracks a target.", "note");
             return;
         }
-        _html.Element("p", "Need is what the load asks for at the policies' targets; over and under are healthy tasks beyond it and short of it.", "note");
+        _html.Element("p", "Need is what the load asks for at the policies' targets; over and under are healthy tasks beyond it and short of it. Settling time is from the moment at which healthy tasks are more than a tenth (at least one task) off the need until they are not for a quarter of an hour on end.", "note");
         _html.Raw("<div class=\"scroll\"><table><thead><tr><th>service</th>");
         foreach (var (_, title) in columns) _html.Element("th", title, "n");
         _html.Raw("</tr></thead><tbody>\n");
@@ -66,7 +66,7 @@ internal sealed partial class HtmlReport
             foreach (var (metric, _) in columns)
             {
                 var value = _result.Value($"{name}.stability.{metric}");
-                _html.Element("td", metric.StartsWith("settling", StringComparison.Ordinal) && double.IsFinite(value) ? Time(value) : Number(value), "n");
+                _html.Element("td", !metric.StartsWith("settling", StringComparison.Ordinal) ? Number(value) : double.IsFinite(value) ? Time(value) : "not settled by the end", "n");
             }
             _html.Raw("</tr>\n");
         }

@@ -121,6 +121,10 @@ public static class RunFile
             }
         }
         json.WriteEndArray();
+        json.WriteStartArray("forecasts");
+        foreach (var service in scenario.Services) WriteForecasts(json, $"service/{scenario.Cluster.Name}/{service.Name}", service.AutoScaling?.Policies ?? []);
+        foreach (var group in scenario.AutoScalingGroups) WriteForecasts(json, group.Name, group.Scaling?.Policies ?? []);
+        json.WriteEndArray();
         json.WriteStartArray("references");
         foreach (var reference in scenario.References)
         {
@@ -145,4 +149,27 @@ public static class RunFile
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    private static void WriteForecasts(Utf8JsonWriter json, string target, IEnumerable<ScalingPolicyDefinition> policies)
+    {
+        foreach (var policy in policies.OfType<PredictiveScalingPolicyDefinition>())
+        {
+            json.WriteStartObject();
+            json.WriteString("target", target);
+            json.WriteString("policy", policy.Name);
+            json.WriteString("load", LoadOf(policy));
+            json.WriteEndObject();
+        }
+    }
+
+    // What the load is counted in: the sums of a minute are totals over the tasks, or over the requests.
+    private static string LoadOf(PredictiveScalingPolicyDefinition policy) => (policy.Load.Source, policy.LoadStatistic, policy.Math) switch
+    {
+        (_, _, not null) => policy.Load.MetricName,
+        (MetricSource.ServiceCpu, MetricStatistic.Sum, _) => "CPU, % of a task, summed over tasks",
+        (MetricSource.ServiceMemory, MetricStatistic.Sum, _) => "memory, % of a task, summed over tasks",
+        (MetricSource.GroupCpu, MetricStatistic.Sum, _) => "CPU, % of an instance, summed over instances",
+        (MetricSource.RequestCount, MetricStatistic.Sum, _) => "requests/min",
+        _ => $"{policy.LoadStatistic} of {policy.Load.MetricName}",
+    };
 }

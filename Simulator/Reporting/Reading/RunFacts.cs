@@ -53,6 +53,9 @@ internal sealed record RunFacts
     /// <summary>Published points beside which the run is held; they are in references.csv.</summary>
     public required ImmutableArray<ReferenceFact> References { get; init; }
 
+    /// <summary>Predictive policies, and what their load is counted in.</summary>
+    public required ImmutableArray<(string Target, string Policy, string Load)> Forecasts { get; init; }
+
     /// <summary>Reads run.json.</summary>
     /// <exception cref="ResultFolderException">It is missing, or not what this program writes.</exception>
     public static RunFacts Read(string folder)
@@ -94,6 +97,7 @@ internal sealed record RunFacts
                 .. report.TryGetProperty("references", out _)
                     ? Items(report, "references").Select(r => new ReferenceFact(Text(r, "name"), Text(r, "series"), Text(r, "service"), Text(r, "column"), Text(r, "source"))) : [],
             ],
+            Forecasts = report.TryGetProperty("forecasts", out _) ? [.. Items(report, "forecasts").Select(f => (Text(f, "target"), Text(f, "policy"), Text(f, "load")))] : [], // not in files of older versions
             ManagedProviders = [.. Items(report, "managed_providers").Select(p => (Text(p, "name"), p.GetProperty("target_capacity").GetDouble()))],
         };
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Simulator.Experiments;
+using Simulator.Kernel;
 using Simulator.Model.Definitions;
 using static Simulator.Reporting.Charts.Catalogue.ResultCharts;
 
@@ -17,7 +18,7 @@ internal static class ReferenceTables
         {
             foreach (var point in reference.Points) table.Add([reference.Name, Time(point.After.Seconds), Number(point.Value), .. results.Select(r => Cell(r.Result, reference, point))]);
             string[] worst = [.. results.Select(r => r.Result.Find($"reference.{reference.Name}.deviation.max") is { Value: var v } && double.IsFinite(v) ? Share(v) : "–")];
-            table.Add([reference.Name, "furthest off", "", .. worst]);
+            table.Add([reference.Name, reference.JudgedFrom > Duration.Zero ? $"furthest off from {Time(reference.JudgedFrom.Seconds)} on" : "furthest off", "", .. worst]);
         }
         return table;
     }

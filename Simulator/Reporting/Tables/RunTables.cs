@@ -42,7 +42,7 @@ public static class RunTables
         return table;
     }
 
-    // Only services that tracked a target and moved.
+    // Only services that policies moved; what needs a target to track is left out of those that have none.
     private static TextTable Scaling(ExperimentResult result)
     {
         var table = new TextTable("scaling", "#scale-outs", "#lag mean", "#to decision", "#turns", "#overshoot", "#above target", "#over need", "#under need");
@@ -50,12 +50,14 @@ public static class RunTables
         {
             double Of(string metric) => result.Find($"{service.Name}.{metric}")?.Value ?? double.NaN;
             string Lasting(double seconds) => double.IsFinite(seconds) ? Time(seconds) : "–";
-            if (!double.IsFinite(Of("stability.minutes_above_target")) || !(Of("scale_outs") + Of("scale_ins") > 0)) continue;
+            string Sum(string metric, string unit) => double.IsFinite(Of(metric)) ? $"{Number(Of(metric))} {unit}" : "–";
+            if (service.AutoScaling is null or { Policies.IsEmpty: true } || !(Of("scale_outs") + Of("scale_ins") > 0)) continue;
+            var incomplete = Of("lag.incomplete") is > 0 and var some ? $" ({Number(some)} incomplete)" : "";
             table.Add(
-                service.Name, Number(Of("lag.scale_outs")), Lasting(Of("lag.total.mean")),
+                service.Name, Number(Of("lag.scale_outs")) + incomplete, Lasting(Of("lag.total.mean")),
                 Lasting(Of("lag.detection.mean") + Of("lag.publication.mean") + Of("lag.alarm.mean") + Of("lag.decision.mean")), Number(Of("stability.direction_changes")),
-                Number(Of("stability.overshoot")), $"{Number(Of("stability.minutes_above_target"))} min", $"{Number(Of("stability.capacity_minutes_over"))} task-min",
-                $"{Number(Of("stability.capacity_minutes_under"))} task-min");
+                double.IsFinite(Of("stability.overshoot")) ? Number(Of("stability.overshoot")) : "–", Sum("stability.minutes_above_target", "min"), Sum("stability.capacity_minutes_over", "task-min"),
+                Sum("stability.capacity_minutes_under", "task-min"));
         }
         return table;
     }

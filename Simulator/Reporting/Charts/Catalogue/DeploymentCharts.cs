@@ -82,23 +82,26 @@ internal static class DeploymentCharts
     private static IEnumerable<EventLane> Lanes(RunFacts facts, RecordedDeployments recorded, double from, double to)
     {
         var stages = new List<EventMark>();
+        var begins = new List<EventMark>();
         var ends = new List<EventMark>();
         for (var i = 0; i < recorded.Stages.Length; i++)
         {
             var s = recorded.Stages[i];
             var text = $"{Clock(facts, s.At)} {s.Status}{(s.Stage.Length > 0 ? ", " + s.Stage : "")}";
             if (s.At < from || s.At > to) continue;
-            if (EndOf(s.Status) is { } end && (i == 0 || recorded.Stages[i - 1].Status != s.Status || recorded.Stages[i - 1].Deployment != s.Deployment))
-                ends.Add(new EventMark(s.At - from, s.At - from, end.Shape, end.Tone, end.Kind, text));
+            if (MarkOf(s.Status) is { } end && (i == 0 || recorded.Stages[i - 1].Status != s.Status || recorded.Stages[i - 1].Deployment != s.Deployment))
+                (s.Status is "PENDING" or "ROLLBACK_IN_PROGRESS" ? begins : ends).Add(new EventMark(s.At - from, s.At - from, end.Shape, end.Tone, end.Kind, text));
             if (s.Stage.Length == 0 || s.Status is not ("IN_PROGRESS" or "ROLLBACK_IN_PROGRESS")) continue;
             var until = i + 1 < recorded.Stages.Length ? recorded.Stages[i + 1].At : to;
             if (until > s.At) stages.Add(new EventMark(s.At - from, Math.Min(until, to) - from, MarkShape.Bar, ToneOf(s.Stage), Plain(s.Stage), text));
         }
         if (stages.Count > 0) yield return new EventLane("stages", [.. stages]);
-        if (ends.Count > 0) yield return new EventLane("status", [.. ends]);
+        // What ends has a lane of its own: traffic that goes back at once would put both marks of a rollback on one spot.
+        if (begins.Count > 0) yield return new EventLane("status", [.. begins]);
+        if (ends.Count > 0) yield return new EventLane("outcome", [.. ends]);
     }
 
-    private static (MarkShape Shape, Tone Tone, string Kind)? EndOf(string status) => status switch
+    private static (MarkShape Shape, Tone Tone, string Kind)? MarkOf(string status) => status switch
     {
         "PENDING" => (MarkShape.Up, Tone.Blue, "begins"),
         "SUCCESSFUL" => (MarkShape.Diamond, Tone.Green, "successful"),

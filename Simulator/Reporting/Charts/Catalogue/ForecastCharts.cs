@@ -20,24 +20,25 @@ internal static class ForecastCharts
         var panels = ImmutableArray.CreateBuilder<Panel>();
         if (hours.Any(h => double.IsFinite(h.Load)))
         {
+            var unit = result.Facts.Forecasts.FirstOrDefault(f => f.Target == target && f.Policy == policy).Load;
             panels.Add(new Panel
             {
-                Title = "load, mean of the hour",
+                Title = "load, mean of the hour" + (unit is null ? "" : $" ({unit})"),
                 Series = [Steps("actual", SeriesShape.StepArea, Tone.Blue, hours, h => h.ActualLoad), Steps("forecast", SeriesShape.Step, Tone.Ink, hours, h => h.Load) with { Dashed = true }],
                 Weight = 0.8,
             });
         }
-        var unit = target.StartsWith("service/", StringComparison.Ordinal) ? "tasks" : "instances";
+        var units = target.StartsWith("service/", StringComparison.Ordinal) ? "tasks" : "instances";
         var series = ImmutableArray.CreateBuilder<Series>();
-        series.Add(Steps(unit == "tasks" ? "running" : "in service", SeriesShape.StepArea, Tone.Green, hours, h => h.ActualCapacity, unit));
-        if (hours.Any(h => double.IsFinite(h.NeededCapacity))) series.Add(Steps("needed by the actual load", SeriesShape.Step, Tone.Vermillion, hours, h => h.NeededCapacity, unit));
-        series.Add(Steps("predicted", SeriesShape.Step, Tone.Ink, hours, h => h.Capacity, unit) with { Dashed = true });
-        panels.Add(new Panel { Title = unit, Counts = true, Series = series.ToImmutable() });
+        series.Add(Steps(units == "tasks" ? "running" : "in service", SeriesShape.StepArea, Tone.Green, hours, h => h.ActualCapacity, units));
+        if (hours.Any(h => double.IsFinite(h.NeededCapacity))) series.Add(Steps("needed by the actual load", SeriesShape.Step, Tone.Vermillion, hours, h => h.NeededCapacity, units));
+        series.Add(Steps("predicted", SeriesShape.Step, Tone.Ink, hours, h => h.Capacity, units) with { Dashed = true });
+        panels.Add(new Panel { Title = units, Counts = true, Series = series.ToImmutable() });
         return new TimeChart
         {
             Id = $"forecast-{Slug(name)}-{Slug(policy)}",
             Title = $"{name}: forecast of {policy} against what came",
-            Subtitle = Words(hours, unit),
+            Subtitle = Words(hours, units),
             Start = result.Facts.Start,
             Seconds = result.Facts.Seconds,
             Panels = panels.ToImmutable(),

@@ -36,7 +36,7 @@ internal static class LagCharts
             rows.Add(new WaterfallRow($"{Clock(result.Facts, l.At)}  {Number(l.From)} → {Number(l.To)}", l.Stages, double.IsFinite(l.Total) ? Time(l.Total) : "not complete by the end"));
         var words = complete.Count == 0
             ? "No scale-out was complete by the end."
-            : $"{Number(complete.Count)} complete scale-outs took {Time(complete.Average(l => l.Total))} on average and {Time(complete.Max(l => l.Total))} at most, {(result.Facts.ManagedProviders.Any(p => p.Name == target) ? "from the creation of the oldest waiting task until the slowest instance was ACTIVE" : "from the first breaching period to the slowest task's health")}.";
+            : $"{Number(complete.Count)} complete scale-outs took {Time(complete.Average(l => l.Total))} on average and {Time(complete.Max(l => l.Total))} at most, {(result.Facts.ManagedProviders.Any(p => p.Name == target) ? "from the creation of the oldest waiting task until the slowest instance was ACTIVE" : "from the first breaching period, or from the scale-out before while the alarm stays on, to the slowest task's health")}.";
         if (lags.Count > MostRows) words += $" The {MostRows} slowest of {Number(lags.Count)} are shown.";
         return new WaterfallChart { Id = "lag-" + Slug(name), Title = $"{name}: where the time goes when it scales out", Subtitle = words, Rows = rows.ToImmutable(), Stages = Stages };
     }

@@ -59,7 +59,8 @@ internal sealed class ServiceCharts
             .Select(t => new ReferenceLine(t.Value, $"{(t.Metric == "CPUUtilization" ? "CPU" : "memory")} target {Number(t.Value)} %", t.Metric == "CPUUtilization" ? Tone.Ink : Tone.Purple))
             .ToImmutableArray();
         var panel = new Panel { Title = "utilisation, % of what running tasks reserve", Series = series.ToImmutable(), References = references, AtLeastTo = 100 };
-        var words = $"CPU {Number(Average(_frame.Mean("cpu_utilization")))} % and memory {Number(Average(_frame.Mean("memory_utilization")))} % on average.";
+        // The summary's figures, weighted by what was reserved: an interval with thirty tasks counts for more than one with two.
+        var words = $"CPU {Number(_result.Value($"{_service}.cpu_utilization.mean"))} % and memory {Number(_result.Value($"{_service}.memory_utilization.mean"))} % on average.";
         return Chart("utilization", $"{_service}: utilisation", words, [panel], withScaling: true, AlarmSpans());
     }
 
@@ -161,8 +162,6 @@ internal sealed class ServiceCharts
         }
         return sum;
     }
-
-    private static double Average(double[] values) => values.Where(double.IsFinite).DefaultIfEmpty(double.NaN).Average();
 
     private string Ms(string quantile) => Number(_result.Value($"{_service}.latency.{quantile}")) + " ms";
 }

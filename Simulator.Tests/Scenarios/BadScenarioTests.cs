@@ -57,12 +57,12 @@ public sealed class BadScenarioTests
 
     // ---- units
 
-    [TestCase("run: {duration: 60}", "1:17", "`60` has no unit", "write 60s, 60m or 60h")]
+    [TestCase("run: {duration: 60}", "1:17", "`60` has no unit", "write 60ms, 60s, 60m or 60h")]
     [TestCase("run: {duration: 5 minutes}", "1:17", "`minutes` is not a unit of time", "write 5m")]
     [TestCase("run: {duration: 5MiB}", "1:17", "`5MiB` is a size, not a length of time")]
     [TestCase("run: {duration: 5/s}", "1:17", "`5/s` is a rate, not a length of time")]
     [TestCase("run: {duration: soon}", "1:17", "`soon` is not a length of time", "90s, 5m, 6h")]
-    [TestCase("run: {duration: -5m}", "1:17", "`duration` must not be negative, but is -5m")]
+    [TestCase("run: {duration: -5m}", "1:17", "`duration` must not be negative, but is -5m (a length of time")]
     [TestCase("run: {duration: 0s}", "1:17", "`duration` must be more than zero")]
     [TestCase("run: {duration: 200d, warmUp: 40000d}", "1:31", "longer than ten years")]
     [TestCase("run: {duration: 1h, warmUp: 2h}", "1:29", "the warm-up, 2h, leaves nothing of the run, 1h")]
@@ -85,7 +85,9 @@ public sealed class BadScenarioTests
     [TestCase("applications: [{family: w, startup: {distribution: lognorml, median: 8s}}]", "1:52", "did you mean `lognormal`?")]
     [TestCase("applications: [{family: w, startup: {distribution: lognormal, median: 8s}}]", "1:52", "lognormal")]
     [TestCase("applications: [{family: w, startup: {distribution: lognormal, median: 20s, p95: 8s}}]", "1:52", "p95 (8s) is less than the median (20s)")]
-    [TestCase("applications: [{family: w, startup: {distribution: exponential, mean: 8}}]", "1:71", "`8` has no unit")]
+    [TestCase("applications: [{family: w, startup: {distribution: exponential, mean: 8}}]", "1:71", "`8` has no unit", "write 8ms, 8s, 8m or 8h")]
+    [TestCase("applications: [{family: w, startup: {distribution: exponential, mean: -8s}}]", "1:71", "`mean` must not be negative, but is -8s (a length of time")]
+    [TestCase("services:\n  - serviceName: w\n    desiredCount:\n    taskDefinition: t", "3:18", "`desiredCount` takes a whole number from 0 to 100000, not nothing")]
     [TestCase("targetGroups: [{name: t, healthCheckIntervalSeconds: half}]", "1:54", "`half` is not a length of time", "seconds as a bare number")]
     [TestCase("assert: [{metric: cluster.instances.max, below: 500ms}]", "1:49", "compared with a bare number")]
     [TestCase("output: {services: {every: 90s}}", "1:28", "whole number of minutes, not 90s")]

@@ -28,7 +28,7 @@ public sealed class OutcomeCompilerTests
         Assert.That((assertion.Operator, assertion.Bound, assertion.Upper), Is.EqualTo((AssertionOperator.Between, 10.0, 1000.0)));
     }
 
-    [TestCase("metric: web.latency.p99, below: 500", "`500` has no unit (write 500s, 500m or 500h)")]
+    [TestCase("metric: web.latency.p99, below: 500", "`500` has no unit (write 500ms, 500s, 500m or 500h)")]
     [TestCase("metric: web.availability, atLeast: 0.999", "`0.999` has no unit (write 99.9%)")]
     [TestCase("metric: web.latency.p99", "compares with nothing")]
     [TestCase("metric: web.latency.p99, below: 1s, above: 2s", "has 2 operators")]

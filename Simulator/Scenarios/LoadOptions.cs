@@ -57,7 +57,8 @@ public sealed record ScenarioVariant(string Name, IReadOnlyList<ScenarioOverride
         var name = text[..colon].Trim();
         List<ScenarioOverride> overrides = [.. SplitOverrides(text[(colon + 1)..]).Select(o => new ScenarioOverride("--variant", o.Trim())).Where(o => o.Text.Length > 0)];
         var broken = overrides.Find(o => Documents.DocumentPath.IndexOfEquals(o.Text) <= 0);
-        error = broken is not null ? $"`{broken.Text}` in the variant `{name}` is not path=value" : name.Length == 0 ? "a variant needs a name" : "";
+        error = broken is not null ? $"`{broken.Text}` in the variant `{name}` is not path=value" : name.Length == 0 ? "a variant needs a name"
+            : overrides.Count == 0 ? $"the variant `{name}` changes nothing: write \"{name}: services.web.desiredCount=8\"; the scenario itself is compared anyway" : "";
         if (error.Length > 0) return false;
         variant = new ScenarioVariant(name, overrides);
         return true;

@@ -61,7 +61,8 @@ internal sealed class ObjectKind(Func<ObjectTable> table) : ValueKind<ObjectView
             return;
         }
         // AWS's describe output writes null where a property is not set; so does a template tool.
-        if (entry.Value is ScalarNode { IsNull: true } && !property.Required) return;
+        // A list or an object of which all lines are comments is none; a single value after whose colon nothing stands was forgotten.
+        if (entry.Value is ScalarNode { IsNull: true, Text: var text } && !property.Required && (text.Length > 0 || property.Kind.HoldsOthers)) return;
         var read = property.Kind.TryReadAny(entry.Value, PathText.Join(view.Path, property.Name), scope, out var content);
         view.Set(property, read ? content : null, entry.Value.Position, entry.KeyPosition);
     }

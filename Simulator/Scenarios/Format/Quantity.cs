@@ -41,7 +41,7 @@ internal static class Quantity
         {
             problem = number == 0
                 ? new($"`{text}` has no unit", "write 0s")
-                : new($"`{text}` has no unit", $"write {Plain(number)}s, {Plain(number)}m or {Plain(number)}h");
+                : new($"`{text}` has no unit", $"write {Plain(number)}ms, {Plain(number)}s, {Plain(number)}m or {Plain(number)}h");
             return false;
         }
         if (unit.IndexOf('/') >= 0)

@@ -26,7 +26,7 @@ internal sealed class TimeKind(bool mayBeZero, string example = "90s") : ScalarK
         }
         if (seconds < 0)
         {
-            scope.Report(scalar, path, $"{Last(path)} must not be negative, but is {scalar.Text}", "times count from the start of the run");
+            scope.Report(scalar, path, $"{Last(path)} must not be negative, but is {scalar.Text}", path.EndsWith(".at", StringComparison.Ordinal) ? "times count from the start of the run" : Described);
             return false;
         }
         value = Duration.FromSeconds(seconds);

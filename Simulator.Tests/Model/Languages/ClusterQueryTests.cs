@@ -78,7 +78,7 @@ public sealed class ClusterQueryTests
     [TestCase("attribute:ecs.instance-type =~ t2.*&&runningTasksCount == 9", false)]
     [TestCase("attribute:ecs.instance-type !~ m4.*", true)]
     [TestCase("attribute:ecs.instance-type not_matches 't2[.].+'", false)]
-    [TestCase("attribute:ecs.instance-type =~ (?!m4).*", true)]
+    [TestCase("attribute:ecs.instance-type =~ '[]&t\\[]2[.]small'", true)]
     public void Pattern_MatchesTheWholeValue(string text, bool expected) => AssertMatch(text, expected);
 
     [Property("Rule", "ECS-QL-06")]
@@ -141,6 +141,14 @@ public sealed class ClusterQueryTests
     [TestCase("attribute:stack =~ 'prod", 19, "never closed")]
     [TestCase("attribute:stack =~ t[2", 19, "not a regular expression")]
     [TestCase("attribute:stack ! exists", 16, "'!' is no operator")]
+    [TestCase("attribute:stack =~ (?=a)(a+)+b", 19, "has look-around, a back-reference or an atomic or conditional group")]
+    [TestCase("attribute:stack =~ (a)\\1", 19, "has look-around, a back-reference")]
+    [TestCase("attribute:stack =~ (?>a+)b", 19, "has look-around, a back-reference or an atomic")]
+    [TestCase("attribute:stack =~ p*+rod", 19, "possessive ones (*+, ++, ?+, {n}+) are not among")]
+    [TestCase("attribute:stack =~ [a-z&&[^m]].*", 19, "an intersection of classes (&&)")]
+    [TestCase("attribute:stack =~ [a-c[x-z]].*", 19, "a class inside a class")]
+    [TestCase("attribute:stack =~ 'a)|(b'", 19, "a ')' closes no '('")]
+    [TestCase("attribute:stack =~ '(['", 19, "a '[' is never closed")]
     [TestCase("not", 3, "Expected a subject")]
     [TestCase("attribute:stack exists and", 26, "Expected a subject")]
     [TestCase("attribute:stack exists & agentConnected == true", 23, "Expected 'and', 'or'")]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Simulator.Model.Languages;
 
@@ -195,31 +194,9 @@ internal sealed class ClusterQueryParser
             _token = token;
             return FailValue("a regular expression");
         }
-        Regex pattern;
-        try
-        {
-            pattern = Compile($@"\A(?:{token.Text})\z");
-        }
-        catch (RegexParseException e)
-        {
-            return Fail(token.Position, $"'{token.Text}' is not a regular expression: {e.Error}.");
-        }
+        if (!RegularExpression.TryParse(token.Text, out var pattern, out var why)) return Fail(token.Position, why);
         Advance();
         return TextNode(subject.Text, new ClusterQueryTextTest(op, [], pattern));
-    }
-
-    // The linear-time engine where it can, the backtracking one for look-around and back-references, which Java's expressions may use (ECS-QL-05).
-    private static Regex Compile(string pattern)
-    {
-        const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
-        try
-        {
-            return new Regex(pattern, Options | RegexOptions.NonBacktracking, Regex.InfiniteMatchTimeout);
-        }
-        catch (NotSupportedException)
-        {
-            return new Regex(pattern, Options & ~RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10));
-        }
     }
 
     private ClusterQueryNode? ParseValues(ClusterQueryToken subject, ClusterQueryOperator op)

@@ -104,6 +104,7 @@ public static class SimulationBuilder
         facts.Connect<PlacementFailure>(recorder.Events);
         facts.Connect<PlacementSuccess>(recorder.Events);
         facts.Connect<DeploymentChange>(recorder.Deployments);
+        facts.Connect<DeploymentFailures>(recorder.Deployments);
         facts.Connect<ServiceDeploymentChange>(recorder.Deployments);
         facts.Connect<TrafficShifted>(r.LoadBalancing);
         facts.Connect<ProductionMoved>(r.Traffic);

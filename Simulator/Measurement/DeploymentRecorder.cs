@@ -5,7 +5,7 @@ using Simulator.Model.Facts;
 namespace Simulator.Measurement;
 
 /// <summary>Writes down deployments, and every change of a service deployment on the way.</summary>
-public sealed class DeploymentRecorder : IListener<DeploymentChange>, IListener<ServiceDeploymentChange>
+public sealed class DeploymentRecorder : IListener<DeploymentChange>, IListener<DeploymentFailures>, IListener<ServiceDeploymentChange>
 {
     private readonly Calendar _calendar;
     private readonly RunResult _result;
@@ -38,6 +38,13 @@ public sealed class DeploymentRecorder : IListener<DeploymentChange>, IListener<
             Status = fact.RollbackOf >= 0 && record.Status == ServiceDeploymentStatus.Pending ? ServiceDeploymentStatus.RollbackInProgress : record.Status,
             Completed = fact.State == RolloutState.InProgress ? Instant.MaxValue : now,
         };
+    }
+
+    /// <inheritdoc/>
+    public void Apply(in DeploymentFailures fact)
+    {
+        var place = _places[fact.Deployment];
+        _result.Deployments[place] = _result.Deployments[place] with { FailedTasks = fact.FailedTasks };
     }
 
     /// <inheritdoc/>

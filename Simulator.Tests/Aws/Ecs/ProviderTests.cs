@@ -49,6 +49,20 @@ public sealed class ProviderTests
     }
 
     [Test]
+    [Property("Rule", "ECS-DM-02")]
+    public void WaitingTasks_ComeAfterTheDaemonOfTheInstance()
+    {
+        var daemon = EcsScenario.Service(0, "agent", 1) with { SchedulingStrategy = SchedulingStrategy.Daemon, Deployment = new(0, 100, false, false) };
+        var world = World(EcsScenario.Service(3) with { LaunchType = null, Strategy = [new(Managed, 1, 0)] }, other: daemon);
+        world.Start();
+        world.RunUntil(55);
+        world.AddInstance(group: 0);
+        world.RunUntil(56);
+        var placed = world.Transitions.Where(t => t.At == 55 && t.Fact.To == TaskStatus.Pending).Select(t => t.Fact.Task).ToList();
+        Assert.That(placed, Is.EqualTo(new[] { 3, 0, 1, 2 }), "the daemon's task is the youngest");
+    }
+
+    [Test]
     [Property("Rule", "CP-MS-06")]
     public void WaitingTasks_WithDistinctInstance_AreCountedApart()
     {
@@ -193,11 +207,11 @@ public sealed class ProviderTests
         Assert.That(world.InZone(0), Is.EqualTo(4));
     }
 
-    private static EcsWorld World(ServiceDefinition service, JobWorkloadDefinition? job = null)
+    private static EcsWorld World(ServiceDefinition service, JobWorkloadDefinition? job = null, ServiceDefinition? other = null)
     {
         static AutoScalingGroupDefinition Group(string name) =>
             new() { Name = name, InstanceTypes = [0], Zones = [0, 1, 2], MinSize = 0, MaxSize = 100, DesiredCapacity = 0 };
-        return new EcsWorld(EcsScenario.Of(service) with
+        return new EcsWorld(EcsScenario.Of(other is null ? [service] : [service, other], []) with
         {
             AutoScalingGroups = [Group("g1"), Group("g2")],
             CapacityProviders =

@@ -18,7 +18,7 @@ public sealed class StartThrottleTests
     [Property("Rule", "ECS-TH-01")]
     [Property("Rule", "ECS-TH-02")]
     public void Delay_DoublesFromTheThirdFailureUpToTheCap(int failures, double expected) =>
-        Assert.That(new StartThrottle(EcsScenario.Of(EcsScenario.Service(1)), false).DelayAfter(failures).Seconds, Is.EqualTo(expected));
+        Assert.That(new StartBackoff(EcsScenario.Of(EcsScenario.Service(1))).DelayAfter(failures).Seconds, Is.EqualTo(expected));
 
     [Test]
     [Property("Rule", "ECS-TH-01")]

@@ -114,6 +114,31 @@ public sealed class StopChoiceTests
         Assert.That(left.Skip(3).Max() - left.Skip(3).Min(), Is.LessThanOrEqualTo(1));
     }
 
+    [Test]
+    [Property("Rule", "ECS-SI-04")]
+    public void Fargate_ScaleInLooksAtEachProviderForItself()
+    {
+        for (var seed = 1UL; seed < 6; seed++)
+        {
+            var world = new EcsWorld(EcsScenario.Of(EcsScenario.Service(12) with { LaunchType = null, Strategy = [new(0, 1, 0), new(1, 1, 0)] }), seed: seed);
+            world.Start();
+            world.RunUntil(100);
+            Move(world, provider: 0, from: 2, to: 0);
+            Move(world, provider: 1, from: 0, to: 2);
+            Assert.That(PerZoneAndProvider(world), Is.EqualTo(new[] { 3, 2, 1, 1, 2, 3 }), "four in each zone");
+            ScaleTo(world, 10);
+            Assert.That(PerZoneAndProvider(world), Is.EqualTo(new[] { 2, 2, 1, 1, 2, 2 }));
+        }
+    }
+
+    private static void Move(EcsWorld world, int provider, int from, int to)
+    {
+        for (var zone = 0; zone < 3; zone++) world.Report(new ZoneChange(zone, zone != to));
+        world.Report(new TaskHostLost(world.InStatus(TaskStatus.Running).First(t => world.Tasks[t].CapacityProvider == provider && world.Tasks[t].Zone == from)));
+        world.RunUntil(world.Now + 100);
+        for (var zone = 0; zone < 3; zone++) world.Report(new ZoneChange(zone, false));
+    }
+
     private static List<int> PerZoneAndProvider(EcsWorld world) =>
         [.. from provider in new[] { 0, 1 } from zone in new[] { 0, 1, 2 } select world.InStatus(TaskStatus.Running).Count(t => world.Tasks[t].CapacityProvider == provider && world.Tasks[t].Zone == zone)];
 

@@ -39,6 +39,30 @@ public sealed class ContainerInsightsTests
         Assert.That(rows[^1].Text("dimensions"), Is.EqualTo("ClusterName=default," + named));
     }
 
+    [Test]
+    [Property("Rule", "ECS-MT-07")]
+    public void DeploymentCount_IsThePrimaryAndTheOlderOnesThatStillHaveTasks()
+    {
+        // The first deployment is IN_PROGRESS from 0 to 42 s; the second one replaces it, and the third begins while both have tasks.
+        var run = ScenarioRun.Of("""
+            name: dc
+            run: {duration: 12m}
+            cluster: {clusterName: default, settings: [{name: containerInsights, value: enabled}]}
+            containerInstances: [{instanceType: m6i.2xlarge, count: 2}]
+            taskDefinitions:
+              - &t {family: w, cpu: "512", memory: "512", containerDefinitions: [{name: app, image: w}]}
+              - *t
+              - *t
+            services: [{serviceName: w, taskDefinition: "w:1", desiredCount: 4, launchType: EC2, deploymentConfiguration: {minimumHealthyPercent: 100, maximumPercent: 125}}]
+            alarms: [{alarmName: a, namespace: ECS/ContainerInsights, metricName: DeploymentCount, dimensions: [{name: ClusterName, value: default}, {name: ServiceName, value: w}], statistic: Maximum, period: 60, evaluationPeriods: 1, threshold: 99, comparisonOperator: GreaterThanThreshold}]
+            timeline:
+              - {at: 125s, action: UpdateService, service: w, taskDefinition: "w:2"}
+              - {at: 235s, action: UpdateService, service: w, taskDefinition: "w:3"}
+            """);
+        var counts = run.Rows("metrics.csv", "metric", "DeploymentCount").ToDictionary(m => m.Number("period_start_s"), m => m.Number("value"));
+        Assert.That(new[] { counts[0], counts[60], counts[120], counts[180], counts[600] }, Is.EqualTo(new double[] { 1, 1, 2, 3, 1 }));
+    }
+
     [TestCase("TaskCpuUtilization", "Average", 10.0)]
     [TestCase("TaskCpuUtilization", "SampleCount", 2.0)]
     [TestCase("TaskMemoryUtilization", "Maximum", 50.0)]

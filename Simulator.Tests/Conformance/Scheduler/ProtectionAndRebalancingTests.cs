@@ -117,12 +117,48 @@ public sealed class ProtectionAndRebalancingTests
         Assert.That(new[] { "us-east-1a", "us-east-1b", "us-east-1c" }.Select(z => run.InZone(z, 1790)), Is.EqualTo(new[] { 1, 1, 1 }));
     }
 
-    private static string OnFargate(string service, string timeline, string rest = "") => $$"""
+    [Test, Property("Rule", "ECS-AZ-04")]
+    public void AfterAZoneOutage_SpotIsBalancedToo_ForItself()
+    {
+        const string strategy = "desiredCount: 12, capacityProviderStrategy: [{capacityProvider: FARGATE, weight: 1}, {capacityProvider: FARGATE_SPOT, weight: 1}]";
+        var run = ScenarioRun.Of(OnFargate(strategy, "[]", "failures: [{kind: zoneOutage, zone: us-east-1b, at: 5m, length: 5m}]", launchType: ""));
+        var left = run.Rows("tasks.csv").Where(t => double.IsNaN(t.Number("stopping_s"))).ToList();
+        foreach (var provider in new[] { "FARGATE", "FARGATE_SPOT" })
+            Assert.That(new[] { "us-east-1a", "us-east-1b", "us-east-1c" }.Select(z => left.Count(t => t.Text("capacity_provider") == provider && t.Text("availability_zone") == z)), Is.EqualTo(new[] { 2, 2, 2 }), provider);
+    }
+
+    [Test, Property("Rule", "ECS-AZ-03")]
+    public void ABatch_IsNoLargerThanTheUpperLimitAllows()
+    {
+        var run = ScenarioRun.Of(SmallCluster.Of("desiredCount: 6, deploymentConfiguration: {minimumHealthyPercent: 100, maximumPercent: 134}", $"timeline: [{Drained}]"));
+        Assert.That((run.InZone("us-east-1a", 1190), run.InZone("us-east-1b", 1190)), Is.EqualTo((3, 3)), "three too many, two at a time");
+        Assert.That(run.RunningBetween(600, 1190), Is.EqualTo((6, 8)));
+        Assert.That(run.Messages(), Has.Some.Contains("is AZ balanced"));
+    }
+
+    [Test, Property("Rule", "ECS-AZ-03"), Property("Rule", "ECS-SI-05")]
+    public void ProtectedTasksOfTheFullZone_StopTheRebalancing_NotTasksOfOtherZones()
+    {
+        const string one = "placementConstraints: [{type: memberOf, expression: \"attribute:r == x\"}]";
+        var run = ScenarioRun.Of(SmallCluster.Of($"desiredCount: 6, {one}", """
+            timeline:
+              - {at: 300s, action: UpdateTaskProtection, service: s, count: 3, protectionEnabled: true, expiresInMinutes: 20}
+              - {at: 310s, action: UpdateService, service: s, placementConstraints: []}
+            """, run: "duration: 40m, initial: steady", instances: "[{instanceType: c5.2xlarge, availabilityZone: us-east-1a, attributes: {r: x}}, {instanceType: c5.2xlarge, availabilityZone: us-east-1b}, {instanceType: c5.2xlarge, availabilityZone: us-east-1c}]"));
+        var stopped = run.Rows("tasks.csv").Where(t => t.Number("stopping_s") < 1400).ToList();
+        Assert.That(stopped.Where(t => t.Text("stopped_reason").StartsWith("Availability-zone", StringComparison.Ordinal)).Select(t => t.Text("availability_zone")), Is.EqualTo(Enumerable.Repeat("us-east-1a", 3)));
+        Assert.That(stopped, Has.Count.EqualTo(4), "and the one that was started for a protected task is surplus");
+        Assert.That(new[] { "us-east-1a", "us-east-1b", "us-east-1c" }.Select(z => run.InZone(z, 1400)).OrderDescending(), Is.EqualTo(new[] { 3, 2, 1 }));
+        Assert.That(run.Messages(), Has.Some.EqualTo("(service s) stopped AZ Rebalancing."));
+        Assert.That(new[] { "us-east-1a", "us-east-1b", "us-east-1c" }.Select(z => run.InZone(z, 2300)), Is.EqualTo(new[] { 2, 2, 2 }), "once the protection has ended");
+    }
+
+    private static string OnFargate(string service, string timeline, string rest = "", string launchType = "launchType: FARGATE, ") => $$"""
         name: f
         run: {duration: 30m, initial: steady}
         availabilityZones: [us-east-1a, us-east-1b, us-east-1c]
         taskDefinitions: [{family: t, cpu: 256, memory: 512, networkMode: awsvpc, containerDefinitions: [{name: app, image: i}]}]
-        services: [{serviceName: s, taskDefinition: t, launchType: FARGATE, {{service}}}]
+        services: [{serviceName: s, taskDefinition: t, {{launchType}}{{service}}}]
         timeline: {{timeline}}
         {{rest}}
         """;

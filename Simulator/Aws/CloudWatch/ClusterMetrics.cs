@@ -94,8 +94,8 @@ internal sealed class ClusterMetrics
             "DesiredTaskCount" => service.Desired,
             "RunningTaskCount" => service.Running,
             "PendingTaskCount" => service.Pending,
-            "DeploymentCount" => ControllerOf(metric.Entity) == DeploymentController.Ecs ? Revisions(in service) : 0,
-            _ => ControllerOf(metric.Entity) switch { DeploymentController.External => service.TaskSets, DeploymentController.CodeDeploy => Revisions(in service), _ => 0 },
+            "DeploymentCount" => ControllerOf(metric.Entity) == DeploymentController.Ecs ? service.Deployments : 0,
+            _ => ControllerOf(metric.Entity) switch { DeploymentController.External => service.TaskSets, DeploymentController.CodeDeploy => service.Deployments, _ => 0 },
         });
     }
 
@@ -112,9 +112,6 @@ internal sealed class ClusterMetrics
     };
 
     private DeploymentController ControllerOf(int service) => _scenario.Services[service].Controller;
-
-    // Two while one replaces the other.
-    private static int Revisions(in ServiceRow service) => service.DeploymentInProgress ? 2 : 1;
 
     private long Total(Func<ServiceRow, int> of)
     {

@@ -12,9 +12,6 @@ internal struct CircuitBreaker
     /// <summary>Failed tasks since the start, or since a task last became healthy.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Failed tasks since the start.</summary>
-    public int Total { get; private set; }
-
     /// <summary>How many failures trip it (ECS-CB-01).</summary>
     /// <param name="threshold">The configuration.</param>
     /// <param name="desired">The latest desired count.</param>
@@ -27,11 +24,7 @@ internal struct CircuitBreaker
     };
 
     /// <summary>A task failed.</summary>
-    public void Fail()
-    {
-        Count++;
-        Total++;
-    }
+    public void Fail() => Count++;
 
     /// <summary>A task became healthy.</summary>
     public void Heal(bool resets)

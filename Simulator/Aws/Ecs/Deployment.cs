@@ -58,8 +58,17 @@ internal sealed class Deployment(int id, Service service, Revision revision, Ins
     /// <summary>rolloutState.</summary>
     public RolloutState State { get; set; }
 
-    /// <summary>Failed tasks.</summary>
+    /// <summary>Failed tasks as the circuit breaker counts them.</summary>
     public CircuitBreaker Breaker;
+
+    /// <summary>Failed tasks in all, whatever of them the breaker counts.</summary>
+    public int FailedTasks { get; set; }
+
+    /// <summary>The delay between attempts while its tasks fail to start.</summary>
+    public required StartBackoff Backoff { get; init; }
+
+    /// <summary>Until then another failure to place is neither reported nor counted.</summary>
+    public Instant FailureMutedUntil { get; set; }
 
     /// <summary>Tasks that reached RUNNING and were registered with target groups since the last reconcile.</summary>
     public int NewTargets { get; set; }
@@ -69,6 +78,9 @@ internal sealed class Deployment(int id, Service service, Revision revision, Ins
 
     /// <summary>Tasks that an older revision lost or owes and that L may still want (ECS-RU-05/06).</summary>
     public int Lost { get; set; }
+
+    /// <summary>At how many tasks an older revision is kept while the newest deployment is FAILED; -1 when it is not.</summary>
+    public int Kept { get; set; } = -1;
 
     /// <summary>Zones of the subnets that its tasks use, as the service had them when it began; empty for all.</summary>
     public ImmutableArray<int> SubnetZones => Revision.Zones;

@@ -133,13 +133,15 @@ internal sealed class Deployments : IServiceDeployments
     /// <summary>A task could not be placed or stopped before RUNNING: it counts until the deployment's first task runs (ECS-CB-02, ECS-CB-04).</summary>
     public void CountStartFailure(Deployment deployment, bool forWantOfRoom)
     {
+        CountFailed(deployment);
         if (deployment.State != RolloutState.InProgress || (forWantOfRoom && !_countsLackOfCapacity)) return;
         if (!_hasStages || !deployment.HasRun) deployment.Breaker.Fail();
     }
 
     /// <summary>A task is replaced because its checks failed (ECS-CB-02).</summary>
-    public static void CountCheckFailure(Deployment deployment)
+    public void CountCheckFailure(Deployment deployment)
     {
+        CountFailed(deployment);
         if (deployment.State == RolloutState.InProgress) deployment.Breaker.Fail();
     }
 
@@ -246,12 +248,13 @@ internal sealed class Deployments : IServiceDeployments
     public bool Answer(Service service, bool isRollback) => service.Rollout is { IsOver: false, IsShifting: true } && _shifts.Answer(service, isRollback);
 
     /// <summary>Forgets older deployments without active tasks: they are INACTIVE.</summary>
-    public static void Tidy(Service service)
+    public void Tidy(Service service)
     {
         for (var i = service.Older.Count - 1; i >= 0; i--)
         {
             if (service.Older[i].Active == 0 && service.Older[i].Lost == 0) service.Older.RemoveAt(i);
         }
+        _services.RowOf(service).Deployments = 1 + service.Older.Count;
     }
 
     // The deployment that has the production traffic: of an unfinished shift the target once it has everything, otherwise its source.
@@ -277,11 +280,12 @@ internal sealed class Deployments : IServiceDeployments
         deployment.RollbackOf = rollbackOf;
         if (service.Primary is { Active: > 0 } former) service.Older.Add(former);
         service.Primary = deployment;
-        service.Throttle.Reset(); // a new task definition resets the delay (ECS-TH-01)
+        foreach (var older in service.Older) older.Kept = -1;
         service.IsSteady = false;
         ref var row = ref _services.RowOf(service);
         row.PrimaryDeployment = deployment.Id;
         row.DeploymentInProgress = true;
+        row.Deployments = 1 + service.Older.Count;
         Report(deployment);
         return deployment;
     }
@@ -312,7 +316,7 @@ internal sealed class Deployments : IServiceDeployments
         service.Older.Add(service.Primary);
         service.Primary = source;
         Restore(service, source.Revision);
-        service.Throttle.Reset();
+        source.Backoff.Reset();
         _services.RowOf(service).PrimaryDeployment = source.Id;
         _reports.ServiceEvents.Report(new ServiceEvent(service.Index, ServiceEventMessage.RollingBack, 0, source.Id));
     }
@@ -342,6 +346,8 @@ internal sealed class Deployments : IServiceDeployments
         if (!rollout.IgnoresAlarms) rollout.NextPoll = _calendar.Now + _poll;
     }
 
+    private void CountFailed(Deployment deployment) => _reports.DeploymentFailures.Report(new DeploymentFailures(deployment.Id, ++deployment.FailedTasks));
+
     private void Report(Deployment deployment) => _reports.Deployments.Report(new DeploymentChange(
-        deployment.Id, deployment.Service, deployment.TaskDefinition, deployment.State, deployment.Breaker.Count, deployment.RollbackOf, deployment.Digests.State));
+        deployment.Id, deployment.Service, deployment.TaskDefinition, deployment.State, deployment.FailedTasks, deployment.RollbackOf, deployment.Digests.State));
 }

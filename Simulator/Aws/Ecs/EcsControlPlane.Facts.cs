@@ -171,7 +171,12 @@ public sealed partial class EcsControlPlane
         service.Cause = decision;
         service.IsSteady = false;
         // A scale-out in the middle of a rolling update raises both revisions (ECS-RU-06); the scheduler keeps of it what L still needs.
-        if (_sameRevision && desired > from && service.Older.Count > 0 && !service.IsExternal) service.Older[^1].Lost += desired - from;
+        if (_sameRevision && desired > from && service.Older.Count > 0 && !service.IsExternal)
+        {
+            var older = service.Older[^1];
+            if (older.Kept >= 0) older.Kept += desired - from;
+            else older.Lost += desired - from;
+        }
         _reports.DesiredCounts.Report(new DesiredCountChange(service.Index, from, desired, decision));
         _services.RequestReconcile(service.Index);
     }

@@ -101,7 +101,7 @@ public sealed partial class EcsControlPlane : IEventHandler,
             decisions, announcer, new ZoneBalancer(calendar, scenario, announcer, _engine), _protection, _taskSets);
         _daemons = new DaemonScheduler(
             calendar, _tables, announcer, _services, _engine, _life, _health, _starter, _deployments, _capacity, holds, scenario.Model.Get(ModelCatalog.SchedulerTick),
-            scenario.Model.Get(TaskModel.DigestResolution) != TaskModel.DigestTogether);
+            scenario.Model.Get(TaskModel.DigestResolution) != TaskModel.DigestTogether, _sameRevision);
         _managedDaemons = _instances.Daemons = new ManagedDaemonScheduler(calendar, scenario, _tables, _reports, announcer, _services, _engine, _instances, _life, _starter, _deployments);
     }
 
@@ -195,15 +195,25 @@ public sealed partial class EcsControlPlane : IEventHandler,
         if (!_capacity.TryTake(in e)) return;
         var roomAppeared = _capacity.RoomAppeared;
         _capacity.Clear();
+        StartDaemons();
         _starter.RetryWaiting();
         if (!roomAppeared) return;
         foreach (var service in _services.Services)
         {
             if (!service.WantsRoom) continue;
-            service.Throttle.RoomAppeared();
+            service.RoomAppeared();
             _services.RequestReconcile(service.Index);
         }
         if (_instances.HasNewcomers) _calendar.Schedule(_calendar.Now, EventKinds.ProtectionReleaseDue, 0); // after these services
+    }
+
+    // ECS-DM-02: on an instance that has just come the daemons' tasks are the first that its agent hears of, before those that waited for it.
+    private void StartDaemons()
+    {
+        foreach (var service in _services.Services)
+        {
+            if (service.IsDaemon && !service.IsManagedDaemon && service.ReconcileAt <= _calendar.Now) OnServiceReconcileDue(service.Index, service.ReconcileGeneration);
+        }
     }
 
     // CP-PV-03: no capacity came in time. The service scheduler starts another one, subject to its back-off.

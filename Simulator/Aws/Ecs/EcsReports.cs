@@ -24,6 +24,8 @@ internal sealed class EcsReports(FactSink facts)
 
     public FactChannel<DeploymentChange> Deployments { get; } = facts.Channel<DeploymentChange>();
 
+    public FactChannel<DeploymentFailures> DeploymentFailures { get; } = facts.Channel<DeploymentFailures>();
+
     public FactChannel<ServiceDeploymentChange> ServiceDeployments { get; } = facts.Channel<ServiceDeploymentChange>();
 
     public FactChannel<TrafficShifted> Traffic { get; } = facts.Channel<TrafficShifted>();

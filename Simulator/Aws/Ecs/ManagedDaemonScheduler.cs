@@ -106,7 +106,7 @@ internal sealed partial class ManagedDaemonScheduler : IDaemonReservations
         var wanted = Observe(service, coverage);
         _services.RowOf(service).Desired = wanted;
         Roll(service, coverage, wanted, running, ref next);
-        Deployments.Tidy(service);
+        _deployments.Tidy(service);
         if (!running) _announcer.Tell(service, 0);
         var steady = service.Primary.State == RolloutState.Completed && service.Primary.Active == wanted && service.Primary.Healthy == wanted && !_services.RowOf(service).IsDeleted;
         if (steady) _announcer.TellSteady(service, entered: !service.IsSteady);
@@ -230,7 +230,7 @@ internal sealed partial class ManagedDaemonScheduler : IDaemonReservations
     private void Miss(Service service, int instance)
     {
         ref var entry = ref _coverage[service.Index]![instance];
-        if (IsCurrent(service, _coverage[service.Index]!, instance)) Deployments.CountCheckFailure(service.Primary);
+        if (IsCurrent(service, _coverage[service.Index]!, instance)) _deployments.CountCheckFailure(service.Primary);
         _announcer.Say(new ServiceEvent(service.Index, entry.Critical ? ServiceEventMessage.DaemonImpaired : ServiceEventMessage.DaemonMissing, 0, instance));
         if (entry.Critical) Replace(ref entry, instance, TerminationReason.DaemonImpaired, 0);
     }

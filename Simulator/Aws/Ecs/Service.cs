@@ -65,7 +65,7 @@ internal sealed class Service
     /// <summary>The most recent COMPLETED deployment, which has the production traffic; null before.</summary>
     public Deployment? Serving { get; set; }
 
-    /// <summary>When it may start tasks.</summary>
+    /// <summary>How fast it may start tasks.</summary>
     public StartThrottle Throttle { get; private set; } = null!;
 
     /// <summary>When its next reconcile is due; <see cref="Instant.MaxValue"/> when none is.</summary>
@@ -85,9 +85,6 @@ internal sealed class Service
 
     /// <summary>What the newest recorded decision that could not start everything said; the same again is not recorded.</summary>
     public StartShortfall LastShortfall { get; set; }
-
-    /// <summary>Until then another failure to place is neither reported nor counted.</summary>
-    public Instant FailureMutedUntil { get; set; }
 
     /// <summary>Whether its steady state was reported and nothing has changed since.</summary>
     public bool IsSteady { get; set; }
@@ -127,6 +124,13 @@ internal sealed class Service
         Definition = definition;
         OnFargate = RunsOnFargate(scenario, definition);
         Throttle = new StartThrottle(scenario, OnFargate);
+    }
+
+    /// <summary>Capacity appeared: delays that stand for want of room are lifted.</summary>
+    public void RoomAppeared()
+    {
+        Primary.Backoff.RoomAppeared();
+        foreach (var older in Older) older.Backoff.RoomAppeared();
     }
 
     /// <summary>All messages may be heard again.</summary>

@@ -56,6 +56,7 @@ internal sealed class ServiceBook : IServiceZones
         var deployment = new Deployment(_deployments.Count, service, revision, _calendar.Now)
         {
             Digests = new DigestResolution(_deployments.Count, _scenario.TaskDefinitions[revision.TaskDefinition]),
+            Backoff = new StartBackoff(_scenario),
         };
         _deployments.Add(deployment);
         return deployment;

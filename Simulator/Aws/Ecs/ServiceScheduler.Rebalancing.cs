@@ -1,3 +1,4 @@
+using Simulator.Kernel;
 using Simulator.Model;
 using Simulator.Model.Facts;
 
@@ -14,9 +15,16 @@ internal sealed partial class ServiceScheduler
         if (extra == 0 || primary.Active != desired + extra || primary.HealthyOf(TaskStanding.Good) != desired + extra) return;
         service.Rebalancing.Extra = 0;
         _moved.Clear();
-        var stopped = StopSome(service, primary, Stoppable.Good, extra, StopReason.ZoneRebalancing, service.Rebalancing.Provider);
+        var left = extra;
+        for (; left > 0; left--)
+        {
+            _balancer.PlanStop(service, left);
+            var task = _choice.Choose(service, primary, Stoppable.Good, service.Rebalancing.Provider, _balancer.Above);
+            if (task < 0) break;
+            Stop(service, task, StopReason.ZoneRebalancing);
+        }
         _announcer.TellByZone(service, ServiceEventMessage.RebalancingStoppedTasks, _moved, _scenario.AvailabilityZones);
-        if (stopped < extra) _balancer.Abort(service);
+        if (left > 0) _balancer.Abort(service, _choice.FirstRelease == Instant.MaxValue ? null : _choice.FirstRelease);
     }
 
     // The batch of a rebalancing: started only where tasks are too few, on capacity that is there.
@@ -27,7 +35,7 @@ internal sealed partial class ServiceScheduler
         _moved.Clear();
         for (var i = 0; i < missing; i++)
         {
-            var at = service.Throttle.NextAt(_calendar.Now);
+            var at = NextStart(service, service.Primary);
             if (at > _calendar.Now)
             {
                 LookAgainAt(at);

@@ -18,11 +18,7 @@ internal sealed partial class ServiceScheduler
         var missing = 0;
         // Older ones first: what they stop makes room for the new one.
         for (var i = service.Older.Count - 1; i >= 0; i--) missing += Keep(service, service.Older[i], WantedOf(service.Older[i]), service.Rollout.Configuration);
-        if (_round.Stopped > 0)
-        {
-            service.Throttle.RoomAppeared();
-            LookAgainAt(_calendar.Now); // what was stopped just now may end the stage
-        }
+        if (_round.Stopped > 0) LookAgainAt(_calendar.Now); // what was stopped just now may end the stage
         return missing + Keep(service, service.Primary, WantedOf(service.Primary), service.Rollout.Configuration);
 
         int WantedOf(Deployment deployment) => TrafficShifts.WantedOf(service.Rollout, deployment, desired);
@@ -48,10 +44,33 @@ internal sealed partial class ServiceScheduler
         }
         var own = Envelope.Of(wanted, configuration);
         var others = new Envelope(_services.RowOf(service).Healthy - deployment.Healthy, ActiveOf(service) - deployment.Active);
-        var envelope = new Envelope(own.Lower + others.Lower, own.Upper + others.Upper);
+        return KeepWithin(service, deployment, wanted, new Envelope(own.Lower + others.Lower, own.Upper + others.Upper));
+    }
+
+    // ECS-CB-03: a FAILED deployment that is not rolled back starts nothing more, so each older revision is kept at what it has then. What befalls its tasks is made
+    // good by their own revision, within the limits of the service.
+    private void KeepOlder(Service service, Envelope envelope, int desired)
+    {
+        foreach (var older in service.Older)
+        {
+            if (older.IsLeftOver) continue;
+            if (!_sameRevision) // its tasks are the new revision's to replace (ECS-RU-05), which cannot; a scale-in holds for them too
+            {
+                StopSome(service, older, Stoppable.Any, older.Active - desired, StopReason.ScalingActivity);
+                continue;
+            }
+            if (older.Kept < 0) older.Kept = older.Active + older.Lost;
+            older.Kept = Math.Min(older.Kept, desired);
+            older.Lost = KeepWithin(service, older, older.Kept, envelope); // what is owed keeps an empty revision from being forgotten
+        }
+    }
+
+    private int KeepWithin(Service service, Deployment deployment, int wanted, Envelope envelope)
+    {
         StopDraining(service, deployment, envelope);
         StopCondemned(service, deployment, envelope, wanted, stalled: false);
         StopSome(service, deployment, Stoppable.Good, deployment.ActiveOf(TaskStanding.Good) - wanted, StopReason.ScalingActivity);
+        if (_round.Stopped > 0) deployment.Backoff.RoomAppeared(); // what a stop frees may be used in the same round
         var missing = wanted - deployment.ActiveOf(TaskStanding.Good);
         return missing <= 0 ? 0 : missing - StartSome(service, deployment, envelope.Starts(missing, ActiveOf(service)));
     }

@@ -16,7 +16,6 @@ internal sealed partial class ServiceScheduler
                 var wanted = set.Wanted(counts.Desired);
                 if (wanted < set.Deployment.Active == shrinks) missing += Keep(service, set.Deployment, wanted, service.Definition.Deployment);
             }
-            if (shrinks && _round.Stopped > 0) service.Throttle.RoomAppeared();
         }
         var total = 0;
         foreach (var set in service.TaskSets) total += set.Wanted(counts.Desired);

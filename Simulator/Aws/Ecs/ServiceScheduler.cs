@@ -98,7 +98,7 @@ internal sealed partial class ServiceScheduler
         var missing = service.Rollout.IsShifting ? KeepRevisions(service, desired) : 0;
         if (!service.Rollout.IsShifting) missing = ReplaceRevisions(service, envelope, desired, stalled); // also when the shift has just ended
         StartExtra(service, envelope, desired);
-        Deployments.Tidy(service);
+        _deployments.Tidy(service);
         Tell(service);
         Record(service, before, new Counts(ran, waited, desired, healthy), stalled ? Math.Max(0, desired - ActiveOf(service)) : missing, stalled);
         if (missing > 0 && !service.Rollout.IsShifting) WarnIfStuck(service, envelope);
@@ -111,7 +111,7 @@ internal sealed partial class ServiceScheduler
     public void CountFailure(Service service, Deployment deployment, bool forWantOfRoom)
     {
         _deployments.CountStartFailure(deployment, forWantOfRoom);
-        if (service.Throttle.Fail(_calendar.Now, forWantOfRoom)) _announcer.Warn(service, ServiceEventMessage.UnableToStartConsistently);
+        if (deployment.Backoff.Fail(_calendar.Now, forWantOfRoom)) _announcer.Warn(service, ServiceEventMessage.UnableToStartConsistently);
     }
 
     private static int ActiveOf(Service service)
@@ -152,6 +152,7 @@ internal sealed partial class ServiceScheduler
     {
         StopLeftOvers(service);
         StopUnwanted(service, envelope, desired, stalled);
+        if (stalled) KeepOlder(service, envelope, desired);
         return StartMissing(service, envelope, desired, stalled);
     }
 
@@ -163,11 +164,6 @@ internal sealed partial class ServiceScheduler
             foreach (var older in service.Older) StopNotHealthy(service, older, envelope.Lower);
             foreach (var older in service.Older)
                 StopSome(service, older, Stoppable.Healthy, envelope.Stops(older.Healthy, _services.RowOf(service).Healthy), StopReason.Deployment);
-        }
-        else
-        {
-            // A stalled deployment leaves the older revisions as they are, but a scale-in holds for them too.
-            foreach (var older in service.Older) StopSome(service, older, Stoppable.Any, older.Active - desired, StopReason.ScalingActivity);
         }
         StopDraining(service, primary, envelope);
         FinishBatch(service, desired);
@@ -224,18 +220,18 @@ internal sealed partial class ServiceScheduler
         for (var i = 0; i < stops; i++)
         {
             var task = _choice.Choose(service, primary, Stoppable.Unhealthy);
-            Deployments.CountCheckFailure(primary);
+            _deployments.CountCheckFailure(primary);
             Stop(service, task, _health.ReasonOf(task));
         }
     }
 
     private static bool AllOthersAreHealthy(Deployment primary) => primary.HealthyOf(TaskStanding.Good) == primary.ActiveOf(TaskStanding.Good);
 
-    private int StopSome(Service service, Deployment deployment, Stoppable sort, int count, StopReason reason, int provider = -1)
+    private int StopSome(Service service, Deployment deployment, Stoppable sort, int count, StopReason reason)
     {
         for (var i = 0; i < count; i++)
         {
-            var task = _choice.Choose(service, deployment, sort, provider);
+            var task = _choice.Choose(service, deployment, sort);
             if (task < 0)
             {
                 if (_choice.FirstRelease != Instant.MaxValue) WaitForRelease(service, deployment);
@@ -274,7 +270,8 @@ internal sealed partial class ServiceScheduler
     // Returns how many tasks are still missing.
     private int StartMissing(Service service, Envelope envelope, int desired, bool stalled)
     {
-        if (_round.Stopped > 0) service.Throttle.RoomAppeared(); // what a stop frees may be used in the same round
+        if (_round.Stopped > 0) service.RoomAppeared(); // what a stop frees may be used in the same round
+        if (stalled) return 0;
         foreach (var older in service.Older)
         {
             if (older.Lost == 0) continue;
@@ -286,7 +283,7 @@ internal sealed partial class ServiceScheduler
             }
             older.Lost -= StartSome(service, older, envelope.Starts(Math.Min(older.Lost, needed), ActiveOf(service)));
         }
-        if (stalled) return 0;
+        if (_deployments.Trips(service, desired)) return 0; // it fails in this very instant
         var missing = desired - service.Primary.ActiveOf(TaskStanding.Good);
         return missing <= 0 ? 0 : missing - StartSome(service, service.Primary, envelope.Starts(missing, ActiveOf(service)));
     }
@@ -299,11 +296,11 @@ internal sealed partial class ServiceScheduler
         deployment.BeginClaims();
         for (var i = 0; i < count; i++)
         {
-            var at = _round.StartsRunning ? now : service.Throttle.NextAt(now);
+            var at = _round.StartsRunning ? now : NextStart(service, deployment);
             if (at > now)
             {
                 StartAgain(at);
-                if (service.Throttle.Until <= now) _announcer.Warn(service, ServiceEventMessage.OperationsThrottled);
+                if (deployment.Backoff.Until <= now) _announcer.Warn(service, ServiceEventMessage.OperationsThrottled);
                 return started;
             }
             var outcome = _starter.Start(service, deployment, _round.StartsRunning, out var task, out var profile);
@@ -327,19 +324,25 @@ internal sealed partial class ServiceScheduler
         return started;
     }
 
+    private Instant NextStart(Service service, Deployment deployment)
+    {
+        var at = service.Throttle.NextAt(_calendar.Now);
+        return at < deployment.Backoff.Until ? deployment.Backoff.Until : at;
+    }
+
     private void OnNotStarted(Service service, Deployment deployment, StartOutcome outcome, PlacementProfile? profile)
     {
         var now = _calendar.Now;
         _round.NotStarted = outcome;
         _round.Profile = profile;
-        if (now >= service.FailureMutedUntil) // attempts between two ticks, made because some room appeared, are not counted again
+        if (now >= deployment.FailureMutedUntil) // attempts between two ticks, made because some room appeared, are not counted again
         {
-            service.FailureMutedUntil = now + _tick;
+            deployment.FailureMutedUntil = now + _tick;
             ReportNotStarted(service, outcome, profile);
             if (outcome != StartOutcome.LimitExceeded) CountFailure(service, deployment, forWantOfRoom: true);
         }
         SetWantsRoom(service, true);
-        var next = service.Throttle.NextAt(now);
+        var next = NextStart(service, deployment);
         StartAgain(next > now + _tick ? next : now + _tick);
     }
 

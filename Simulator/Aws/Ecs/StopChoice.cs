@@ -47,7 +47,8 @@ internal sealed class StopChoice(EcsTables tables, PlacementEngine engine, TaskP
     /// <param name="deployment">Among whose tasks.</param>
     /// <param name="sort">Of which sort.</param>
     /// <param name="provider">Only tasks of this capacity provider; -1 for all.</param>
-    public int Choose(Service service, Deployment deployment, Stoppable sort, int provider = -1)
+    /// <param name="zones">Only tasks in zones that are true here; empty for all.</param>
+    public int Choose(Service service, Deployment deployment, Stoppable sort, int provider = -1, ReadOnlySpan<bool> zones = default)
     {
         Span<long> best = stackalloc long[MostKeys];
         Span<long> keys = stackalloc long[MostKeys];
@@ -57,6 +58,7 @@ internal sealed class StopChoice(EcsTables tables, PlacementEngine engine, TaskP
         for (var task = deployment.First; task >= 0; task = tables.LinksOf(task).NextInDeployment)
         {
             if (!Qualifies(task, sort) || (provider >= 0 && tables.Tasks[task].CapacityProvider != provider)) continue;
+            if (!zones.IsEmpty && (tables.Tasks[task].Zone < 0 || !zones[tables.Tasks[task].Zone])) continue;
             if (sort is not (Stoppable.Unhealthy or Stoppable.HealthyDraining) && protection.IsProtected(task))
             {
                 if (tables.LinksOf(task).ProtectedUntil < FirstRelease) FirstRelease = tables.LinksOf(task).ProtectedUntil;

@@ -205,8 +205,9 @@ internal sealed class TaskLifeCycle
         Move(task, TaskStatus.Running);
         if (row.Service >= 0)
         {
-            _services[row.Service].Throttle.Reset();
-            _services.DeploymentOf(row.Deployment).NewTargets++;
+            var deployment = _services.DeploymentOf(row.Deployment);
+            deployment.Backoff.Reset();
+            deployment.NewTargets++;
         }
         _health.Begin(task);
     }

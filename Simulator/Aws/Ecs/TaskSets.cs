@@ -81,14 +81,13 @@ internal sealed class TaskSets(ServiceBook services, EcsReports reports, Scenari
 
     /// <summary>The state of a set, for the record: in progress until it was steady for the first time.</summary>
     public void Report(Deployment deployment) =>
-        reports.Deployments.Report(new DeploymentChange(deployment.Id, deployment.Service, deployment.TaskDefinition, deployment.State, deployment.Breaker.Count, -1, deployment.Digests.State));
+        reports.Deployments.Report(new DeploymentChange(deployment.Id, deployment.Service, deployment.TaskDefinition, deployment.State, deployment.FailedTasks, -1, deployment.Digests.State));
 
     private void Add(Service service, int number, TaskSetDefinition definition)
     {
         var revision = new Revision(definition.TaskDefinition, definition.LoadBalancerSet, definition.LoadBalancers, definition.Zones, FineMetrics.None) { Strategy = definition.Strategy };
         var set = new TaskSet(number, services.AddDeployment(service, revision), definition.Scale);
         service.TaskSets.Add(set);
-        service.Throttle.Reset();
         service.UnmuteAll();
         Arrange(service);
         Report(set.Deployment);

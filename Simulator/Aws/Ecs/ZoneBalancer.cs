@@ -29,6 +29,7 @@ internal sealed class ZoneBalancer
     private readonly Duration _retry;
     private readonly bool[] _counts;
     private readonly bool[] _below;
+    private readonly bool[] _above;
     private readonly int[] _target;
 
     public ZoneBalancer(Calendar calendar, Scenario scenario, Announcer announcer, PlacementEngine engine)
@@ -42,6 +43,7 @@ internal sealed class ZoneBalancer
         var zones = scenario.AvailabilityZones.Length;
         _counts = new bool[zones];
         _below = new bool[zones];
+        _above = new bool[zones];
         _target = new int[zones];
     }
 
@@ -51,12 +53,18 @@ internal sealed class ZoneBalancer
     /// <summary>Zones in which the next task of the batch may be started; valid after <see cref="Plan"/>.</summary>
     public ReadOnlySpan<bool> Below => _below;
 
+    /// <summary>Zones from which the next task of the batch may go; valid after <see cref="PlanStop"/>.</summary>
+    public ReadOnlySpan<bool> Above => _above;
+
     /// <summary>Ends a rebalancing that cannot go on: what was started beyond desiredCount is surplus again.</summary>
-    public void Abort(Service service)
+    /// <param name="service">The service.</param>
+    /// <param name="release">When the first protected task is free that stood in the way; before that another attempt would end the same way.</param>
+    public void Abort(Service service, Instant? release = null)
     {
         if (!service.Rebalancing.IsOn) return;
         service.Rebalancing = default;
-        service.Rebalancing.NotBefore = _calendar.Now + _retry;
+        var retry = _calendar.Now + _retry;
+        service.Rebalancing.NotBefore = release > retry ? release.Value : retry;
         _announcer.Warn(service, ServiceEventMessage.RebalancingStopped);
     }
 
@@ -113,6 +121,9 @@ internal sealed class ZoneBalancer
         return 0;
     }
 
+    /// <summary>Finds the zones that have more tasks than they are to have when <paramref name="left"/> tasks of the batch have been stopped.</summary>
+    public void PlanStop(Service service, int left) => PlanGroup(service, service.Rebalancing.Provider == 1 ? 1 : 0, left);
+
     private static bool HasSpot(Service service)
     {
         foreach (var item in service.Definition.Strategy)
@@ -125,12 +136,13 @@ internal sealed class ZoneBalancer
     // FARGATE is provider 0 and FARGATE_SPOT 1; a launch type is -1.
     private static int ProviderOf(Service service, int group) => group == 1 ? 1 : service.Definition.Strategy.IsEmpty ? -1 : 0;
 
-    private int PlanGroup(Service service, int group)
+    private int PlanGroup(Service service, int group, int surplusOfAll = 0)
     {
         var zones = service.Primary.Zones;
         Array.Clear(_counts);
         Array.Clear(_below);
-        int total = 0, open = 0;
+        Array.Clear(_above);
+        int total = -surplusOfAll, open = 0;
         foreach (var zone in zones)
         {
             _counts[zone] = service.OnFargate || HasInstances(zone);
@@ -155,6 +167,7 @@ internal sealed class ZoneBalancer
         {
             if (!_counts[zone]) continue;
             surplus += Math.Max(0, service.ActiveIn(zone, group) - _target[zone]);
+            _above[zone] = service.ActiveIn(zone, group) > _target[zone];
             _below[zone] = service.ActiveIn(zone, group) < _target[zone];
         }
         return surplus;

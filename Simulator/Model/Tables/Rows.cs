@@ -298,6 +298,9 @@ public struct ServiceRow
     /// <summary>PRIMARY deployment row; -1 before the service is created.</summary>
     public int PrimaryDeployment;
 
+    /// <summary>The PRIMARY deployment and the older ones that still have tasks; 0 before the service is created.</summary>
+    public int Deployments;
+
     /// <summary>Task sets that an external controller has made; 0 under the others.</summary>
     public int TaskSets;
 

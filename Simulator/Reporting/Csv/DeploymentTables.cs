@@ -18,7 +18,7 @@ internal static class DeploymentTables
         Column<DeploymentRecord>.Seconds("created_s", "Creation", (in r) => r.Created),
         Column<DeploymentRecord>.Seconds("completed_s", "Completed or failed; empty while in progress", (in r) => r.Completed),
         Column<DeploymentRecord>.Text("rollout_state", "rolloutState at the end of the run; of a task set COMPLETED once it was steady", (in r, n) => Vocabulary.Of(r.State), Vocabulary.All<RolloutState>(Vocabulary.Of)),
-        Column<DeploymentRecord>.Count("failed_tasks", "tasks", "Tasks of it that failed to start or to stay", (in r) => r.FailedTasks),
+        Column<DeploymentRecord>.Count("failed_tasks", "tasks", "Tasks of it that could not be placed, failed before RUNNING or were replaced because their checks failed, in all; a task that finds no place counts once a tick", (in r) => r.FailedTasks),
         Column<DeploymentRecord>.Text("status", "Status of its service deployment at the end of the run; empty for a task set", (in r, n) => n.HasTaskSets(r.Service) ? "" : DeploymentText.Of(r.Status), Vocabulary.All<ServiceDeploymentStatus>(DeploymentText.Of)),
         Column<DeploymentRecord>.Seconds("finished_s", "End of the service deployment, rollback included; empty while it lasts", (in r) => r.Finished),
         Column<DeploymentRecord>.Text("rollback_of", "The deployment that it rolls back; empty for any other", (in r, n) => n.Deployment(r.RollbackOf)),

@@ -168,9 +168,15 @@ public sealed class SamplerTests
             var births = new BirthDraw(22, 0);
             var stream = new RandomStream(22, 0, Purpose.RequestCpu, 0);
             Duration sink = sampler.SampleDuration(ref stream) + sampler.AtBirth(births, Purpose.TaskStart, 0);
-            long before = GC.GetAllocatedBytesForCurrentThread();
-            for (int i = 0; i < 10_000; i++) sink += sampler.SampleDuration(ref stream) + sampler.AtBirth(births, Purpose.TaskStart, i);
-            Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero, definition.ToString());
+            // A sample that allocates does so in every round; the runtime, when it replaces this loop's code, in one.
+            long least = long.MaxValue;
+            for (var round = 0; round < 3; round++)
+            {
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                for (int i = 0; i < 10_000; i++) sink += sampler.SampleDuration(ref stream) + sampler.AtBirth(births, Purpose.TaskStart, i);
+                least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+            }
+            Assert.That(least, Is.Zero, definition.ToString());
             Assert.That(sink, Is.GreaterThan(Duration.Zero));
         }
     }

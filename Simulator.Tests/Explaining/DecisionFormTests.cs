@@ -46,6 +46,18 @@ public sealed class DecisionFormTests
     public void HourOfAForecast_IsToldFromTheDecisionOn(double start, string words) =>
         Assert.That(DecisionForms.Sentence(Node(DecisionKind.PredictiveScaling, ("hour_start_s", start), ("load", 400), ("target_value", 50), ("proposal", 8))), Does.Contain(words));
 
+    [TestCase(1, "1 instance rejected for its status or agent")]
+    [TestCase(2, "2 instances rejected for their status or agent")]
+    public void RejectedInstances_HaveTheirNumber(int count, string words) =>
+        Assert.That(DecisionForms.Sentence(Node(DecisionKind.Reconcile, ("missing", 1), ("rejected_agent", count)) with { Gate = DecisionGate.NoContainerInstance }), Does.Contain(words));
+
+    [Test]
+    public void EnvelopeOfARound_CountsWhatItStarted()
+    {
+        var node = Node(DecisionKind.Reconcile, ("running", 6), ("desired", 4), ("started", 2), ("missing", 2), ("active_after_stops", 6), ("maximum_percent", 200)) with { Gate = DecisionGate.DeploymentEnvelope };
+        Assert.That(DecisionForms.Sentence(node), Does.EndWith("2 tasks still missing: 8 are running or pending now and maximumPercent 200 allows 8."));
+    }
+
     private static DecisionNode Node(DecisionKind kind, params (string Name, double Value)[] numbers) => new()
     {
         Id = 1,

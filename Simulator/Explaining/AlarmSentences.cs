@@ -9,24 +9,28 @@ internal sealed class AlarmSentences(RunStory story, string service)
     /// <summary>A sentence or two for each alarm.</summary>
     public IEnumerable<ExplanationLine> At(double at)
     {
-        foreach (var policy in story.Alarms.Where(a => a.Service == service).GroupBy(a => a.Policy))
+        foreach (var policy in story.Alarms.Where(a => a.Service == service && AlarmPresent.Of(a, story, at).Exists).GroupBy(a => a.Policy))
         {
             foreach (var alarm in policy) yield return Of(alarm, at);
             if (DeadZone(policy, at) is { } zone) yield return zone;
         }
     }
 
-    private static string Side(AlarmSetup alarm) => alarm.IsHigh ? "high" : "low";
+    // A user's alarms are known by their names; several may invoke one policy for the same reason.
+    private static string Named(AlarmSetup alarm) => alarm.IsManaged ? $"{(alarm.IsHigh ? "high" : "low")} alarm" : $"alarm {alarm.Name}";
+
+    private static string Invokes(bool isMuted) => isMuted ? "; its actions are disabled, so that it does not invoke the policy" : "; it invokes the policy once a minute";
 
     private ExplanationLine Of(AlarmSetup alarm, double at)
     {
-        var (state, since, decision) = StateAt(alarm, at);
-        var rule = $"{alarm.Policy}, {Side(alarm)} alarm ({Wording.Number(alarm.DatapointsToAlarm)} of {Wording.Number(alarm.EvaluationPeriods)} of {alarm.Metric} {Forms.AlarmForm.Words(alarm.Comparison)} {Wording.Number(alarm.Threshold)})";
+        var present = AlarmPresent.Of(alarm, story, at);
+        var (state, since, decision) = StateAt(alarm, present.Since, at);
+        var rule = $"{alarm.Policy}, {Named(alarm)} ({Wording.Number(alarm.DatapointsToAlarm)} of {Wording.Number(alarm.EvaluationPeriods)} of {alarm.Metric} {Forms.AlarmForm.Words(alarm.Comparison)} {Wording.Number(alarm.Threshold)})";
         var head = $"{rule} is in {state}{(since > 0 ? $" since {story.Clock(since)}" : " as it was created")}";
         var visible = VisibleAt(alarm, at);
         // A state that came of data, of a series without a row: metrics.csv was switched off.
         if (visible.Count == 0 && state != AwsText.Of(AlarmState.InsufficientData) && !story.Datapoints.Any(p => p.Series == alarm.Series))
-            return new ExplanationLine(null, $"{head}: its datapoints were not kept, and what they came to stands with the decisions{(state == AwsText.Of(AlarmState.Alarm) ? "; it invokes the policy once a minute" : "")}.", decision);
+            return new ExplanationLine(null, $"{head}: its datapoints were not kept, and what they came to stands with the decisions{(state == AwsText.Of(AlarmState.Alarm) ? Invokes(present.IsMuted) : "")}.", decision);
         if (visible.Count == 0)
             return new ExplanationLine(null, $"{head}: no datapoint of {alarm.Metric} was visible{WhyNone(alarm, at)}, and without data the policy cannot act.", decision);
         var judged = visible.Take(alarm.EvaluationPeriods).ToList();
@@ -39,9 +43,9 @@ internal sealed class AlarmSentences(RunStory story, string service)
         if (state == AwsText.Of(AlarmState.Alarm))
         {
             var ends = breaching < alarm.DatapointsToAlarm && judged.Count == alarm.EvaluationPeriods;
-            return new ExplanationLine(null, words + (ends ? "; fewer than it wants, so that its next evaluation leaves ALARM." : "; it invokes the policy once a minute."), decision);
+            return new ExplanationLine(null, words + (ends ? "; fewer than it wants, so that its next evaluation leaves ALARM" : Invokes(present.IsMuted)) + ".", decision);
         }
-        return new ExplanationLine(null, words + Missing(alarm, judged, breaching, at) + ".", decision);
+        return new ExplanationLine(null, words + Missing(alarm, judged, breaching, at) + (present.IsMuted ? "; its actions are disabled" : "") + ".", decision);
     }
 
     // AS-ECS-05.
@@ -75,13 +79,13 @@ internal sealed class AlarmSentences(RunStory story, string service)
         return new ExplanationLine(null, $"{high.Policy}: {Wording.Number(visible[0].Value)} lies between {Wording.Number(low.Threshold)} and {Wording.Number(high.Threshold)}, where neither alarm acts.");
     }
 
-    private (string State, double Since, int Decision) StateAt(AlarmSetup alarm, double at)
+    private (string State, double Since, int Decision) StateAt(AlarmSetup alarm, double from, double at)
     {
         var (state, since, decision) = (AwsText.Of(AlarmState.InsufficientData), 0.0, 0);
         foreach (var d in story.Decisions)
         {
             if (d.At > at + 0.0005) break;
-            if (d.Kind == DecisionKind.AlarmTransition && d.Subject == alarm.Name) (state, since, decision) = (AwsText.Of((AlarmState)d.To), d.At, d.Id);
+            if (d.At >= from && d.Kind == DecisionKind.AlarmTransition && d.Subject == alarm.Name) (state, since, decision) = (AwsText.Of((AlarmState)d.To), d.At, d.Id);
         }
         return (state, since, decision);
     }

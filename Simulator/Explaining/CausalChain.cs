@@ -14,6 +14,7 @@ internal sealed class CausalChain
     private readonly Dictionary<int, DecisionNode> _byId;
     private readonly HashSet<string> _providers;
     private readonly HashSet<string> _groups;
+    private readonly bool _hasHosts;
     private readonly StateSentences _state;
 
     public CausalChain(RunStory story, string service)
@@ -24,6 +25,7 @@ internal sealed class CausalChain
         _byId = story.Decisions.ToDictionary(d => d.Id);
         _providers = [.. story.Tasks.Where(t => t.Service == service && t.CapacityProvider.Length > 0).Select(t => t.CapacityProvider)];
         var hosts = story.Tasks.Where(t => t.Service == service && t.ContainerInstance.Length > 0).Select(t => t.ContainerInstance).ToHashSet();
+        _hasHosts = hosts.Count > 0;
         _groups = [.. story.Instances.Where(i => i.Group.Length > 0 && (hosts.Contains(i.Id) || _providers.Contains(i.CapacityProvider))).Select(i => i.Group)];
         _state = new StateSentences(story, service);
     }
@@ -104,10 +106,23 @@ internal sealed class CausalChain
     {
         DecisionSubject.CapacityProvider => _providers.Contains(d.Subject),
         DecisionSubject.AutoScalingGroup => _groups.Contains(d.Subject),
+        DecisionSubject.TimelineAction => d.Subject.Length > 0 ? _providers.Contains(d.Subject) || _groups.Contains(d.Subject) : _hasHosts && Forms.OperatorForm.IsOnInstances(d),
         _ => false,
     };
 
-    private static ExplanationLine LineOf(DecisionNode d) => new(d.At, DecisionForms.Sentence(d), d.Id);
+    private ExplanationLine LineOf(DecisionNode d) => new(d.At, DecisionForms.Sentence(d) + OldRevision(d), d.Id);
+
+    // What a round starts in place of lost tasks of an older deployment, or because the new one may start nothing, is not of the newest.
+    private string OldRevision(DecisionNode d)
+    {
+        if (d.Kind != DecisionKind.Reconcile || d.Count("started") == 0) return "";
+        var newest = _story.Deployments.LastOrDefault(x => x.Service == _service && x.Created <= d.At + 0.0005);
+        if (newest.Id is null || newest.IsTaskSet) return "";
+        var old = _story.Tasks.Where(t => t.Decision == d.Id && t.Deployment != newest.Id).Select(t => t.TaskDefinition).ToList();
+        if (old.Count == 0) return "";
+        var which = old.Count < d.Count("started") ? Wording.Number(old.Count) + " of them" : old.Count == 1 ? "It" : "They";
+        return $" {which} {(old.Count == 1 ? "is" : "are")} of the older deployment, of {string.Join(" and ", old.Distinct())}.";
+    }
 
     // What was told before is not told again: a change that comes of the same alarm begins with its invocation.
     private IEnumerable<ExplanationLine> Chain(DecisionNode change, double until, HashSet<int>? told = null)

@@ -2,35 +2,6 @@ using System.Collections.Immutable;
 
 namespace Simulator.Explaining;
 
-/// <summary>An alarm that invokes a policy of a service, as it was set up.</summary>
-/// <param name="Name">Alarm name.</param>
-/// <param name="Service">Service whose policy it invokes.</param>
-/// <param name="Policy">That policy.</param>
-/// <param name="Series">Metric with namespace and dimensions, as datapoints name it.</param>
-/// <param name="Metric">Metric name.</param>
-/// <param name="Statistic">Statistic.</param>
-/// <param name="PeriodSeconds">Period.</param>
-/// <param name="EvaluationPeriods">N.</param>
-/// <param name="DatapointsToAlarm">M.</param>
-/// <param name="Threshold">Threshold.</param>
-/// <param name="Comparison">ComparisonOperator.</param>
-public sealed record AlarmSetup(
-    string Name, string Service, string Policy, string Series, string Metric, string Statistic, int PeriodSeconds, int EvaluationPeriods, int DatapointsToAlarm, double Threshold,
-    string Comparison)
-{
-    /// <summary>Whether it looks for values above its threshold.</summary>
-    public bool IsHigh => Comparison.StartsWith("Greater", StringComparison.Ordinal);
-
-    /// <summary>Whether a value breaches.</summary>
-    public bool Breaches(double value) => Forms.AlarmForm.Words(Comparison) switch
-    {
-        "above" => value > Threshold,
-        "at or above" => value >= Threshold,
-        "below" => value < Threshold,
-        _ => value <= Threshold,
-    };
-}
-
 /// <summary>A datapoint of a metric.</summary>
 /// <param name="Series">Metric with namespace and dimensions.</param>
 /// <param name="Statistic">Statistic.</param>
@@ -47,13 +18,30 @@ public readonly record struct StorySample(
 /// <summary>A task's life in seconds since the start; NaN where a point was not reached.</summary>
 public readonly record struct StoryTask(
     string Id, string Service, int Decision, string CapacityProvider, double Created, double Placed, double PullStarted, double PullStopped, double Started, double Healthy, double Stopping,
-    double Stopped, string Reason, string ContainerInstance);
+    double Stopped, string Reason, string ContainerInstance, string Deployment, string TaskDefinition);
 
 /// <summary>A placement that failed.</summary>
 public readonly record struct StoryPlacement(string Service, double At, string Task, string Reason);
 
-/// <summary>A deployment; <see cref="Completed"/> is NaN while it is in progress.</summary>
-public readonly record struct StoryDeployment(string Service, double Created, double Completed, string State, string TaskDefinition);
+/// <summary>A deployment, or a task set of an external controller.</summary>
+/// <param name="Service">Service.</param>
+/// <param name="Id">Its id.</param>
+/// <param name="Created">When it began.</param>
+/// <param name="Completed">When it was completed or failed; NaN when it did neither.</param>
+/// <param name="Finished">When its service deployment ended, by another one that took its place or after its rollback too; NaN while it lasts, and for task sets.</param>
+/// <param name="IsFailed">Whether its rolloutState at the end of the run is FAILED.</param>
+/// <param name="Status">Status of its service deployment at the end of the run.</param>
+/// <param name="TaskDefinition">Family and revision.</param>
+/// <param name="IsTaskSet">Whether it is a task set.</param>
+public readonly record struct StoryDeployment(
+    string Service, string Id, double Created, double Completed, double Finished, bool IsFailed, string Status, string TaskDefinition, bool IsTaskSet)
+{
+    /// <summary>Whether it was under way at a moment: a deployment that another one has superseded is not, whatever its rolloutState says.</summary>
+    public bool IsInProgress(double at) => Created > 0 && Created <= at && !(Completed <= at) && !(Finished <= at);
+
+    /// <summary>Whether it had failed by a moment.</summary>
+    public bool HasFailed(double at) => Created > 0 && Completed <= at && IsFailed;
+}
 
 /// <summary>A stage, status or lifecycle hook of a deployment begins or ends.</summary>
 public readonly record struct StoryStage(string Service, double At, string Status, string Stage, string Hook, string HookStatus);

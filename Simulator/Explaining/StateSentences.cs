@@ -1,3 +1,5 @@
+using Simulator.Model;
+
 namespace Simulator.Explaining;
 
 /// <summary>What a service had, and what its load asked for.</summary>
@@ -13,10 +15,11 @@ internal sealed class StateSentences(RunStory story, string service)
         if (place >= 0)
         {
             var s = samples[place];
-            var (running, pending, healthy) = TasksAt(at, in s);
+            var (running, pending) = TasksAt(at, in s);
+            var healthy = HealthyAt(at, samples, place, running);
             yield return new ExplanationLine(
                 null, $"{Wording.Number(DesiredAt(at, s.Desired))} desired; {Wording.Number(running)} running, {Wording.Number(pending)} pending, {Wording.Number(healthy)} healthy{Load(in s)}.");
-            if (double.IsFinite(s.Needed))
+            if (double.IsFinite(s.Needed) && HasTarget(at))
             {
                 var needed = (int)s.Needed;
                 var enough = healthy < needed ? $"{Wording.Of(needed - healthy, "task")} short" : healthy > needed ? $"{Wording.Number(healthy - needed)} more than that" : "just that";
@@ -25,11 +28,23 @@ internal sealed class StateSentences(RunStory story, string service)
             }
         }
         foreach (var line in OnTheirWay(at)) yield return line;
+        var newest = story.Deployments.LastOrDefault(d => d.Service == service && d.Created <= at);
         foreach (var d in story.Deployments)
         {
-            if (d.Service == service && d.Created <= at && !(d.Completed <= at) && d.Created > 0)
-                yield return new ExplanationLine(d.Created, $"A deployment of {d.TaskDefinition} is in progress{Meaning()}.{StageAt(d, at)}");
+            if (d.Service != service) continue;
+            if (d.IsInProgress(at)) yield return new ExplanationLine(d.Created, $"A deployment of {d.TaskDefinition} is in progress{Meaning(at)}.{StageAt(d, at)}");
+            else if (d.Id == newest.Id && Failed(d, at) is { } failed) yield return failed;
         }
+    }
+
+    // AS-ECS-01: a PRIMARY deployment that is not COMPLETED counts as in progress, one that has failed and is not rolled back for ever.
+    private ExplanationLine? Failed(StoryDeployment d, double at)
+    {
+        if (!d.HasFailed(at)) return null;
+        var isFinished = d.Finished <= at;
+        if (isFinished && d.Status == DeploymentText.Of(ServiceDeploymentStatus.RollbackSuccessful)) return null;
+        var still = IsScaled(at) ? $": until {(isFinished ? "another one" : "that")} completes Application Auto Scaling does not scale in" : "";
+        return new ExplanationLine(d.Completed, $"The deployment of {d.TaskDefinition} failed and {(isFinished ? "was not" : "is being")} rolled back{still}.");
     }
 
     /// <summary>Whether fewer tasks run or are on their way than desiredCount asks for, or a deployment still replaces some.</summary>
@@ -40,14 +55,19 @@ internal sealed class StateSentences(RunStory story, string service)
     {
         var sample = story.Samples.FirstOrDefault(s => s.Service == service && s.At >= at - 0.0005);
         if (sample.Service is null) return false;
-        var (running, pending, _) = TasksAt(at, in sample);
+        var (running, pending) = TasksAt(at, in sample);
         return running + pending < DesiredAt(at, sample.Desired);
     }
 
-    private bool IsDeploying(double at) => story.Deployments.Any(d => d.Service == service && d.Created <= at && !(d.Completed <= at) && d.Created > 0);
+    private bool IsDeploying(double at) => story.Deployments.Any(d => d.Service == service && d.IsInProgress(at));
 
-    private string Meaning() => story.Daemons.Contains(service) ? ": instances are drained and replaced, a share of them at a time"
-        : story.Alarms.Any(a => a.Service == service) ? ": until it completes Application Auto Scaling does not scale in" : "";
+    private string Meaning(double at) => story.Daemons.Contains(service) ? ": instances are drained and replaced, a share of them at a time"
+        : IsScaled(at) ? ": until it completes Application Auto Scaling does not scale in" : "";
+
+    private bool IsScaled(double at) => story.Alarms.Any(a => a.Service == service && AlarmPresent.Of(a, story, at).Exists);
+
+    // The column is of the policies of the whole run.
+    private bool HasTarget(double at) => !story.Alarms.Any(a => a.Service == service && a.IsManaged) || story.Alarms.Any(a => a.Service == service && a.IsManaged && AlarmPresent.Of(a, story, at).Exists);
 
     // Rolling updates have no stages.
     private string StageAt(StoryDeployment deployment, double at)
@@ -75,12 +95,25 @@ internal sealed class StateSentences(RunStory story, string service)
     }
 
     // Without tasks.csv the counts of the interval's end.
-    private (int Running, int Pending, int Healthy) TasksAt(double at, in StorySample s)
+    private (int Running, int Pending) TasksAt(double at, in StorySample s)
     {
-        var alive = story.Tasks.Where(t => t.Service == service && t.Created <= at && !(t.Stopped <= at) && !(t.Stopping <= at)).ToList();
-        if (alive.Count == 0 && s.Running > 0) return ((int)s.Running, (int)s.Pending, (int)s.Healthy);
+        var alive = AliveAt(at);
+        if (alive.Count == 0 && s.Running > 0) return ((int)s.Running, (int)s.Pending);
         var running = alive.Count(t => t.Started <= at);
-        return (running, alive.Count - running, alive.Count(t => t.Healthy <= at));
+        return (running, alive.Count - running);
+    }
+
+    private List<StoryTask> AliveAt(double at) => [.. story.Tasks.Where(t => t.Service == service && t.Created <= at && !(t.Stopped <= at) && !(t.Stopping <= at))];
+
+    // tasks.csv knows when a task became healthy for the first time, not whether it still is: where it does not agree with the samples on both sides, the
+    // nearer one holds.
+    private int HealthyAt(double at, List<StorySample> samples, int place, int running)
+    {
+        var next = samples[place];
+        var agrees = (StorySample s) => AliveAt(s.At).Count(t => t.Healthy <= s.At) == (int)s.Healthy;
+        if (story.Tasks.Any(t => t.Service == service) && agrees(next) && (place == 0 || agrees(samples[place - 1]))) return AliveAt(at).Count(t => t.Healthy <= at);
+        var nearest = place > 0 && at - samples[place - 1].At < next.At - at ? samples[place - 1] : next;
+        return Math.Min((int)nearest.Healthy, running);
     }
 
     private string Load(in StorySample s)

@@ -10,10 +10,11 @@ namespace Simulator.Explaining.Forms;
 /// </summary>
 internal static class ReconcileForm
 {
-    private static readonly (string Input, string Words)[] Filters =
+    private static readonly (string Input, string One, string Several)[] Filters =
     [
-        ("rejected_cpu", "too little CPU"), ("rejected_memory", "too little memory"), ("rejected_ports", "a host port in use"), ("rejected_eni", "no network interface left"),
-        ("rejected_gpu", "no GPU left"), ("rejected_attribute", "a missing attribute"), ("rejected_constraint", "a placement constraint"), ("rejected_agent", "its status or agent"),
+        ("rejected_cpu", "too little CPU", "too little CPU"), ("rejected_memory", "too little memory", "too little memory"), ("rejected_ports", "a host port in use", "a host port in use"),
+        ("rejected_eni", "no network interface left", "no network interface left"), ("rejected_gpu", "no GPU left", "no GPU left"), ("rejected_attribute", "a missing attribute", "a missing attribute"),
+        ("rejected_constraint", "a placement constraint", "a placement constraint"), ("rejected_agent", "its status or agent", "their status or agent"),
     ];
 
     public static readonly DecisionForm Form = new()
@@ -52,7 +53,7 @@ internal static class ReconcileForm
         {
             DecisionGate.None => "",
             DecisionGate.DeploymentEnvelope =>
-                $"{missing}: {Wording.Number(d.Count("active_after_stops"))} are running or pending and maximumPercent {Wording.Number(d.Count("maximum_percent"))} allows {Wording.Number(Upper(d))}",
+                $"{missing}: {Wording.Number(d.Count("active_after_stops") + d.Count("started"))} {(d.Count("active_after_stops") + d.Count("started") == 1 ? "is" : "are")} running or pending{(d.Count("started") > 0 ? " now" : "")} and maximumPercent {Wording.Number(d.Count("maximum_percent"))} allows {Wording.Number(Upper(d))}",
             DecisionGate.StartThrottle => $"{missing}: the next start is allowed in {Wording.Time(d["next_start_s"] - d.At)} (launch rate, or back-off after failures)",
             DecisionGate.DeploymentFailed => $"{missing}: the deployment has failed and starts nothing more",
             DecisionGate.ProvisioningLimit => $"{missing}: too many tasks wait in PROVISIONING already",
@@ -64,7 +65,7 @@ internal static class ReconcileForm
 
     private static string Rejected(DecisionNode d)
     {
-        var counts = Filters.Where(f => d[f.Input] > 0).Select(f => $"{Wording.Of(d.Count(f.Input), "instance")} rejected for {f.Words}").ToList();
+        var counts = Filters.Where(f => d[f.Input] > 0).Select(f => $"{Wording.Of(d.Count(f.Input), "instance")} rejected for {(d.Count(f.Input) == 1 ? f.One : f.Several)}").ToList();
         return counts.Count == 0 ? d.Word("placement_reason") : string.Join(", ", counts);
     }
 

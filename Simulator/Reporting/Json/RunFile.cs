@@ -99,28 +99,7 @@ public static class RunFile
             }
         }
         json.WriteEndArray();
-        json.WriteStartArray("alarms");
-        foreach (var alarm in MonitoringPlan.Of(scenario).Alarms)
-        {
-            foreach (var service in alarm.AlarmActions.Select(a => a.Service).Where(s => s >= 0).Distinct())
-            {
-                json.WriteStartObject();
-                json.WriteString("name", alarm.Name);
-                json.WriteString("service", scenario.Services[service].Name);
-                json.WriteBoolean("low", alarm.Comparison is ComparisonOperator.LessThanThreshold or ComparisonOperator.LessThanOrEqualToThreshold);
-                json.WriteString("policy", string.Join(", ", alarm.AlarmActions.Where(a => a.Service == service).Select(a => scenario.Services[service].AutoScaling?.Policies[a.Policy].Name)));
-                json.WriteString("series", SeriesKey(alarm.Metric.Namespace, alarm.Metric.MetricName, alarm.Metric.Dimensions));
-                json.WriteString("metric", alarm.Metric.MetricName);
-                json.WriteString("statistic", alarm.Math is not null ? MetricMathDefinition.Statistic : alarm.Extended?.Name ?? alarm.Statistic.ToString());
-                json.WriteNumber("period_s", alarm.PeriodSeconds);
-                json.WriteNumber("evaluation_periods", alarm.EvaluationPeriods);
-                json.WriteNumber("datapoints_to_alarm", alarm.DatapointsToAlarm);
-                json.WriteNumber("threshold", alarm.Threshold);
-                json.WriteString("comparison", alarm.Comparison.ToString());
-                json.WriteEndObject();
-            }
-        }
-        json.WriteEndArray();
+        AlarmFacts.Write(json, scenario);
         json.WriteStartArray("forecasts");
         foreach (var service in scenario.Services) WriteForecasts(json, $"service/{scenario.Cluster.Name}/{service.Name}", service.AutoScaling?.Policies ?? []);
         foreach (var group in scenario.AutoScalingGroups) WriteForecasts(json, group.Name, group.Scaling?.Policies ?? []);

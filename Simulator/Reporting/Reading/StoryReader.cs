@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Simulator.Explaining;
+using Simulator.Model.Facts;
 using Simulator.Reporting.Csv;
 using Simulator.Reporting.Json;
 
@@ -86,10 +87,22 @@ internal static class StoryReader
             string Text(string name) => a.GetProperty(name).GetString() ?? "";
             alarms.Add(new AlarmSetup(
                 Text("name"), Text("service"), Text("policy"), series.GetString() ?? "", Text("metric"), Text("statistic"), a.GetProperty("period_s").GetInt32(),
-                a.GetProperty("evaluation_periods").GetInt32(), a.GetProperty("datapoints_to_alarm").GetInt32(), a.GetProperty("threshold").GetDouble(), Text("comparison")));
+                a.GetProperty("evaluation_periods").GetInt32(), a.GetProperty("datapoints_to_alarm").GetInt32(), a.GetProperty("threshold").GetDouble(), Text("comparison"))
+            {
+                IsManaged = !a.TryGetProperty("managed", out var managed) || managed.GetBoolean(),
+                ActionsEnabled = !a.TryGetProperty("actions_enabled", out var enabled) || enabled.GetBoolean(),
+                Exists = !a.TryGetProperty("exists", out var exists) || exists.GetBoolean(),
+                NameExists = !a.TryGetProperty("name_exists", out var named) || named.GetBoolean(),
+                PoliciesPut = a.TryGetProperty("policies_put", out var put) ? [.. put.EnumerateArray().Select(static p => p.GetString() ?? "")] : [Text("policy")],
+                Calls = a.TryGetProperty("calls", out var calls) ? [.. calls.EnumerateArray().Select(CallOf)] : [],
+            });
         }
         return alarms.ToImmutable();
     }
+
+    private static AlarmCall CallOf(JsonElement of) => new(
+        of.GetProperty("t_s").GetDouble(), of.GetProperty("action").GetString() ?? "", of.GetProperty("place").GetInt32(), of.GetProperty("effect").GetString() ?? "",
+        of.TryGetProperty("policy", out var policy) ? policy.GetString() ?? "" : "");
 
     private static ImmutableArray<StoryDatapoint> Datapoints(string folder)
     {
@@ -121,7 +134,7 @@ internal static class StoryReader
         string[] numbers = ["decision_id", "created_s", "placed_s", "pull_started_s", "pull_stopped_s", "started_s", "healthy_s", "stopping_s", "stopped_s"];
         var path = Path.Combine(folder, EntityTables.Tasks.File);
         if (!isKept && !File.Exists(path)) return [];
-        var t = ResultTable.ReadWhole(path, ["task_id", "service", "capacity_provider", "stopped_reason", "container_instance"], numbers);
+        var t = ResultTable.ReadWhole(path, ["task_id", "service", "capacity_provider", "stopped_reason", "container_instance", "deployment", "task_definition"], numbers);
         return
         [
             .. Enumerable.Range(0, t.Count).Select(i =>
@@ -129,7 +142,8 @@ internal static class StoryReader
                 double N(int column) => t.Numbers(numbers[column])[i];
                 var decision = double.IsNaN(N(0)) ? 0 : (int)N(0);
                 return new StoryTask(
-                    t.Texts("task_id")[i], t.Texts("service")[i], decision, t.Texts("capacity_provider")[i], N(1), N(2), N(3), N(4), N(5), N(6), N(7), N(8), t.Texts("stopped_reason")[i], t.Texts("container_instance")[i]);
+                    t.Texts("task_id")[i], t.Texts("service")[i], decision, t.Texts("capacity_provider")[i], N(1), N(2), N(3), N(4), N(5), N(6), N(7), N(8), t.Texts("stopped_reason")[i], t.Texts("container_instance")[i],
+                    t.Texts("deployment")[i], t.Texts("task_definition")[i]);
             }),
         ];
     }
@@ -142,11 +156,12 @@ internal static class StoryReader
 
     private static ImmutableArray<StoryDeployment> Deployments(string folder)
     {
-        var t = ResultTable.ReadWhole(Path.Combine(folder, DeploymentTables.Deployments.File), ["service", "task_definition", "rollout_state"], ["created_s", "completed_s"]);
+        var t = ResultTable.ReadWhole(Path.Combine(folder, DeploymentTables.Deployments.File), ["service", "deployment", "task_definition", "strategy", "rollout_state", "status"], ["created_s", "completed_s", "finished_s"]);
         return
         [
             .. Enumerable.Range(0, t.Count).Select(i => new StoryDeployment(
-                t.Texts("service")[i], t.Numbers("created_s")[i], t.Numbers("completed_s")[i], t.Texts("rollout_state")[i], t.Texts("task_definition")[i])),
+                t.Texts("service")[i], t.Texts("deployment")[i], t.Numbers("created_s")[i], t.Numbers("completed_s")[i], t.Numbers("finished_s")[i], t.Texts("rollout_state")[i] == Vocabulary.Of(RolloutState.Failed), t.Texts("status")[i],
+                t.Texts("task_definition")[i], t.Texts("strategy")[i].Length == 0)),
         ];
     }
 }

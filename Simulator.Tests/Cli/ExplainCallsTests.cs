@@ -85,10 +85,14 @@ public sealed class ExplainCallsTests : CliFixture
     [Test]
     public void Healthy_IsWhatIsHealthyThenAndNotWhatOnceWas()
     {
-        Simulate(Instances("desiredCount: 4, deploymentConfiguration: {deploymentCircuitBreaker: {enable: true, rollback: false}}", "  - {at: 300s, action: UpdateService, service: w, taskDefinition: \"w:2\"}", "healthCheck: {command: [CMD, x], interval: 10, retries: 2}")
-            + "\napplications: [{family: \"w:1\", startup: 1s, unhealthy: {after: 1200s}}]\nfailures: [{kind: registryOutage, image: bad, at: 10s, length: 55m}]\n");
-        Assert.That(Explained("15m"), Does.Contain("4 running, 0 pending, 4 healthy"));
-        Assert.That(Explained("50m"), Does.Contain("4 running, 0 pending, 0 healthy"));
+        Simulate(Instances("desiredCount: 8, availabilityZoneRebalancing: DISABLED, deploymentConfiguration: {minimumHealthyPercent: 100, maximumPercent: 150}", "  []", "healthCheck: {command: [CMD, x], interval: 10, retries: 2, timeout: 5}")
+            + "\napplications: [{family: w, startup: 1s, unhealthy: {after: 300s}}]\n");
+        Assert.That(Explained("200s"), Does.Contain("8 running, 0 pending, 8 healthy"));
+        var row = File.ReadLines(At("out", "services.csv")).Single(l => l.StartsWith("660.000,", StringComparison.Ordinal)).Split(',');
+        var header = File.ReadLines(At("out", "services.csv")).First().Split(',');
+        string Sampled(string column) => row[Array.IndexOf(header, column)];
+        Assert.That(int.Parse(Sampled("healthy"), System.Globalization.CultureInfo.InvariantCulture), Is.LessThan(8));
+        Assert.That(Explained("660s"), Does.Contain($"{Sampled("pending")} pending, {Sampled("healthy")} healthy"));
     }
 
     [Test]

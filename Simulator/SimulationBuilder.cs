@@ -100,7 +100,7 @@ public static class SimulationBuilder
         facts.Connect<ForecastHour>(recorder.Forecasts);
         facts.Connect<CompositeActionsTaken>(recorder.Monitoring);
         facts.Connect<ScalingActivityChange>(recorder.Monitoring);
-        facts.Connect<Decision>(recorder.Events);
+        facts.Connect<Decision>(recorder.Events, recorder.Targets);
         facts.Connect<PlacementFailure>(recorder.Events);
         facts.Connect<PlacementSuccess>(recorder.Events);
         facts.Connect<DeploymentChange>(recorder.Deployments);

@@ -31,6 +31,8 @@ public sealed class DecisionFormTests
             Assert.That(DecisionForms.PlaceOf(kind, "published_s"), Is.EqualTo(ScalingInputs.Published(kind)));
         }
         Assert.That(DecisionForms.PlaceOf(DecisionKind.AlarmTransition, "first_breach_period_start_s"), Is.EqualTo(ScalingInputs.AlarmFirstBreach));
+        foreach (var (kind, minimum) in new[] { (DecisionKind.Bounds, ScalingInputs.BoundsMinimum), (DecisionKind.ScheduledAction, ScalingInputs.BoundsMinimum), (DecisionKind.PredictiveScaling, ScalingInputs.PredictiveMinimum) })
+            Assert.That((DecisionForms.PlaceOf(kind, "minimum"), DecisionForms.PlaceOf(kind, "maximum")), Is.EqualTo((minimum, minimum + 1)));
         Assert.That(DecisionForms.PlaceOf(DecisionKind.ManagedScaling, "computed_s"), Is.EqualTo(ScalingInputs.ManagedScalingComputed));
     }
 

@@ -40,6 +40,7 @@ public sealed class Recorder : IEventHandler
         Events = new EventRecorder(calendar, views, result);
         Deployments = new DeploymentRecorder(calendar, result);
         Monitoring = new MonitoringRecorder(calendar, views, result);
+        Targets = new ScalableTargetRecorder(calendar, _scenario);
         Forecasts = new ForecastRecorder(calendar, views, result);
         Samples = new ClusterSampler(calendar, views, result);
         _targetGroups = new TargetGroupTotals[_scenario.TargetGroups.Length];
@@ -73,6 +74,9 @@ public sealed class Recorder : IEventHandler
 
     /// <summary>Hears metrics, alarms and scaling activities.</summary>
     public MonitoringRecorder Monitoring { get; }
+
+    /// <summary>Hears what changes the bounds and policies of scalable targets.</summary>
+    public ScalableTargetRecorder Targets { get; }
 
     /// <summary>Hears forecasts and the loads they are about.</summary>
     public ForecastRecorder Forecasts { get; }

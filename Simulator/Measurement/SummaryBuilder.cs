@@ -9,7 +9,8 @@ internal static class SummaryBuilder
     public static void Build(Recorder recorder, Instant end)
     {
         LagAnalysis.Add(recorder.Result);
-        for (var s = 0; s < recorder.Result.Scenario.Services.Length; s++) AddService(recorder, s, end);
+        var datapoints = new TrackedDatapoints(recorder.Result);
+        for (var s = 0; s < recorder.Result.Scenario.Services.Length; s++) AddService(recorder, datapoints, s, end);
         for (var q = 0; q < recorder.Result.Scenario.Queues.Length; q++) AddQueue(recorder, q);
         AddCluster(recorder, end);
         ReferenceAnalysis.Add(recorder.Result);
@@ -44,7 +45,7 @@ internal static class SummaryBuilder
         Add("latency.p99", p[2] * 1000, "ms");
     }
 
-    private static void AddService(Recorder recorder, int index, Instant end)
+    private static void AddService(Recorder recorder, TrackedDatapoints datapoints, int index, Instant end)
     {
         var result = recorder.Result;
         var name = result.Scenario.Services[index].Name;
@@ -83,7 +84,7 @@ internal static class SummaryBuilder
         Add("scale_ins", use.ScaleIns, "changes");
         AddDeployments(recorder, index, Add);
         AddLag(recorder, index, Add);
-        var stability = StabilityAnalysis.Of(result, index, recorder.StatisticsStart);
+        var stability = StabilityAnalysis.Of(recorder, datapoints, index);
         Add("stability.direction_changes", stability.DirectionChanges, "changes");
         Add("stability.overshoot", stability.Overshoot, "tasks");
         Add("stability.settling_time.mean", stability.SettlingMean, "s");

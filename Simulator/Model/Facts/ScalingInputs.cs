@@ -11,6 +11,12 @@ public static class ScalingInputs
     /// <summary>computed_s of managed scaling.</summary>
     public const int ManagedScalingComputed = 13;
 
+    /// <summary>minimum of a scheduled action or a registration; its maximum follows.</summary>
+    public const int BoundsMinimum = 2;
+
+    /// <summary>minimum of predictive scaling; its maximum follows.</summary>
+    public const int PredictiveMinimum = 6;
+
     /// <summary>invoked_s of a policy.</summary>
     public static int Invoked(DecisionKind kind) => kind == DecisionKind.TargetTracking ? 22 : 20;
 

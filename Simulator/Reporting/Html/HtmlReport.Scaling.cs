@@ -50,9 +50,12 @@ internal sealed partial class HtmlReport
             ("minutes_above_target", "minutes above target"), ("capacity_minutes_over", "task-minutes over need"), ("capacity_minutes_under", "task-minutes under need"),
         ];
         var services = _result.Services.Where(s => double.IsFinite(_result.Value($"{s.Key}.stability.minutes_above_target"))).ToList();
+        var unknown = Facts.Services.Where(name => Facts.Targets.Any(t => t.Service == name) && services.TrueForAll(s => s.Key != name)).ToList();
+        if (unknown.Count > 0)
+            _html.Element("p", $"Not known for {string.Join(", ", unknown)}: no datapoints of the tracked metric from which to tell what the load needed. With output: {{metrics: false}} none are recorded.", "note");
         if (services.Count == 0)
         {
-            _html.Element("p", "No service tracks a target.", "note");
+            if (unknown.Count == 0) _html.Element("p", "No service tracks a target.", "note");
             return;
         }
         _html.Element("p", "Need is what the load asks for at the policies' targets; over and under are healthy tasks beyond it and short of it. Settling time is from the moment at which healthy tasks are more than a tenth (at least one task) off the need until they are not for a quarter of an hour on end.", "note");

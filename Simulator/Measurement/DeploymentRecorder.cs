@@ -26,13 +26,12 @@ public sealed class DeploymentRecorder : IListener<DeploymentChange>, IListener<
         {
             place = _result.Deployments.Count;
             _places.Add(fact.Deployment, place);
-            _result.Deployments.Add(new DeploymentRecord(fact.Service, fact.Deployment, fact.TaskDefinition, now, Instant.MaxValue, fact.State, fact.FailedTasks));
+            _result.Deployments.Add(new DeploymentRecord(fact.Service, fact.Deployment, fact.TaskDefinition, now, Instant.MaxValue, fact.State, FailedTasks: 0));
         }
         var record = _result.Deployments[place];
         _result.Deployments[place] = record with
         {
             State = fact.State,
-            FailedTasks = fact.FailedTasks,
             RollbackOf = fact.RollbackOf,
             Digests = fact.Digests,
             Status = fact.RollbackOf >= 0 && record.Status == ServiceDeploymentStatus.Pending ? ServiceDeploymentStatus.RollbackInProgress : record.Status,

@@ -13,7 +13,7 @@ namespace Simulator.Tests.Aws.Ecs;
 /// there after <see cref="PullDelay"/>, targets become healthy <see cref="TargetDelay"/> after RUNNING and unused <see cref="DrainDelay"/> after DEACTIVATING.
 /// </summary>
 internal sealed class EcsWorld : IEventHandler,
-    IListener<TaskTransition>, IListener<TaskPlaced>, IListener<ImagePullRequest>, IListener<ServiceEvent>, IListener<PlacementFailure>, IListener<DeploymentChange>,
+    IListener<TaskTransition>, IListener<TaskPlaced>, IListener<ImagePullRequest>, IListener<ServiceEvent>, IListener<PlacementFailure>, IListener<DeploymentChange>, IListener<DeploymentFailures>,
     IListener<SteadyState>, IListener<DesiredCountChange>, IListener<Decision>, IListener<ContainerInstanceTransition>, IListener<InstanceDrained>,
     IListener<ScaleInProtectionChange>, IListener<TaskHealthChange>
 {
@@ -38,6 +38,7 @@ internal sealed class EcsWorld : IEventHandler,
         Facts.Connect<ServiceEvent>(this);
         Facts.Connect<PlacementFailure>(this);
         Facts.Connect<DeploymentChange>(this);
+        Facts.Connect<DeploymentFailures>(this);
         Facts.Connect<SteadyState>(this);
         Facts.Connect<DesiredCountChange>(this);
         Facts.Connect<Decision>(this);
@@ -112,6 +113,8 @@ internal sealed class EcsWorld : IEventHandler,
     public List<(double At, PlacementFailure Fact)> Failures { get; } = [];
 
     public List<(double At, DeploymentChange Fact)> Deployments { get; } = [];
+
+    public List<(double At, DeploymentFailures Fact)> DeploymentFailures { get; } = [];
 
     public List<(double At, int Service)> Steady { get; } = [];
 
@@ -242,6 +245,8 @@ internal sealed class EcsWorld : IEventHandler,
     public void Apply(in PlacementFailure fact) => Record(Failures, (Now, fact));
 
     public void Apply(in DeploymentChange fact) => Record(Deployments, (Now, fact));
+
+    public void Apply(in DeploymentFailures fact) => Record(DeploymentFailures, (Now, fact));
 
     public void Apply(in SteadyState fact) => Record(Steady, (Now, fact.Service));
 

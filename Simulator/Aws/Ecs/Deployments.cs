@@ -349,5 +349,5 @@ internal sealed class Deployments : IServiceDeployments
     private void CountFailed(Deployment deployment) => _reports.DeploymentFailures.Report(new DeploymentFailures(deployment.Id, ++deployment.FailedTasks));
 
     private void Report(Deployment deployment) => _reports.Deployments.Report(new DeploymentChange(
-        deployment.Id, deployment.Service, deployment.TaskDefinition, deployment.State, deployment.FailedTasks, deployment.RollbackOf, deployment.Digests.State));
+        deployment.Id, deployment.Service, deployment.TaskDefinition, deployment.State, deployment.RollbackOf, deployment.Digests.State));
 }

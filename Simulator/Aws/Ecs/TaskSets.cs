@@ -81,7 +81,7 @@ internal sealed class TaskSets(ServiceBook services, EcsReports reports, Scenari
 
     /// <summary>The state of a set, for the record: in progress until it was steady for the first time.</summary>
     public void Report(Deployment deployment) =>
-        reports.Deployments.Report(new DeploymentChange(deployment.Id, deployment.Service, deployment.TaskDefinition, deployment.State, deployment.FailedTasks, -1, deployment.Digests.State));
+        reports.Deployments.Report(new DeploymentChange(deployment.Id, deployment.Service, deployment.TaskDefinition, deployment.State, -1, deployment.Digests.State));
 
     private void Add(Service service, int number, TaskSetDefinition definition)
     {

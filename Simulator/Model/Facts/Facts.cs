@@ -145,10 +145,9 @@ public readonly record struct StopTaskRequest(int Task);
 /// <param name="Service">Service index.</param>
 /// <param name="TaskDefinition">Task definition index.</param>
 /// <param name="State">Rollout state.</param>
-/// <param name="FailedTasks">Failed tasks so far.</param>
 /// <param name="RollbackOf">Deployment row that it rolls back, or -1.</param>
 /// <param name="Digests">Where it stands with the digests of its images.</param>
-public readonly record struct DeploymentChange(int Deployment, int Service, int TaskDefinition, RolloutState State, int FailedTasks, int RollbackOf = -1, ImageDigests Digests = default);
+public readonly record struct DeploymentChange(int Deployment, int Service, int TaskDefinition, RolloutState State, int RollbackOf = -1, ImageDigests Digests = default);
 
 /// <summary>A task of a deployment could not be placed, failed before RUNNING, or is replaced because its checks failed. Written by the ECS room.</summary>
 /// <param name="Deployment">Deployment row.</param>

@@ -11,10 +11,12 @@ internal sealed class TrackedDatapoints
 {
     private readonly Scenario _scenario;
     private readonly Dictionary<Key, List<Point>> _series = [];
+    private readonly HashSet<(string Namespace, string MetricName, string Dimensions)> _played;
 
     public TrackedDatapoints(RunResult result)
     {
         _scenario = result.Scenario;
+        _played = [.. _scenario.Workloads.OfType<MetricWorkloadDefinition>().Select(static w => SeriesOf(w.Metric))];
         for (var s = 0; s < _scenario.Services.Length; s++)
         {
             foreach (var policy in _scenario.Services[s].AutoScaling?.Policies ?? []) Follow(s, policy);
@@ -38,10 +40,7 @@ internal sealed class TrackedDatapoints
     /// <summary>Whether a service's need at a policy's target follows from datapoints: with any metric but its own utilisation and requests, and where that is played back.</summary>
     public bool AreReadFor(int service, TargetTrackingPolicyDefinition policy)
     {
-        foreach (var workload in _scenario.Workloads)
-        {
-            if (workload is MetricWorkloadDefinition played && SeriesOf(played.Metric) == SeriesOf(policy.Metric)) return true;
-        }
+        if (_played.Contains(SeriesOf(policy.Metric))) return true;
         return policy.Metric.Source switch
         {
             MetricSource.ServiceCpu or MetricSource.ServiceMemory => policy.Metric.Entity != service,

@@ -210,9 +210,9 @@ public sealed partial class EcsControlPlane : IEventHandler,
     // ECS-DM-02: on an instance that has just come the daemons' tasks are the first that its agent hears of, before those that waited for it.
     private void StartDaemons()
     {
-        foreach (var service in _services.Services)
+        foreach (var service in _services.DaemonServices)
         {
-            if (service.IsDaemon && !service.IsManagedDaemon && service.ReconcileAt <= _calendar.Now) OnServiceReconcileDue(service.Index, service.ReconcileGeneration);
+            if (service.ReconcileAt <= _calendar.Now) OnServiceReconcileDue(service.Index, service.ReconcileGeneration);
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class ServiceBook : IServiceZones
     private readonly Calendar _calendar;
     private readonly EcsTables _tables;
     private readonly Service[] _services;
+    private readonly Service[] _daemonServices;
     private readonly List<Deployment> _deployments = [];
     private readonly Scenario _scenario;
 
@@ -30,10 +31,14 @@ internal sealed class ServiceBook : IServiceZones
             row.Desired = _services[i].IsDaemon || scenario.Services[i].CreatedAt > Instant.Zero ? 0 : scenario.Services[i].DesiredCount;
             row.PrimaryDeployment = -1;
         }
+        _daemonServices = [.. _services.Where(static s => s.IsDaemon && !s.IsManagedDaemon)];
     }
 
     /// <summary>All services.</summary>
     public ReadOnlySpan<Service> Services => _services;
+
+    /// <summary>Services of the strategy DAEMON; managed daemons are others.</summary>
+    public ReadOnlySpan<Service> DaemonServices => _daemonServices;
 
     /// <summary>A service.</summary>
     public Service this[int service] => _services[service];

@@ -48,8 +48,8 @@ public sealed class DecisionFormTests
     public void HourOfAForecast_IsToldFromTheDecisionOn(double start, string words) =>
         Assert.That(DecisionForms.Sentence(Node(DecisionKind.PredictiveScaling, ("hour_start_s", start), ("load", 400), ("target_value", 50), ("proposal", 8))), Does.Contain(words));
 
-    [TestCase(1, "1 instance rejected for its status or agent")]
-    [TestCase(2, "2 instances rejected for their status or agent")]
+    [TestCase(1, "1 instance rejected for status or agent")]
+    [TestCase(2, "2 instances rejected for status or agent")]
     public void RejectedInstances_HaveTheirNumber(int count, string words) =>
         Assert.That(DecisionForms.Sentence(Node(DecisionKind.Reconcile, ("missing", 1), ("rejected_agent", count)) with { Gate = DecisionGate.NoContainerInstance }), Does.Contain(words));
 

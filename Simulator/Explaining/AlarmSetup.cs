@@ -49,13 +49,38 @@ public sealed record AlarmSetup(
     };
 }
 
+/// <summary>What a call of the timeline does to an alarm.</summary>
+public enum AlarmEffect
+{
+    /// <summary>It exists from then on.</summary>
+    Created,
+
+    /// <summary>Another alarm of its name takes its place.</summary>
+    Replaced,
+
+    /// <summary>It is gone.</summary>
+    Deleted,
+
+    /// <summary>Its actions are enabled.</summary>
+    Enabled,
+
+    /// <summary>Its actions are disabled.</summary>
+    Disabled,
+
+    /// <summary>A policy that it invokes exists from then on.</summary>
+    PolicyPut,
+
+    /// <summary>A policy that it invokes is gone.</summary>
+    PolicyDeleted,
+}
+
 /// <summary>A call of the timeline that does something to an alarm or to a policy it invokes.</summary>
 /// <param name="At">When.</param>
 /// <param name="Action">The call.</param>
 /// <param name="Place">How many calls of the same name stand before it at the same instant.</param>
 /// <param name="Effect">What it does, when AWS takes it.</param>
 /// <param name="Policy">The policy it is about; empty when it is about the alarm.</param>
-public readonly record struct AlarmCall(double At, string Action, int Place, string Effect, string Policy);
+public readonly record struct AlarmCall(double At, string Action, int Place, AlarmEffect Effect, string Policy);
 
 /// <summary>What there is of an alarm at a moment.</summary>
 /// <param name="Exists">Whether it exists, and a policy that it invokes.</param>
@@ -76,15 +101,15 @@ public readonly record struct AlarmPresent(bool Exists, double Since, bool IsMut
             if (!IsTaken(call, story)) continue;
             switch (call.Effect)
             {
-                case "created" or "replaced":
+                case AlarmEffect.Created or AlarmEffect.Replaced:
                     if (!named) since = call.At;
-                    (exists, named) = (call.Effect == "created", true);
+                    (exists, named) = (call.Effect == AlarmEffect.Created, true);
                     if (exists) enabled = alarm.ActionsEnabled;
                     break;
-                case "deleted": exists = named = false; break;
-                case "enabled" or "disabled": if (exists) enabled = call.Effect == "enabled"; break;
-                case "policy_put": policies.Add(call.Policy); break;
-                case "policy_deleted":
+                case AlarmEffect.Deleted: exists = named = false; break;
+                case AlarmEffect.Enabled or AlarmEffect.Disabled: if (exists) enabled = call.Effect == AlarmEffect.Enabled; break;
+                case AlarmEffect.PolicyPut: policies.Add(call.Policy); break;
+                case AlarmEffect.PolicyDeleted:
                     policies.Remove(call.Policy);
                     if (alarm.IsManaged) exists = named = false;
                     break;

@@ -10,11 +10,10 @@ namespace Simulator.Explaining.Forms;
 /// </summary>
 internal static class ReconcileForm
 {
-    private static readonly (string Input, string One, string Several)[] Filters =
+    private static readonly (string Input, string Words)[] Filters =
     [
-        ("rejected_cpu", "too little CPU", "too little CPU"), ("rejected_memory", "too little memory", "too little memory"), ("rejected_ports", "a host port in use", "a host port in use"),
-        ("rejected_eni", "no network interface left", "no network interface left"), ("rejected_gpu", "no GPU left", "no GPU left"), ("rejected_attribute", "a missing attribute", "a missing attribute"),
-        ("rejected_constraint", "a placement constraint", "a placement constraint"), ("rejected_agent", "its status or agent", "their status or agent"),
+        ("rejected_cpu", "too little CPU"), ("rejected_memory", "too little memory"), ("rejected_ports", "a host port in use"), ("rejected_eni", "no network interface left"),
+        ("rejected_gpu", "no GPU left"), ("rejected_attribute", "a missing attribute"), ("rejected_constraint", "a placement constraint"), ("rejected_agent", "status or agent"),
     ];
 
     public static readonly DecisionForm Form = new()
@@ -65,7 +64,7 @@ internal static class ReconcileForm
 
     private static string Rejected(DecisionNode d)
     {
-        var counts = Filters.Where(f => d[f.Input] > 0).Select(f => $"{Wording.Of(d.Count(f.Input), "instance")} rejected for {(d.Count(f.Input) == 1 ? f.One : f.Several)}").ToList();
+        var counts = Filters.Where(f => d[f.Input] > 0).Select(f => $"{Wording.Of(d.Count(f.Input), "instance")} rejected for {f.Words}").ToList();
         return counts.Count == 0 ? d.Word("placement_reason") : string.Join(", ", counts);
     }
 

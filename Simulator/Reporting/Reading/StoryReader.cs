@@ -100,8 +100,17 @@ internal static class StoryReader
         return alarms.ToImmutable();
     }
 
+    private static AlarmEffect EffectOf(string? text)
+    {
+        foreach (var effect in Enum.GetValues<AlarmEffect>())
+        {
+            if (AlarmFacts.TextOf(effect) == text) return effect;
+        }
+        throw new JsonException($"`{text}` is no effect of a call on an alarm.");
+    }
+
     private static AlarmCall CallOf(JsonElement of) => new(
-        of.GetProperty("t_s").GetDouble(), of.GetProperty("action").GetString() ?? "", of.GetProperty("place").GetInt32(), of.GetProperty("effect").GetString() ?? "",
+        of.GetProperty("t_s").GetDouble(), of.GetProperty("action").GetString() ?? "", of.GetProperty("place").GetInt32(), EffectOf(of.GetProperty("effect").GetString()),
         of.TryGetProperty("policy", out var policy) ? policy.GetString() ?? "" : "");
 
     private static ImmutableArray<StoryDatapoint> Datapoints(string folder)

@@ -50,23 +50,7 @@ public sealed class LagAndStabilityTests
     public void AScaleOutOfWhichATaskDoesNotCome_IsNotComplete_AndCountsInNoMean()
     {
         // Eight tasks of a vCPU fit onto the two instances, and one is another's: the first scale-out gets its two tasks, the second one of its three.
-        var run = ScenarioRun.Of("""
-            name: t
-            run: {duration: 1h, initial: steady}
-            containerInstances: [{instanceType: m5.xlarge, count: 2}]
-            taskDefinitions: [{family: w, containerDefinitions: [{name: a, image: w, essential: true, cpu: 1024, memory: 512}]}, {family: x, containerDefinitions: [{name: a, image: x, cpu: 1024, memory: 512}]}]
-            services:
-              - {serviceName: x, taskDefinition: x, launchType: EC2, desiredCount: 1}
-              - serviceName: w
-                taskDefinition: w
-                desiredCount: 4
-                launchType: EC2
-                autoScaling: {minCapacity: 2, maxCapacity: 9, policies: [{policyName: p, policyType: TargetTrackingScaling, targetTrackingScalingPolicyConfiguration: {targetValue: 60,
-                  customizedMetricSpecification: {namespace: My, metricName: M, statistic: Average}}}]}
-            workload:
-              - {name: m, kind: metric, series: {namespace: My, metricName: M}, values: [[0s, 57], [10m, 90], [13m, 57], [30m, 85]]}
-            model: {alarmPhase: 30s, scalingDecisionDelay: 3s}
-            """);
+        var run = Contended(others: 1, maximum: 9, "", "[30m, 85]", "model: {alarmPhase: 30s, scalingDecisionDelay: 3s}");
         var lags = run.Rows("lag.csv");
         Assert.That(lags.Select(l => (l.Count("from"), l.Count("to"), l.Count("started"))), Is.EqualTo(new[] { (4, 6, 2), (6, 9, 1) }));
         Assert.That(lags[1].Number("decision"), Is.EqualTo(3));
@@ -82,28 +66,31 @@ public sealed class LagAndStabilityTests
     public void TasksThatComeLate_BelongToTheScaleOutThatWaitedFirst()
     {
         // One place is free until three of another service's tasks go: the first scale-out gets its second task only when the second one has been decided.
-        var run = ScenarioRun.Of("""
-            name: t
-            run: {duration: 1h, initial: steady}
-            containerInstances: [{instanceType: m5.xlarge, count: 2}]
-            taskDefinitions: [{family: w, containerDefinitions: [{name: a, image: w, essential: true, cpu: 1024, memory: 512}]}, {family: x, containerDefinitions: [{name: a, image: x, cpu: 1024, memory: 512}]}]
-            services:
-              - {serviceName: x, taskDefinition: x, launchType: EC2, desiredCount: 3}
-              - serviceName: w
-                taskDefinition: w
-                desiredCount: 4
-                launchType: EC2
-                autoScaling: {minCapacity: 2, maxCapacity: 8, policies: [{policyName: p, policyType: TargetTrackingScaling, targetTrackingScalingPolicyConfiguration: {targetValue: 60, disableScaleIn: true,
-                  customizedMetricSpecification: {namespace: My, metricName: M, statistic: Average}}}]}
-            workload:
-              - {name: m, kind: metric, series: {namespace: My, metricName: M}, values: [[0s, 57], [10m, 90], [13m, 57], [30m, 85], [33m, 57]]}
-            timeline: [{at: 45m, action: UpdateService, service: x, desiredCount: 0}]
-            """);
+        var run = Contended(others: 3, maximum: 8, " disableScaleIn: true,", "[30m, 85], [33m, 57]", "timeline: [{at: 45m, action: UpdateService, service: x, desiredCount: 0}]");
         var lags = run.Rows("lag.csv");
         Assert.That(lags.Select(l => (l.Count("from"), l.Count("to"), l.Count("started"))), Is.EqualTo(new[] { (4, 6, 2), (6, 8, 2) }));
         Assert.That(lags.Select(l => l.Number("begin_s") + l.Number("total")), Is.All.GreaterThan(2700), "both waited for the places");
         Assert.That(run.Metric("w.lag.incomplete"), Is.Zero);
     }
+
+    // Two hosts for eight tasks of a vCPU, some of them another service's; w tracks a metric that asks for half as many again at 10 minutes, and later for more.
+    private static ScenarioRun Contended(int others, int maximum, string tracking, string later, string rest) => ScenarioRun.Of($$"""
+        name: t
+        run: {duration: 1h, initial: steady}
+        containerInstances: [{instanceType: m5.xlarge, count: 2}]
+        taskDefinitions: [{family: w, containerDefinitions: [{name: a, image: w, essential: true, cpu: 1024, memory: 512}]}, {family: x, containerDefinitions: [{name: a, image: x, cpu: 1024, memory: 512}]}]
+        services:
+          - {serviceName: x, taskDefinition: x, launchType: EC2, desiredCount: {{others}} }
+          - serviceName: w
+            taskDefinition: w
+            desiredCount: 4
+            launchType: EC2
+            autoScaling: {minCapacity: 2, maxCapacity: {{maximum}}, policies: [{policyName: p, policyType: TargetTrackingScaling, targetTrackingScalingPolicyConfiguration: {targetValue: 60,{{tracking}}
+              customizedMetricSpecification: {namespace: My, metricName: M, statistic: Average} } }]}
+        workload:
+          - {name: m, kind: metric, series: {namespace: My, metricName: M}, values: [[0s, 57], [10m, 90], [13m, 57], {{later}}]}
+        {{rest}}
+        """);
 
     [Test]
     public void NeedStays_WhileTasksComeAndGo()
